@@ -1,0 +1,82 @@
+"""No more often than every n-th night."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Literal, override
+
+from pydantic import PositiveInt
+
+from nightfloat.constraints.base import PersonConstraint
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import About, Emitter, Post
+from nightfloat.constraints.patterns import kept_days, once, people_in
+from nightfloat.domain.averaging import Unit
+from nightfloat.domain.calendar import Days
+from nightfloat.domain.timeline import Timeline
+from nightfloat.domain.violation import Violation
+
+THIRD = {"every": 3, "unit": "week", "scope": {"shifts": ["N"]}}
+
+
+class MaxFrequency(PersonConstraint, frozen=True):
+    """Over each averaging unit, shifts in scope come at most every ``every``-th day.
+
+    Days of leave leave the unit. A shift belongs to the day it starts on. The amount is the number
+    of shifts above the allowance; what the history alone was over is not charged again.
+    """
+
+    source: ClassVar[str] = (
+        "ACGME Common Program Requirements 6.27: in-house call no more frequent than every third "
+        "night, averaged over four weeks."
+    )
+    cases: ClassVar[tuple[Case, ...]] = (
+        Case(says="seven days hold two", rows={"A": "N N . . . . ."}, amount=0, parameters=THIRD),
+        Case(says="and not three", rows={"A": "N . N . N . ."}, amount=1, parameters=THIRD),
+        Case(says="two days of leave leave five, which hold one", rows={"A": ". . N . N . ."},
+             leave=("A 0 1",), amount=1, parameters=THIRD),
+        Case(says="the history of the unit counts", past={"A": "N N"},
+             rows={"A": "N . . . ."}, start=date(2024, 1, 3), amount=1,
+             parameters=THIRD | {"unit": "month"}),
+    )  # fmt: skip
+
+    kind: Literal["max_frequency"] = "max_frequency"
+    every: PositiveInt = 3
+    unit: Unit = "rotation"
+
+    @override
+    def emit(self, m: Emitter) -> None:
+        for person in people_in(m, self.scope):
+            posts = [*m.past(self.scope, person), *m.posts(self.scope, person)]
+            for unit in m.instance.units(person, self.unit):
+                self._emit_unit(m, person, unit, posts)
+
+    def _emit_unit(self, m: Emitter, person: str, unit: Days, posts: list[Post]) -> None:
+        days = set(kept_days(m, person, unit))
+        inside = [p for p in posts if p.day in days]
+        facts = sum(p.lit < 0 for p in inside)
+        index = m.instance.calendar.index
+        about = About(person, index(unit.first), index(unit.last))
+        free = [p for p in inside if p.lit >= 0]
+        m.limit(once(free), about, at_most=max(0, len(days) // self.every - facts))
+
+    @override
+    def audit(self, timeline: Timeline) -> Iterator[Violation]:
+        row = self.seen(timeline).shifts
+        for unit in timeline.instance.units(timeline.person.id, self.unit):
+            away = timeline.instance.absences.whole_days(timeline.person.id, unit)
+            taken = [s for s in row if s.day in unit and s.day not in away]
+            allowed = (unit.count - len(away)) // self.every
+            if len(taken) > allowed:
+                before = sum(timeline.is_past(s.day) for s in taken)
+                charged = len(taken) - max(allowed, before)
+                text = (
+                    f"{timeline.person.id} has {len(taken)} shifts of {self.title} from "
+                    f"{unit.first} to {unit.last}, more than every {self.every} days ({allowed})"
+                )
+                yield self.violated(
+                    timeline.person,
+                    unit,
+                    charged or len(taken) - allowed,
+                    text,
+                    inherited=charged == 0,
+                )

@@ -1,0 +1,131 @@
+"""Averaged weekly hours."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Literal, override
+
+from pydantic import PositiveInt
+
+from nightfloat.constraints.base import PersonConstraint
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import About, Emitter, Post
+from nightfloat.constraints.patterns import kept_days, people_in, spans
+from nightfloat.domain.averaging import Unit
+from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.shifts import Shift
+from nightfloat.domain.timeline import Timeline
+from nightfloat.domain.violation import Violation
+
+TEN = {"hours": 10, "unit": "week"}
+FREE = " . . . . ."
+
+
+class MaxHoursAveraged(PersonConstraint, frozen=True):
+    """Over each averaging unit, work is at most ``hours`` per seven days that are not leave.
+
+    Units are aligned, never rolling; whole days of leave leave both the hours and the days. A
+    shift across the edge of a unit is split there; credited minutes belong to the day the shift
+    starts on. The amount is the number of minutes above the allowance; what the history alone was
+    over is not charged again.
+    """
+
+    source: ClassVar[str] = (
+        "ACGME Common Program Requirements 6.20: no more than 80 hours per week, averaged over a "
+        "four-week period; by rotation, vacation and leave excluded (ACGME FAQ)."
+    )
+    cases: ClassVar[tuple[Case, ...]] = (
+        Case(says="twelve hours are two too many for ten", rows={"A": "D ." + FREE}, amount=120,
+             parameters=TEN),
+        Case(says="ten hours are allowed", shifts="D=07:00+10h", rows={"A": "D ." + FREE},
+             amount=0, parameters=TEN),
+        Case(says="three days of leave leave four sevenths: 342 minutes of 600",
+             shifts="D=07:00+6h", rows={"A": ". . . D . . ."}, leave=("A 0 2",), amount=18,
+             parameters=TEN),
+        Case(says="a night across the edge of the week is split at midnight",
+             shifts="N=19:00+12h D=07:00+5h", rows={"A": ". . . . . D N . . . . . . ."},
+             amount=0, parameters=TEN),
+        Case(says="the seven hours after midnight belong to the second week",
+             shifts="N=19:00+12h D=07:00+5h", rows={"A": ". . . . . . N . . . . . D ."},
+             amount=120, parameters=TEN),
+        Case(says="a night of eleven hours when clocks go forward",
+             shifts="N=19:00+12h", start=date(2024, 3, 25), zone="Europe/Berlin",
+             rows={"A": ". . . . . N ."}, amount=60, parameters=TEN),
+        Case(says="a night of thirteen hours when clocks go back",
+             shifts="N=19:00+12h", start=date(2024, 10, 21), zone="Europe/Berlin",
+             rows={"A": ". . . . . N ."}, amount=180, parameters=TEN),
+        Case(says="the history of the unit counts", shifts="D=07:00+6h",
+             past={"A": "D"}, rows={"A": "D . . . . ."}, start=date(2024, 1, 2), amount=120,
+             parameters={"hours": 10, "unit": "month"}),
+    )  # fmt: skip
+
+    kind: Literal["max_hours_averaged"] = "max_hours_averaged"
+    hours: PositiveInt = 80
+    unit: Unit = "rotation"
+
+    @override
+    def emit(self, m: Emitter) -> None:
+        for person in people_in(m, self.scope):
+            past, posts = m.past(self.scope, person), m.posts(self.scope, person)
+            for unit in m.instance.units(person, self.unit):
+                self._emit_unit(m, person, unit, [*past, *posts])
+
+    def _emit_unit(self, m: Emitter, person: str, unit: Days, posts: list[Post]) -> None:
+        days = kept_days(m, person, unit)
+        inside = [(m.midnight(first), m.midnight(end)) for first, end in spans(days)]
+        minutes = {post: _minutes(post, set(days), inside) for post in posts}
+        facts = sum(amount for post, amount in minutes.items() if post.lit < 0)
+        terms = [(amount, post.lit) for post, amount in minutes.items() if post.lit >= 0 and amount]
+        index = m.instance.calendar.index
+        about = About(person, index(unit.first), index(unit.last))
+        m.limit(terms, about, at_most=max(0, self._allowance(len(days)) - facts))
+
+    def _allowance(self, days: int) -> int:
+        return self.hours * 60 * days // 7
+
+    @override
+    def audit(self, timeline: Timeline) -> Iterator[Violation]:
+        if not self.scope.ever_takes_person(timeline.instance, timeline.person):
+            return
+        seen = self.seen(timeline)
+        for unit in timeline.instance.units(timeline.person.id, self.unit):
+            kept = [d for d in unit if d not in _away(timeline, unit)]
+            worked = {s: _worked(timeline, s, kept) for s in seen.shifts}
+            total = sum(worked.values())
+            before = sum(w for s, w in worked.items() if timeline.is_past(s.day))
+            allowed = len(kept) * 60 * self.hours // 7
+            if total > allowed:
+                yield self._over(timeline, unit, total, max(allowed, before), allowed)
+
+    def _over(
+        self, timeline: Timeline, unit: Days, total: int, base: int, allowed: int
+    ) -> Violation:
+        text = (
+            f"{timeline.person.id} works {total / 60:.1f} h from {unit.first} to {unit.last}, "
+            f"more than the {allowed / 60:.1f} h that {self.hours} h a week allow"
+        )
+        charged = total - base
+        amount = charged or total - allowed
+        return self.violated(timeline.person, unit, amount, text, inherited=charged == 0)
+
+
+def _minutes(post: Post, days: set[int], inside: list[tuple[int, int]]) -> int:
+    """Emission: minutes of a post inside spans of minute offsets."""
+    if post.type.credited is not None:
+        return post.minutes if post.day in days else 0
+    return sum(max(0, min(post.end, end) - max(post.start, start)) for start, end in inside)
+
+
+def _away(timeline: Timeline, unit: Days) -> frozenset[date]:
+    return timeline.instance.absences.whole_days(timeline.person.id, unit)
+
+
+def _worked(timeline: Timeline, shift: Shift, kept: list[date]) -> int:
+    """Audit: minutes of a shift on the days kept, day by day on the clock."""
+    if shift.type.credited is not None:
+        return shift.minutes if shift.day in kept else 0
+    near = (d for d in kept if -1 <= (d - shift.day).days <= shift.type.minutes // 1440 + 2)
+    total = 0
+    for day in near:
+        begins, ends = timeline.bounds(Days.one(day))
+        total += max(0, minutes_between(max(begins, shift.start), min(ends, shift.end)))
+    return total

@@ -1,0 +1,77 @@
+"""Rest between shifts."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import ClassVar, Literal, override
+
+from pydantic import NonNegativeInt, PositiveInt
+
+from nightfloat.constraints.base import PersonConstraint
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import Emitter
+from nightfloat.constraints.patterns import close_pairs, forbid_pair, people_in
+from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.timeline import Timeline
+from nightfloat.domain.violation import Violation
+
+
+class MinRest(PersonConstraint, frozen=True):
+    """At least ``hours`` lie between the end of one shift and the start of the next.
+
+    A gap of up to ``merge_minutes`` is a break inside one work period and needs no rest. The
+    amount is the number of pairs of shifts in scope with too short a gap and no other inside it.
+    """
+
+    source: ClassVar[str] = (
+        "ACGME Common Program Requirements 6.21: residents should have eight hours off between "
+        "scheduled clinical work and education periods."
+    )
+    cases: ClassVar[tuple[Case, ...]] = (
+        Case(says="twelve hours are enough for twelve", rows={"A": "D D"}, amount=0,
+             parameters={"hours": 12}),
+        Case(says="twelve hours are too few for thirteen", rows={"A": "D D"}, amount=1,
+             parameters={"hours": 13}),
+        Case(says="a call of the history leaves eight hours before the night",
+             shifts="C=07:00+28h N=19:00+12h", past={"A": "C"}, rows={"A": "N"}, amount=1,
+             parameters={"hours": 9}),
+        Case(says="a lunch break is no rest", shifts="A=08:00+4h P=13:00+4h N=19:00+12h",
+             rows={"A": "APN"}, amount=1, parameters={"hours": 8, "merge_minutes": 60}),
+        Case(says="a shift that fills the gap parts its neighbours",
+             shifts="A=07:00+4h B=11:00+4h C=15:00+4h", rows={"A": "ABC"}, amount=0,
+             parameters={"hours": 8}),
+        Case(says="clocks go forward: the night is an hour shorter, the rest is not",
+             shifts="N=19:00+12h D=15:00+4h", start=date(2024, 3, 9),
+             zone="America/New_York", rows={"A": "N D"}, amount=0, parameters={"hours": 8}),
+    )  # fmt: skip
+
+    kind: Literal["min_rest"] = "min_rest"
+    hours: PositiveInt = 8
+    merge_minutes: NonNegativeInt = 0
+
+    @property
+    @override
+    def reach(self) -> tuple[int, int]:
+        days = self.hours // 24 + 3
+        return days, days
+
+    @override
+    def emit(self, m: Emitter) -> None:
+        for person in people_in(m, self.scope):
+            past, posts = m.past(self.scope, person), m.posts(self.scope, person)
+            below = self.hours * 60
+            for pair in close_pairs(past, posts, above=self.merge_minutes, below=below):
+                forbid_pair(m, *pair)
+
+    @override
+    def audit(self, timeline: Timeline) -> Iterator[Violation]:
+        for before, after in self.seen(timeline).gaps(timedelta(hours=self.hours)):
+            rest = minutes_between(before.end, after.start)
+            if rest > self.merge_minutes:
+                text = (
+                    f"{timeline.person.id} rests {rest // 60} h {rest % 60:02} min between "
+                    f"{before.id} of {before.day} and {after.id} of {after.day}, "
+                    f"less than {self.hours} h"
+                )
+                days = Days.through(before.day, after.day)
+                past = timeline.is_past(after.day)
+                yield self.violated(timeline.person, days, 1, text, inherited=past)

@@ -1,0 +1,68 @@
+"""A floor on consecutive days of work."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal, override
+
+from pydantic import PositiveInt
+
+from nightfloat.constraints.base import PersonConstraint
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import Emitter
+from nightfloat.constraints.patterns import border, by_day, people_in, whole
+from nightfloat.domain.timeline import Timeline
+from nightfloat.domain.violation import Violation
+
+
+class MinStretch(PersonConstraint, frozen=True):
+    """Who starts working works at least ``minimum`` days in a row.
+
+    A run that reaches the end of the horizon, or goes back beyond what is known, owes nothing.
+    The amount is the number of days missing.
+    """
+
+    source: ClassVar[str] = (
+        "Curtois and Qu 2014, minimum consecutive shifts (schedulingbenchmarks.org)."
+    )
+    cases: ClassVar[tuple[Case, ...]] = (
+        Case(says="one day short", rows={"A": ". D . ."}, amount=1, parameters={"minimum": 2}),
+        Case(says="long enough", rows={"A": ". D N ."}, amount=0, parameters={"minimum": 2}),
+        Case(says="the horizon's ends are free", rows={"A": "D . D"}, amount=0,
+             parameters={"minimum": 3}),
+        Case(says="history makes the start known", past={"A": "."}, rows={"A": "D . ."}, amount=2,
+             parameters={"minimum": 3}),
+        Case(says="a run of the history broken off on the first day", past={"A": ". D"},
+             rows={"A": ". ."}, amount=1, parameters={"minimum": 2}),
+        Case(says="a run over inside the history is inherited", past={"A": ". D ."},
+             rows={"A": "."}, amount=0, parameters={"minimum": 2}),
+    )  # fmt: skip
+
+    kind: Literal["min_stretch"] = "min_stretch"
+    minimum: PositiveInt
+
+    @property
+    @override
+    def reach(self) -> tuple[int, int]:
+        return self.minimum + 1, self.minimum + 1
+
+    @override
+    def emit(self, m: Emitter) -> None:
+        for person in people_in(m, self.scope):
+            works = by_day(m.posts(self.scope, person))
+            before = border(m, m.past(self.scope, person))
+            m.run_limit(works, whole(m, person), run="on", border=before, at_least=self.minimum)
+
+    @override
+    def audit(self, timeline: Timeline) -> Iterator[Violation]:
+        for run in self.seen(timeline).runs():
+            if run.worked and run.closed and run.length < self.minimum:
+                text = (
+                    f"{timeline.person.id} works only {run.length} days in a row from "
+                    f"{run.days.first}, fewer than {self.minimum}"
+                )
+                yield self.violated(
+                    timeline.person,
+                    run.days,
+                    self.minimum - run.length,
+                    text,
+                    inherited=timeline.is_past(run.days.end),
+                )

@@ -1,0 +1,139 @@
+"""Patterns over posts on day indexes and minute offsets: the emission kit.
+
+The audit has its own kit on instants (``nightfloat.domain.timeline``); the two share nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from nightfloat.constraints.emitter import About, Border, Emitter, Lit, Post, Term
+from nightfloat.constraints.scope import Scope
+from nightfloat.domain.calendar import Days
+
+
+def people_in(m: Emitter, scope: Scope) -> Iterator[str]:
+    """Yield the people whom ``scope`` takes on some day of the horizon."""
+    for person in m.instance.people:
+        if scope.ever_takes_person(m.instance, person):
+            yield person.id
+
+
+def whole(m: Emitter, person: str | None) -> About:
+    """Return the whole horizon about ``person``."""
+    return About(person, 0, m.length - 1)
+
+
+def by_day(posts: Iterable[Post]) -> Mapping[int, tuple[Lit, ...]]:
+    """Return the literals of each day."""
+    found: defaultdict[int, list[Lit]] = defaultdict(list)
+    for post in posts:
+        found[post.day].append(post.lit)
+    return {day: tuple(lits) for day, lits in found.items()}
+
+
+def once(posts: Iterable[Post], factor: int = 1) -> Iterator[Term]:
+    """Yield each post's literal with one factor."""
+    return ((factor, post.lit) for post in posts)
+
+
+def border(m: Emitter, past: Sequence[Post]) -> Border:
+    """Return the run of worked or free days that ends on the day before the horizon."""
+    known = range(m.known_from, 0)
+    if not known:
+        return Border()
+    worked = {post.day for post in past}
+    on = -1 in worked
+    length = next((n for n, day in enumerate(reversed(known)) if (day in worked) != on), len(known))
+    return Border(on, length, truncated=length == len(known))
+
+
+def weekends(m: Emitter) -> Iterator[tuple[int, int]]:
+    """Yield the (Saturday, Sunday) day indexes of each weekend that touches the horizon."""
+    first = m.instance.calendar.horizon.first.weekday()
+    for saturday in range(5 - first - 7, m.length, 7):
+        if saturday + 1 >= 0:
+            yield saturday, saturday + 1
+
+
+def close_pairs(
+    past: Sequence[Post], posts: Sequence[Post], *, above: int, below: int
+) -> Iterator[tuple[Post, Post, list[Post]]]:
+    """Yield (earlier, later, between): pairs whose gap in minutes is above and below the bounds.
+
+    Later is always in the horizon. ``between`` are the posts that fit into the gap and would
+    part the two; posts that overlap either are left out, since nobody holds both.
+    """
+    line = sorted([*past, *posts], key=lambda p: (p.start, p.end, p.type.id))
+    longest = max((p.end - p.start for p in line), default=0)
+    for index, later in enumerate(line):
+        if later.lit < 0:
+            continue
+        for earlier in _before(line, index, later.start - below - longest):
+            gap = later.start - earlier.end
+            if above < gap < below:
+                yield earlier, later, _fitting(line, earlier, later)
+
+
+def _before(line: Sequence[Post], index: int, since: int) -> Iterator[Post]:
+    for position in range(index - 1, -1, -1):
+        if line[position].start < since:
+            return
+        yield line[position]
+
+
+def _fitting(line: Sequence[Post], earlier: Post, later: Post) -> list[Post]:
+    return [p for p in line if earlier.end <= p.start and p.end <= later.start and p.start < p.end]
+
+
+def forbid_pair(m: Emitter, earlier: Post, later: Post, between: Iterable[Post] = ()) -> None:
+    """Write that both posts, nothing lying between them, are one breach."""
+    parting = list(between)
+    if any(post.lit < 0 for post in parting):
+        return
+    facts = int(earlier.lit < 0)
+    terms = [(1, p.lit) for p in (earlier, later) if p.lit >= 0]
+    terms += [(-1, p.lit) for p in parting]
+    about = About(later.person, min(earlier.day, later.day), later.day)
+    m.limit(terms, about, at_most=1 - facts)
+
+
+def group_days(posts: Iterable[Post]) -> Iterator[tuple[int, list[Post]]]:
+    """Yield each day with its posts, in order of day."""
+    line = sorted(posts, key=lambda p: p.day)
+    return ((day, list(group)) for day, group in groupby(line, key=lambda p: p.day))
+
+
+def count_free(
+    busy: Iterable[tuple[int, int]], spans: Iterable[tuple[int, int]], minutes: int
+) -> int:
+    """Return how many disjoint periods of ``minutes`` inside the spans no busy interval touches."""
+    line = sorted(busy)
+    return sum(_free_in(line, start, end, minutes) for start, end in spans)
+
+
+def _free_in(busy: Sequence[tuple[int, int]], start: int, end: int, minutes: int) -> int:
+    count, at = 0, start
+    for begins, stops in busy:
+        if stops > at and begins < end:
+            count += max(0, begins - at) // minutes
+            at = max(at, stops)
+    return count + max(0, end - at) // minutes
+
+
+def spans(days: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the maximal ranges [first, end) of consecutive day indexes."""
+    found: list[tuple[int, int]] = []
+    for day in days:
+        if found and found[-1][1] == day:
+            found[-1] = (found[-1][0], day + 1)
+        else:
+            found.append((day, day + 1))
+    return found
+
+
+def kept_days(m: Emitter, person: str, unit: Days) -> list[int]:
+    """Return the day indexes of a unit on which the person is not on leave."""
+    away = m.instance.absences.whole_days(person, unit)
+    index = m.instance.calendar.index
+    return [index(day) for day in unit if day not in away]

@@ -1,0 +1,93 @@
+"""Rest after a long call."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import ClassVar, Literal, override
+
+from pydantic import NonNegativeInt, PositiveInt
+
+from nightfloat.constraints.base import PersonConstraint
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import About, Emitter
+from nightfloat.constraints.patterns import people_in
+from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.timeline import Timeline
+from nightfloat.domain.violation import Violation
+
+CALL = "C=07:00+24h D=07:00+12h N=22:00+8h S=07:00+24h:standby"
+AFTER = {"after": ["C"], "hours": 14, "transition_hours": 0}
+
+
+class PostCallRest(PersonConstraint, frozen=True):
+    """After a call of ``call_hours``, nothing is on for ``hours`` from the latest departure.
+
+    Departure is the call's end plus ``transition_hours``. The amount is the number of shifts in
+    scope that run into the rest.
+    """
+
+    source: ClassVar[str] = (
+        "ACGME Common Program Requirements 6.21.a: at least 14 hours free after 24 hours of "
+        "in-house call; up to four more hours for transition (6.22.a)."
+    )
+    cases: ClassVar[tuple[Case, ...]] = (
+        Case(says="the next day is free", shifts=CALL, rows={"A": "C . D"}, amount=0,
+             parameters=AFTER),
+        Case(says="a day shift as the call ends", shifts=CALL, rows={"A": "C D ."}, amount=1,
+             parameters=AFTER),
+        Case(says="fifteen hours later is late enough", shifts=CALL, rows={"A": "C N ."}, amount=0,
+             parameters=AFTER),
+        Case(says="but not after four hours of transition", shifts=CALL, rows={"A": "C N ."},
+             amount=1, parameters=AFTER | {"transition_hours": 4}),
+        Case(says="the call of the history", shifts=CALL, past={"A": "C"}, rows={"A": "D"},
+             amount=1, parameters=AFTER),
+        Case(says="a twelve-hour shift is no call", shifts=CALL, rows={"A": "D D"}, amount=0,
+             parameters=AFTER | {"after": ["D"]}),
+    )  # fmt: skip
+
+    kind: Literal["post_call_rest"] = "post_call_rest"
+    after: tuple[str, ...] = ("inhouse-call",)
+    hours: PositiveInt = 14
+    call_hours: PositiveInt = 24
+    transition_hours: NonNegativeInt = 4
+
+    @property
+    @override
+    def reach(self) -> tuple[int, int]:
+        days = (self.hours + self.transition_hours) // 24 + 4
+        return days, days
+
+    @override
+    def emit(self, m: Emitter) -> None:
+        for person in people_in(m, self.scope):
+            posts = [*m.past(self.scope, person), *m.posts(self.scope, person)]
+            calls = [
+                p
+                for p in posts
+                if p.end - p.start >= self.call_hours * 60 and any(map(p.type.named, self.after))
+            ]
+            for call in calls:
+                until = call.end + (self.hours + self.transition_hours) * 60
+                for post in posts:
+                    inside = call.end <= post.start < until
+                    if post.lit >= 0 and inside:
+                        terms = [(1, p.lit) for p in (call, post) if p.lit >= 0]
+                        m.limit(terms, About(person, call.day, post.day), at_most=len(terms) - 1)
+
+    @override
+    def audit(self, timeline: Timeline) -> Iterator[Violation]:
+        row = self.seen(timeline).shifts
+        long = timedelta(hours=self.call_hours)
+        rest = timedelta(hours=self.hours + self.transition_hours)
+        for call in row:
+            if call.end - call.start < long or not any(map(call.type.named, self.after)):
+                continue
+            for shift in row:
+                if call.end <= shift.start < call.end + rest:
+                    gap = minutes_between(call.end, shift.start)
+                    text = (
+                        f"{timeline.person.id} has {shift.id} of {shift.day} {gap / 60:.1f} h "
+                        f"after {call.id} of {call.day}, less than {rest // timedelta(hours=1)} h"
+                    )
+                    days = Days.through(call.day, shift.day)
+                    past = timeline.is_past(shift.day)
+                    yield self.violated(timeline.person, days, 1, text, inherited=past)

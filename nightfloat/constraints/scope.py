@@ -1,0 +1,88 @@
+"""A scope says which people, shifts and dates a constraint speaks about."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from nightfloat.domain.instance import Instance
+from nightfloat.domain.people import Person
+from nightfloat.domain.shifts import ShiftType
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class Scope(BaseModel):
+    """A constraint sees exactly the (person, shift) pairs that every given part matches.
+
+    Parameters
+    ----------
+    people, grades, skills, rotations, peer_groups
+        Any of these ids; grade and rotation are those of the shift's day.
+    shifts
+        Shift type ids, tags or kinds.
+    days
+        ``Mon`` to ``Sun``, ``weekend``, ``weekday`` or ``holiday``.
+    first_day, last_day
+        Both inside.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    people: frozenset[str] = frozenset()
+    grades: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    rotations: frozenset[str] = frozenset()
+    peer_groups: frozenset[str] = frozenset()
+    shifts: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.model_fields_set
+
+    def takes(self, instance: Instance, person: Person, shift_type: ShiftType, day: date) -> bool:
+        """Whether ``person`` on ``shift_type`` on ``day`` is inside."""
+        return self.is_everything or (
+            self.takes_shift(instance, shift_type, day) and self.takes_person(instance, person, day)
+        )
+
+    def takes_shift(self, instance: Instance, shift_type: ShiftType, day: date) -> bool:
+        """Whether the shift is inside, whoever takes it."""
+        named = not self.shifts or any(shift_type.named(word) for word in self.shifts)
+        return named and self._takes_day(instance, day)
+
+    def takes_person(self, instance: Instance, person: Person, day: date) -> bool:
+        """Whether the person is inside on ``day``, whatever the shift."""
+        return (
+            (not self.people or person.id in self.people)
+            and (not self.peer_groups or person.peer_group in self.peer_groups)
+            and (not self.skills or not self.skills.isdisjoint(person.skills))
+            and (not self.grades or person.grade(day) in self.grades)
+            and (
+                not self.rotations
+                or not self.rotations.isdisjoint(instance.services(person.id, day))
+            )
+        )
+
+    def ever_takes_person(self, instance: Instance, person: Person) -> bool:
+        """Whether the person is inside on some day of the horizon on which they are employed."""
+        days = instance.calendar.horizon.clip(person.employed)
+        if not (self.grades or self.rotations):
+            return days.count > 0 and self.takes_person(instance, person, days.first)
+        return any(self.takes_person(instance, person, day) for day in days)
+
+    def _takes_day(self, instance: Instance, day: date) -> bool:
+        early = self.first_day is not None and day < self.first_day
+        late = self.last_day is not None and day > self.last_day
+        if early or late:
+            return False
+        return not self.days or not self.days.isdisjoint(day_words(instance, day))
+
+
+def day_words(instance: Instance, day: date) -> frozenset[str]:
+    """Return every word of ``Scope.days`` that ``day`` answers to."""
+    words = {WEEKDAYS[day.weekday()], "weekend" if day.weekday() >= 5 else "weekday"}
+    return frozenset(words | ({"holiday"} if day in instance.calendar.holidays else set()))

@@ -1,0 +1,103 @@
+"""Fair targets: who is available more is asked for more, and what was carried in is made up for.
+
+Shared domain facts, section 5: target = total x eligible FTE-days / sum over the peer group.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from nightfloat.domain.instance import Instance
+from nightfloat.domain.people import Person
+from nightfloat.domain.shifts import Shift
+
+if TYPE_CHECKING:
+    from datetime import date
+
+type Takes = Callable[[Person, Shift], bool]
+
+
+def may_take(instance: Instance, person: Person, shift: Shift) -> bool:
+    """Whether grade, skill, rotation, employment and whole-day leave let ``person`` take it."""
+    kind, day = shift.type, shift.day
+    return (
+        day in person.employed
+        and (not kind.grades or person.grade(day) in kind.grades)
+        and (not kind.skills or not kind.skills.isdisjoint(person.skills))
+        and (not kind.rotations or not kind.rotations.isdisjoint(instance.services(person.id, day)))
+        and not any(
+            leave.whole_days and day in leave.days for leave in instance.absences.of(person.id)
+        )
+    )
+
+
+def fair_targets(instance: Instance, takes: Takes, load: str | None = None) -> Mapping[str, int]:
+    """Return each person's target in hundredths of a shift, for people with any claim.
+
+    Every shift's cover target is shared among those who may take it in proportion to their
+    eligible FTE-days, then evened out within each peer group; balances of ``load`` are shared the
+    same way over the FTE-days they were earned in. Rounded once, never below 0.
+    """
+    claims = {s: _claimants(instance, takes, s) for s in instance.shifts}
+    weight = _fte_days(claims)
+    group_total = _group_totals(instance, claims, weight)
+    found: dict[str, int] = {}
+    for group, members in _groups(instance.people, weight).items():
+        total_weight = sum(weight[p.id] for p in members)
+        carried = _carried(instance, members, weight, load)
+        for person in members:
+            share = group_total[group] * weight[person.id] / total_weight + carried[person.id]
+            found[person.id] = max(0, round(100 * share))
+    return found
+
+
+def _claimants(instance: Instance, takes: Takes, shift: Shift) -> list[Person]:
+    return [p for p in instance.people if takes(p, shift) and may_take(instance, p, shift)]
+
+
+def _fte_days(claims: Mapping[Shift, list[Person]]) -> Mapping[str, Fraction]:
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    fte: dict[str, int] = {}
+    for shift, people in claims.items():
+        for person in people:
+            days[person.id].add(shift.day)
+            fte[person.id] = person.fte
+    return {person: Fraction(len(on) * fte[person], 100) for person, on in days.items()}
+
+
+def _group_totals(
+    instance: Instance, claims: Mapping[Shift, list[Person]], weight: Mapping[str, Fraction]
+) -> Mapping[str, Fraction]:
+    total: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for shift, people in claims.items():
+        asked = sum(c.target for c in instance.covers_of[shift.key])
+        whole = sum((weight[p.id] for p in people), Fraction())
+        for person in people:
+            total[person.peer_group] += asked * weight[person.id] / whole
+    return total
+
+
+def _groups(people: Iterable[Person], weight: Mapping[str, Fraction]) -> Mapping[str, list[Person]]:
+    found: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        if person.id in weight:
+            found[person.peer_group].append(person)
+    return found
+
+
+def _carried(
+    instance: Instance, members: list[Person], weight: Mapping[str, Fraction], load: str | None
+) -> Mapping[str, Fraction]:
+    """Return what each member is owed, negative for who has done too much."""
+    rows = {b.person: b for b in instance.balances if load is not None and b.load == load}
+    amounts = {p.id: Fraction(rows[p.id].amount) if p.id in rows else Fraction() for p in members}
+    earned = {
+        p.id: _earned(rows[p.id].fte_days if p.id in rows else None, weight[p.id]) for p in members
+    }
+    pool, days = sum(amounts.values(), Fraction()), sum(earned.values(), Fraction())
+    return {p: (pool * earned[p] / days if days else Fraction()) - amounts[p] for p in amounts}
+
+
+def _earned(fte_days: int | None, weight: Fraction) -> Fraction:
+    return weight if fte_days is None else Fraction(fte_days)

@@ -1,0 +1,1 @@
+"""From constraints to schedules: the neutral model, its lowerings, and the search."""
