@@ -1,13 +1,16 @@
 """Nobody is in two places at once."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
 from typing import ClassVar, Literal, override
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Emitter, Post
-from nightfloat.constraints.patterns import people_in
+from nightfloat.constraints.patterns import once, people_in
 from nightfloat.domain.calendar import Days
+from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -17,8 +20,8 @@ LONG = "D=07:00+12h C=07:00+24h A=08:00+4h P=12:00+4h S=07:00+12h:standby"
 class NoOverlap(PersonConstraint, frozen=True):
     """Two shifts of one person that both occupy never overlap in time.
 
-    The amount is the number of overlapping pairs; shifts of the history overlap each other only by
-    inheritance. Touching shifts do not overlap.
+    The amount is the number of shifts beyond one, summed over the moments at which some shift that
+    occupies starts; what the history alone holds is inherited. Touching shifts do not overlap.
     """
 
     source: ClassVar[str] = "No person can be in two places; intervals are half-open."
@@ -48,36 +51,50 @@ class NoOverlap(PersonConstraint, frozen=True):
         for person in people_in(m, self.scope):
             past = [p for p in m.past(self.scope, person) if p.type.occupies]
             posts = [p for p in m.posts(self.scope, person) if p.type.occupies]
-            for earlier, later in _colliding(past, posts):
-                about = About(person, earlier.day, later.day)
-                if earlier.lit < 0:
-                    m.limit([(1, later.lit)], about, at_most=0)
-                else:
-                    m.limit([(1, earlier.lit), (1, later.lit)], about, at_most=1)
+            for day, together in _running(past, posts):
+                free = [p for p in together if p.lit >= 0]
+                facts = len(together) - len(free)
+                if len(together) > 1:
+                    m.limit(once(free), About(person, day, day), at_most=max(0, 1 - facts))
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
-        row = self.seen(timeline).shifts
-        for index, first in enumerate(row):
-            for second in row[index + 1 :]:
-                if second.start >= first.end:
-                    break
-                if first.overlaps(second):
-                    days = Days.through(first.day, second.day)
-                    text = (
-                        f"{timeline.person.id} has {first.id} of {first.day} and "
-                        f"{second.id} of {second.day} at one time"
-                    )
-                    past = timeline.is_past(second.day)
-                    yield self.violated(timeline.person, days, 1, text, inherited=past)
+        row = [s for s in self.seen(timeline).shifts if s.type.occupies]
+        if not any(a.overlaps(b) for a, b in _near(row)):
+            return
+        for day, moment in sorted(_moments(timeline)):
+            running = [s for s in row if s.start <= moment < s.end]
+            before = sum(timeline.is_past(s.day) for s in running)
+            if len(running) > 1:
+                text = (
+                    f"{timeline.person.id} has {' and '.join(s.id for s in running)} "
+                    f"at one time on {day}"
+                )
+                charged = len(running) - max(1, before)
+                amount = charged or len(running) - 1
+                days, past = Days.one(day), charged == 0
+                yield self.violated(timeline.person, days, amount, text, inherited=past)
 
 
-def _colliding(past: list[Post], posts: list[Post]) -> Iterator[tuple[Post, Post]]:
-    """Yield overlapping pairs in order of start, the later one in the horizon."""
-    line = [*past, *posts]
-    for index, first in enumerate(line):
-        for second in line[index + 1 :]:
+def _running(past: list[Post], posts: list[Post]) -> Iterator[tuple[int, list[Post]]]:
+    """Emission: per moment at which posts start, the day and the posts running then."""
+    running: list[Post] = list(past)
+    for moment, group in groupby(posts, key=lambda p: p.start):
+        starting = list(group)
+        running = [p for p in running if p.end > moment] + starting
+        yield starting[0].day, running
+
+
+def _moments(timeline: Timeline) -> set[tuple[date, datetime]]:
+    """Audit: when shifts that occupy start, worked or not."""
+    shifts = timeline.instance.shifts
+    return {(s.day, s.start) for s in shifts if s.type.occupies and s.day in timeline.horizon}
+
+
+def _near(row: list[Shift]) -> Iterator[tuple[Shift, Shift]]:
+    """Audit: pairs in order of start of which the later starts before the earlier ends."""
+    for index, first in enumerate(row):
+        for second in row[index + 1 :]:
             if second.start >= first.end:
                 break
-            if second.lit >= 0 and first.start < second.end:
-                yield first, second
+            yield first, second
