@@ -80,6 +80,15 @@ class Constraint(BaseModel, ABC, frozen=True, extra="forbid"):
         """Whether it is a requirement."""
         return self.tier is None
 
+    @property
+    def statement(self) -> str:
+        """The rule in one sentence, its parameters filled in."""
+        line = (type(self).__doc__ or "").strip().splitlines()[0]
+        for field in type(self).model_fields:
+            value: object = getattr(self, field)
+            line = line.replace(f"``{field}``", str(value))
+        return line
+
     def precheck(self, instance: Instance) -> Iterable[str]:
         """Yield a sentence for each cheap proof that the constraint cannot hold."""
         del instance

@@ -46,6 +46,8 @@ class CoverRange(TeamConstraint, frozen=True):
         Case(says="and the other lead frees the first for echo", people=(BOTH, LEAD),
              rows={"A": "D", "B": "D"}, exclusive=True,
              cover=("D 0 1 1 - lead", "D 0 1 1 - echo"), amount=0),
+        Case(says="two equal exclusive rows ask for two people", people=(BOTH,), exclusive=True,
+             rows={"A": "D"}, cover=("D 0 1 1 - lead", "D 0 1 1 - lead"), amount=1),
         Case(says="an empty Sunday", rows={"A": ". . . . . . ."}, cover=("N 6 1 1 1",), amount=1),
     )  # fmt: skip
 
@@ -63,9 +65,11 @@ class CoverRange(TeamConstraint, frozen=True):
                 if low is not None or row.maximum is not None:
                     lits = takers_of(m, (row,), day)
                     terms = [(1, lit) for lit in lits]
-                    m.limit(terms, About(None, day, day), at_least=low, at_most=row.maximum)
-            parts = {row: row.minimum for row in rows if row.exclusive}
-            m.worst_of(hall_rows(m, parts, day), About(None, day, day))
+                    about = About(None, day, day, _asks(row))
+                    m.limit(terms, about, at_least=low, at_most=row.maximum)
+            parts = [(row, row.minimum) for row in rows if row.exclusive]
+            note = "; ".join(_asks(row) for row, _ in parts) + ", each person counted once"
+            m.worst_of(hall_rows(m, parts, day), About(None, day, day, note))
 
     @override
     def audit(self, roster: Roster) -> Iterator[Violation]:
@@ -112,25 +116,38 @@ class CoverRange(TeamConstraint, frozen=True):
                     )
 
 
+def _asks(row: Cover) -> str:
+    """Say what a row asks for."""
+    people = "people" if not row.part else f"people with {row.part}"
+    most = "" if row.maximum is None else f", at most {row.maximum}"
+    return f"{row.shift} needs {row.minimum} {people}{most}"
+
+
 def takers_of(m: Emitter, rows: tuple[Cover, ...], day: int) -> list[Lit]:
     """Emission: literals of everybody whom some row counts."""
     date = m.instance.calendar.day(day)
     found: list[Lit] = []
     for post in m.takers(rows[0].shift, day):
         person = m.instance.person[post.person]
-        words = person.skills | {person.grade(date)}
-        if any(not (row.skills | row.grades) or words & (row.skills | row.grades) for row in rows):
+        grade = person.grade(date)
+        if any(
+            row.skills & person.skills or grade in row.grades or not (row.skills or row.grades)
+            for row in rows
+        ):
             found.append(post.lit)
     return found
 
 
-def hall_rows(m: Emitter, parts: dict[Cover, int], day: int, under: int = 1) -> list[Row]:
+def hall_rows(m: Emitter, parts: list[tuple[Cover, int]], day: int, under: int = 1) -> list[Row]:
     """Emission: one row per set of exclusive parts, after Hall's theorem.
 
     The worst row's shortfall is the number of people who cannot be placed.
     """
     subsets = chain.from_iterable(combinations(parts, n + 1) for n in range(len(parts)))
-    rows = ((sum(parts[row] for row in s), takers_of(m, s, day)) for s in subsets)
+    rows = (
+        (sum(asked for _, asked in s), takers_of(m, tuple(row for row, _ in s), day))
+        for s in subsets
+    )
     return [
         Row(tuple((1, lit) for lit in lits), at_least=asked, under=under)
         for asked, lits in rows

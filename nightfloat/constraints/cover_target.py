@@ -51,8 +51,8 @@ class CoverTarget(TeamConstraint, frozen=True):
                 terms = [(1, lit) for lit in takers_of(m, (row,), day)]
                 low, high = (row.target or None), (row.target if row.over else None)
                 m.limit(terms, about, at_least=low, at_most=high, under=row.under, over=row.over)
-            parts = {row: row.target for row in rows if row.exclusive}
-            price = max((row.under for row in parts), default=1)
+            parts = [(row, row.target) for row in rows if row.exclusive]
+            price = max((row.under for row, _ in parts), default=1)
             m.worst_of(hall_rows(m, parts, day, price), about)
 
     @override

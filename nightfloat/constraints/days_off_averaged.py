@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import ClassVar, Literal, override
+from itertools import product
+from typing import ClassVar, Literal, Self, get_args, override
 
 from pydantic import PositiveInt
 
@@ -12,6 +13,7 @@ from nightfloat.constraints.emitter import About, Block, Emitter, Post
 from nightfloat.constraints.patterns import count_free, kept_days, people_in, spans
 from nightfloat.domain.averaging import Unit
 from nightfloat.domain.calendar import Days
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
@@ -63,6 +65,16 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
     unit: Unit = "rotation"
     count: Literal["24h", "calendar"] = "24h"
     rounding: Literal["down", "up"] = "down"
+
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        del instance
+        for unit, count, rounding in product(
+            get_args(Unit.__value__), ("24h", "calendar"), ("down", "up")
+        ):
+            for days_off in (1, 2, 3, 7):
+                yield cls(days_off=days_off, unit=unit, count=count, rounding=rounding)
 
     @override
     def emit(self, m: Emitter) -> None:

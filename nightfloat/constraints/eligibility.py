@@ -33,6 +33,11 @@ class Eligibility(PersonConstraint, frozen=True):
     )
     cases: ClassVar[tuple[Case, ...]] = (
         Case(
+            says="a shift that asks for nothing is open to everybody",
+            rows={"A": "D N", "B": "DN ."},
+            amount=0,
+        ),
+        Case(
             says="promotion on Tuesday makes the senior shift possible from Tuesday",
             types=(SENIOR,),
             people=(Person("A", grades=((date.min, "PGY-1"), (TUESDAY, "PGY-2"))),),

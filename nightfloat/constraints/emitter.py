@@ -35,11 +35,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom (None: the team) and which days, both inside, an item speaks about."""
+    """Whom (None: the team) and which days, both inside, an item speaks about.
+
+    ``note`` says what it asks for where person and days do not tell.
+    """
 
     person: str | None
     first: int
     last: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Loads in proportion to availability."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import Field
 
@@ -64,6 +64,13 @@ class FairShare(PersonConstraint, frozen=True):
             return self.scope.takes(instance, person, shift.type, shift.day)
 
         return dict(fair_targets(instance, takes, self.load))
+
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        loads = {balance.load for balance in instance.balances} | {"other"}
+        for load in sorted(loads):
+            yield from (cls(load=load, tolerance=n) for n in (0, 0.33, 0.5, 1))
 
     @override
     def emit(self, m: Emitter) -> None:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal, override
+from typing import TYPE_CHECKING, ClassVar, Literal, Self, override
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.critical import words
 from nightfloat.constraints.emitter import About, Emitter, Post, Term
-from nightfloat.constraints.patterns import group_days, people_in
+from nightfloat.constraints.patterns import everybody, group_days
 from nightfloat.domain.calendar import ONE_DAY, Days
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -51,9 +53,17 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     def reach(self) -> tuple[int, int]:
         return 1, 1
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        named = [*words(instance), "*"]
+        for earlier in named:
+            yield cls(earlier=earlier, later=tuple(named[:2]))
+            yield from (cls(earlier=earlier, later=(later,)) for later in named)
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             days = dict(group_days(m.posts(self.scope, person)))
             before = {-1: [p for p in m.past(self.scope, person) if p.day == -1]}
             for day, posts in days.items():

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, get_args, override
 
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Emitter, Post
-from nightfloat.constraints.patterns import kept_days, once, people_in
+from nightfloat.constraints.patterns import everybody, kept_days, once
 from nightfloat.domain.averaging import Unit
 from nightfloat.domain.calendar import Days
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -43,9 +44,15 @@ class MaxFrequency(PersonConstraint, frozen=True):
     every: PositiveInt = 3
     unit: Unit = "rotation"
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        units: tuple[Unit, ...] = get_args(Unit.__value__)
+        return (cls(every=n, unit=unit) for n in range(1, 6) for unit in units)
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             posts = [*m.past(self.scope, person), *m.posts(self.scope, person)]
             for unit in m.instance.units(person, self.unit):
                 self._emit_unit(m, person, unit, posts)
@@ -57,7 +64,8 @@ class MaxFrequency(PersonConstraint, frozen=True):
         index = m.instance.calendar.index
         about = About(person, index(unit.first), index(unit.last))
         free = [p for p in inside if p.lit >= 0]
-        m.limit(once(free), about, at_most=max(0, len(days) // self.every - facts))
+        if free:
+            m.limit(once(free), about, at_most=max(0, len(days) // self.every - facts))
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

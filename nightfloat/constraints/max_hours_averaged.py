@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, get_args, override
 
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.critical import around, totals
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import kept_days, people_in, spans
 from nightfloat.domain.averaging import Unit
 from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
@@ -61,6 +63,15 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
     kind: Literal["max_hours_averaged"] = "max_hours_averaged"
     hours: PositiveInt = 80
     unit: Unit = "rotation"
+
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        units: tuple[Unit, ...] = get_args(Unit.__value__)
+        for days in (7, instance.calendar.known.count, 3):
+            weekly = {total * 7 // (60 * days) for total in totals(instance)}
+            for hours in sorted({h for n in weekly for h in around(n, 1)}):
+                yield from (cls(hours=hours, unit=unit) for unit in units)
 
     @override
     def emit(self, m: Emitter) -> None:

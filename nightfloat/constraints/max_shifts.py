@@ -1,14 +1,15 @@
 """A cap on how many shifts one person takes."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import NonNegativeInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Emitter
-from nightfloat.constraints.patterns import once, people_in, whole
+from nightfloat.constraints.patterns import everybody, once, whole
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -35,9 +36,14 @@ class MaxShifts(PersonConstraint, frozen=True):
     kind: Literal["max_shifts"] = "max_shifts"
     maximum: NonNegativeInt
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        return (cls(maximum=n) for n in range(min(len(instance.shifts), 6) + 1))
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             posts = m.posts(self.scope, person)
             if self.maximum == 0:
                 for post in posts:

@@ -1,14 +1,15 @@
 """A cap on consecutive days of work."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Emitter
-from nightfloat.constraints.patterns import border, by_day, people_in, whole
+from nightfloat.constraints.patterns import border, by_day, everybody, whole
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -47,12 +48,18 @@ class MaxStretch(PersonConstraint, frozen=True):
     def reach(self) -> tuple[int, int]:
         return self.maximum + 1, self.maximum + 1
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        return (cls(maximum=n + 1) for n in range(instance.calendar.known.count))
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             works = by_day(m.posts(self.scope, person))
             before = border(m, m.past(self.scope, person))
-            m.run_limit(works, whole(m, person), run="on", border=before, at_most=self.maximum)
+            if works:
+                m.run_limit(works, whole(m, person), run="on", border=before, at_most=self.maximum)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import NonNegativeInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Emitter
-from nightfloat.constraints.patterns import by_day, people_in, weekends, whole
+from nightfloat.constraints.patterns import by_day, everybody, weekends, whole
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -39,9 +40,14 @@ class MaxWeekends(PersonConstraint, frozen=True):
     kind: Literal["max_weekends"] = "max_weekends"
     maximum: NonNegativeInt
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        return (cls(maximum=n) for n in range(instance.calendar.horizon.count // 7 + 2))
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             works = by_day(m.posts(self.scope, person))
             pairs = [(*works.get(sat, ()), *works.get(sun, ())) for sat, sun in weekends(m)]
             terms = [(1, m.any_of(lits)) for lits in pairs if lits]

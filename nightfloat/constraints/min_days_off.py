@@ -1,7 +1,7 @@
 """A floor on consecutive days off."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import PositiveInt
 
@@ -9,6 +9,7 @@ from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Emitter
 from nightfloat.constraints.patterns import border, by_day, people_in, whole
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -46,6 +47,11 @@ class MinDaysOff(PersonConstraint, frozen=True):
     def reach(self) -> tuple[int, int]:
         return self.minimum + 1, self.minimum + 1
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        return (cls(minimum=n + 1) for n in range(instance.calendar.known.count + 1))
+
     @override
     def emit(self, m: Emitter) -> None:
         for person in people_in(m, self.scope):
@@ -55,6 +61,8 @@ class MinDaysOff(PersonConstraint, frozen=True):
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
+        if not self.scope.ever_takes_person(timeline.instance, timeline.person):
+            return
         for run in self.seen(timeline).runs():
             if not run.worked and run.closed and run.length < self.minimum:
                 text = (

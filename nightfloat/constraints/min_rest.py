@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import NonNegativeInt, PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.critical import around, gap_hours, gap_minutes
 from nightfloat.constraints.emitter import Emitter
-from nightfloat.constraints.patterns import close_pairs, forbid_pair, people_in
+from nightfloat.constraints.patterns import close_pairs, everybody, forbid_pair
 from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -54,9 +56,17 @@ class MinRest(PersonConstraint, frozen=True):
         days = self.hours // 24 + 3
         return days, days
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        for hours in gap_hours(instance):
+            yield cls(hours=hours)
+            for merged in gap_minutes(instance)[:3]:
+                yield from (cls(hours=hours, merge_minutes=n) for n in around(merged))
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             past, posts = m.past(self.scope, person), m.posts(self.scope, person)
             below = self.hours * 60
             for pair in close_pairs(past, posts, above=self.merge_minutes, below=below):

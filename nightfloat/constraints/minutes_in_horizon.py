@@ -7,8 +7,10 @@ from pydantic import NonNegativeInt, model_validator
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.critical import around, totals
 from nightfloat.constraints.emitter import Emitter
 from nightfloat.constraints.patterns import people_in, whole
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -42,6 +44,15 @@ class MinutesInHorizon(PersonConstraint, frozen=True):
             message = f"maximum {self.maximum} is below minimum {self.minimum}"
             raise ValueError(message)
         return self
+
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        for total in totals(instance):
+            for minutes in around(total):
+                yield cls(minimum=minutes)
+                yield cls(maximum=minutes)
+                yield cls(minimum=minutes // 2, maximum=minutes)
 
     @override
     def emit(self, m: Emitter) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, override
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Emitter, Post
-from nightfloat.constraints.patterns import once, people_in
+from nightfloat.constraints.patterns import everybody, once
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
@@ -48,7 +48,7 @@ class NoOverlap(PersonConstraint, frozen=True):
 
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             past = [p for p in m.past(self.scope, person) if p.type.occupies]
             posts = [p for p in m.posts(self.scope, person) if p.type.occupies]
             for day, together in _running(past, posts):

@@ -12,8 +12,13 @@ from nightfloat.constraints.scope import Scope
 from nightfloat.domain.calendar import Days
 
 
+def everybody(m: Emitter) -> Iterator[str]:
+    """Yield everybody: for caps, which bind even whom eligibility bars."""
+    return (person.id for person in m.instance.people)
+
+
 def people_in(m: Emitter, scope: Scope) -> Iterator[str]:
-    """Yield the people whom ``scope`` takes on some day of the horizon."""
+    """Yield the people whom ``scope`` takes on some day of the horizon: for what is owed."""
     for person in m.instance.people:
         if scope.ever_takes_person(m.instance, person):
             yield person.id

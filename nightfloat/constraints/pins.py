@@ -47,7 +47,9 @@ class PinsHold(PersonConstraint, frozen=True):
                 lit = lits.get((pin.shift, day))
                 if lit is not None:
                     want = int(pin.on)
-                    m.limit([(1, lit)], About(person, day, day), at_least=want, at_most=want)
+                    note = f"{person} is {'pinned to' if pin.on else 'barred from'} {pin.shift}"
+                    about = About(person, day, day, note)
+                    m.limit([(1, lit)], about, at_least=want, at_most=want)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar, Literal, override
+from typing import ClassVar, Literal, Self, override
 
 from pydantic import NonNegativeInt, PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.critical import around, gap_hours
 from nightfloat.constraints.emitter import About, Emitter
-from nightfloat.constraints.patterns import people_in
+from nightfloat.constraints.patterns import everybody
 from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -56,9 +58,20 @@ class PostCallRest(PersonConstraint, frozen=True):
         days = (self.hours + self.transition_hours) // 24 + 4
         return days, days
 
+    @classmethod
+    @override
+    def critical(cls, instance: Instance) -> Iterator[Self]:
+        gaps = gap_hours(instance)
+        for kind in instance.shift_types:
+            for call_hours in around(kind.minutes // 60, 1):
+                for hours in gaps:
+                    after = (kind.id, *kind.tags)
+                    yield cls(after=after, hours=hours, call_hours=call_hours, transition_hours=0)
+                    yield cls(after=after, hours=hours, call_hours=call_hours)
+
     @override
     def emit(self, m: Emitter) -> None:
-        for person in people_in(m, self.scope):
+        for person in everybody(m):
             posts = [*m.past(self.scope, person), *m.posts(self.scope, person)]
             calls = [
                 p

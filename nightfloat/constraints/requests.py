@@ -16,7 +16,8 @@ class Requests(PersonConstraint, frozen=True):
     """A wished shift is taken and an unwished one is not.
 
     A wish names a shift type, a tag or any work (``*``) on one day; a shift belongs to the day it
-    starts on. The amount is the sum of the weights of the wishes not met.
+    starts on. Wishes that name no shift in scope are not judged. The amount is the sum of the
+    weights of the wishes not met.
     """
 
     source: ClassVar[str] = (
@@ -37,6 +38,10 @@ class Requests(PersonConstraint, frozen=True):
         Case(says="a shift that does not exist that day cannot be met",
              shifts="A=08:00+4h P=13:00+4h", rows={"A": "A"},
              requests=(Request("A", MONDAY, "X", "on", 2),), amount=2),
+        Case(says="wishes of people and for shifts out of scope are not judged", amount=1,
+             rows={"A": ".", "B": "."}, parameters={"scope": {"people": ["A"], "shifts": ["N"]}},
+             requests=(Request("A", MONDAY, "N", "on"), Request("A", MONDAY, "D", "on"),
+                       Request("B", MONDAY, "N", "on"))),
     )  # fmt: skip
 
     kind: Literal["requests"] = "requests"
@@ -51,6 +56,9 @@ class Requests(PersonConstraint, frozen=True):
         for person, requests in m.instance.requests_of.items():
             posts = m.posts(self.scope, person)
             for request in requests:
+                who = m.instance.person[person]
+                if not self.scope.takes_any(m.instance, who, request.shift, request.day):
+                    continue
                 day = m.instance.calendar.index(request.day)
                 lits = [p.lit for p in posts if p.day == day and p.type.named(request.shift)]
                 want = int(request.wants == "on")
@@ -71,7 +79,8 @@ class Requests(PersonConstraint, frozen=True):
             return
         row = self.seen(timeline).scheduled()
         for wish in wishes:
-            if wish.day not in timeline.horizon:
+            inside = self.scope.takes_any(timeline.instance, timeline.person, wish.shift, wish.day)
+            if not inside or wish.day not in timeline.horizon:
                 continue
             worked = [s for s in row if s.day == wish.day and s.type.named(wish.shift)]
             if bool(worked) != (wish.wants == "on"):

@@ -67,6 +67,13 @@ class Scope(BaseModel):
             )
         )
 
+    def takes_any(self, instance: Instance, person: Person, word: str, day: date) -> bool:
+        """Whether some shift type that ``word`` names is inside for ``person`` on ``day``."""
+        return self.is_everything or any(
+            kind.named(word) and self.takes(instance, person, kind, day)
+            for kind in instance.shift_types
+        )
+
     def ever_takes_person(self, instance: Instance, person: Person) -> bool:
         """Whether the person is inside on some day of the horizon on which they are employed."""
         days = instance.calendar.horizon.clip(person.employed)

@@ -153,7 +153,8 @@ def _misplaced(instance: Instance) -> Iterator[Finding]:
         instance.leave, instance.rotations, instance.waivers
     )
     for span in spans:
-        if span.days.last < known.first - NEAR or span.days.first > known.last + NEAR:
+        far = span.days.last < horizon.first - NEAR or span.days.first > horizon.last + NEAR
+        if far and not span.days.touches(known):
             text = f"{span.days.first} is about a year from the horizon or more; is the year right?"
             yield Finding(span, text, "first_day")
 

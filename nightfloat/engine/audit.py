@@ -91,7 +91,7 @@ def audit_row(
     for constraint in program.personal if constraints is None else constraints:
         if constraint.hard:
             timeline = near(whole, constraint, changed)
-            yield from (v for v in _waived(program, constraint.audit(timeline)) if v.charged)
+            yield from charged(program, constraint.audit(timeline))
 
 
 def near(timeline: Timeline, constraint: PersonConstraint, changed: Days) -> Timeline:
@@ -103,6 +103,11 @@ def near(timeline: Timeline, constraint: PersonConstraint, changed: Days) -> Tim
     first = calendar.day(calendar.index(changed.first) - reach[0])
     end = calendar.day(calendar.index(changed.end) + reach[1])
     return timeline.during(Days(first, end))
+
+
+def charged(program: Program, found: Iterable[Violation]) -> Iterator[Violation]:
+    """Yield what is neither inherited nor waived."""
+    return (v for v in _waived(program, found) if v.charged)
 
 
 def _waived(program: Program, found: Iterable[Violation]) -> Iterator[Violation]:

@@ -188,7 +188,7 @@ class ConstraintEmitter:
 
     def _tag(self, about: About) -> Tag:
         person = -1 if about.person is None else self.table.people[about.person]
-        return Tag(self.index, person, about.first, about.last)
+        return Tag(self.index, person, about.first, about.last, about.note)
 
     def _waived(self, about: About) -> bool:
         if not self.instance.waivers:

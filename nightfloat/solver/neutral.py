@@ -12,12 +12,16 @@ from nightfloat.constraints.emitter import Block, Border, Lit, Row
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """Where an item comes from: index of the constraint, person index or -1, days inside."""
+    """Where an item comes from: index of the constraint, person index or -1, days inside.
+
+    ``note`` says what it asks for where the rest does not tell.
+    """
 
     constraint: int
     person: int
     first: int
     last: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

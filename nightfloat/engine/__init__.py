@@ -1,0 +1,1 @@
+"""The pipeline: generate, audit, contingency, commit."""

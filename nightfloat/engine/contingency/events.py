@@ -1,0 +1,33 @@
+"""An event is one person absent on one local day on which a shift of theirs that occupies starts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from nightfloat.domain.calendar import Days
+from nightfloat.domain.certificate import Event
+from nightfloat.domain.instance import Instance
+from nightfloat.domain.schedule import Assignment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def events(instance: Instance, schedule: Iterable[Assignment]) -> tuple[Event, ...]:
+    """Return every single-day event, by date and person; standby-only days are none.
+
+    All that the person has that day is cancelled, standby too.
+    """
+    held: defaultdict[tuple[date, str], list[Assignment]] = defaultdict(list)
+    for assignment in schedule:
+        held[assignment.day, assignment.person].append(assignment)
+    return tuple(
+        Event(person, Days.one(day), tuple(sorted(cancelled)))
+        for (day, person), cancelled in sorted(held.items())
+        if any(instance.shift_type[a.shift].occupies for a in cancelled)
+    )
+
+
+def weight(instance: Instance, event: Event) -> int:
+    """Return the number of cancelled shifts that occupy: each allows ``k`` changed cells."""
+    return sum(instance.shift_type[a.shift].occupies for a in event.cancelled)

@@ -1,0 +1,1 @@
+"""Everything read and written: files, workbooks, benchmark formats and the store."""

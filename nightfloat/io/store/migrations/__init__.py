@@ -1,0 +1,1 @@
+"""The schema's history: every step goes up and down."""

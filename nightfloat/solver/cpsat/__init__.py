@@ -1,0 +1,1 @@
+"""The neutral model lowered to CP-SAT."""

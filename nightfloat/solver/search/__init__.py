@@ -1,0 +1,1 @@
+"""Strategies behind one clock; each runs in a child process and streams what it finds."""

@@ -1,0 +1,67 @@
+"""The searching process: takes one task from its pipe, streams messages back, obeys ``stop``.
+
+It ignores SIGINT and SIGTERM, which are its parent's to judge, and ends when the parent is gone.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import cast
+
+from nightfloat.solver.search.conflict import ConflictSearch
+from nightfloat.solver.search.exact import Exact
+from nightfloat.solver.search.message import ConflictTask, Message, SolveTask, Task
+
+STOP = "stop"
+ORPHANED = 1
+OUT_OF_MEMORY = 12
+
+
+def main(handle: int) -> int:
+    """Serve one task over the connection ``handle``; return the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with Connection(handle) as pipe:
+        task = cast("Task", pipe.recv())
+        lock = threading.Lock()
+
+        def tell(message: Message) -> None:
+            with lock:
+                pipe.send(message)
+
+        search = _search(task, tell)
+        threading.Thread(target=_listen, args=(pipe, search.stop), daemon=True).start()
+        try:
+            search.run()
+        except MemoryError:
+            return OUT_OF_MEMORY
+        except BrokenPipeError:
+            return ORPHANED
+        with lock:
+            sys.stdout.flush()
+            os._exit(0)
+
+
+def _search(task: Task, tell: Callable[[Message], None]) -> Exact | ConflictSearch:
+    match task:
+        case SolveTask():
+            return Exact(task, tell)
+        case ConflictTask():
+            return ConflictSearch(task, tell)
+
+
+def _listen(pipe: Connection, stop: Callable[[], None]) -> None:
+    """Stop when told to; leave at once when the parent is gone."""
+    try:
+        while pipe.recv() != STOP:
+            pass
+    except (EOFError, OSError):
+        os._exit(ORPHANED)
+    stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

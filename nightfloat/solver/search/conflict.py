@@ -1,0 +1,117 @@
+"""Which requirements cannot hold together: assumptions, deletion, and a second opinion.
+
+Without an objective CP-SAT's core over assumptions is small (with one it is every assumption:
+or-tools #3943). A core may still hold too much or a literal that is no assumption (#5141), and a
+verdict of infeasible has been wrong (#5295): so members are dropped one by one, and what remains
+is confirmed in a fresh model under other settings.
+"""
+
+import time
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from nightfloat.solver.cpsat.boundary import new_solver
+from nightfloat.solver.cpsat.lower import Explained, explain
+from nightfloat.solver.neutral import Item, Tag
+from nightfloat.solver.search.message import ConflictTask, Core, Message
+
+type Group = Callable[[Item], Hashable | None]
+
+
+@dataclass
+class ConflictSearch:
+    """One search for a minimal set of requirements that conflict."""
+
+    task: ConflictTask
+    tell: Callable[[Message], None]
+    started: float = field(default_factory=time.monotonic)
+    solver: cp_model.CpSolver | None = None
+    stopped: bool = False
+
+    def stop(self) -> None:
+        """End as soon as possible, from any thread."""
+        self.stopped = True
+        if self.solver is not None:
+            self.solver.stop_search()
+
+    def run(self) -> None:
+        """Narrow from constraints and people down to single requirements, then shrink."""
+        coarse = self._core(lambda item: (item.tag.constraint, item.tag.person), None)
+        if coarse is None:
+            return
+        fine = self._core(lambda item: item.tag if _coarse(item) in coarse else None, None)
+        if fine is None:
+            return
+        members = frozenset(tag for tag in fine if isinstance(tag, Tag))
+        self._say(members, minimal=False, confirmed=False)
+        members, minimal = self._shrink(members)
+        self._say(members, minimal=minimal, confirmed=False)
+        if self._confirm(members):
+            self._say(members, minimal=minimal, confirmed=True)
+
+    def _say(self, members: Collection[Tag], *, minimal: bool, confirmed: bool) -> None:
+        order = sorted(members, key=lambda t: (t.constraint, t.person, t.first, t.last, t.note))
+        self.tell(Core(tuple(order), minimal, confirmed))
+
+    def _core(self, group: Group, keep: Collection[Hashable] | None) -> frozenset[Hashable] | None:
+        """Return the guards of a core, or None when there is none or time is up."""
+        explained = explain(self.task.model, group)
+        names = {guard.index: key for key, guard in explained.guards.items()}
+        wanted = [g for key, g in explained.guards.items() if keep is None or key in keep]
+        explained.lowered.cp.add_assumptions(wanted)
+        if self._solve(explained, seed=0) != cp_model.INFEASIBLE or self.solver is None:
+            return None
+        core = self.solver.sufficient_assumptions_for_infeasibility()
+        return frozenset(names[index] for index in core if index in names)
+
+    def _shrink(self, members: frozenset[Tag]) -> tuple[frozenset[Tag], bool]:
+        """Drop each member without which the rest still conflicts."""
+        needed = members
+        for member in sorted(members, key=lambda t: (t.last - t.first, t.constraint, t.person)):
+            if member not in needed:
+                continue
+            rest = needed - {member}
+            code = self._try(rest)
+            if code is None:
+                return needed, False
+            needed = rest if code else needed
+        return needed, True
+
+    def _try(self, members: frozenset[Tag]) -> bool | None:
+        """Return whether the members alone conflict; None when time is up."""
+        explained = explain(self.task.model, lambda item: item.tag if item.tag in members else None)
+        for guard in explained.guards.values():
+            explained.lowered.cp.add(guard == 1)
+        match self._solve(explained, seed=0):
+            case cp_model.INFEASIBLE:
+                return True
+            case cp_model.OPTIMAL | cp_model.FEASIBLE:
+                return False
+            case _:
+                return None
+
+    def _confirm(self, members: frozenset[Tag]) -> bool:
+        explained = explain(self.task.model, lambda item: item.tag if item.tag in members else None)
+        for guard in explained.guards.values():
+            explained.lowered.cp.add(guard == 1)
+        return self._solve(explained, seed=1, other=True) == cp_model.INFEASIBLE
+
+    def _solve(
+        self, explained: Explained, *, seed: int, other: bool = False
+    ) -> cp_model.CpSolverStatus | None:
+        limits = self.task.limits
+        left = limits.seconds - (time.monotonic() - self.started)
+        if self.stopped or left <= 0:
+            return None
+        self.solver = new_solver(limits, left)
+        self.solver.parameters.random_seed = limits.seed + seed
+        if other:
+            self.solver.parameters.num_workers = 1
+            self.solver.parameters.cp_model_presolve = False
+        return self.solver.solve(explained.lowered.cp)
+
+
+def _coarse(item: Item) -> Hashable:
+    return item.tag.constraint, item.tag.person

@@ -1,0 +1,75 @@
+"""What a searching process says to its parent while it works."""
+
+from dataclasses import dataclass
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Limits, Status
+from nightfloat.solver.neutral import NeutralModel, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class SolveTask:
+    """Solve the tiers of a model within limits, from a hint if there is one."""
+
+    model: NeutralModel
+    limits: Limits
+    hint: frozenset[Lit] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictTask:
+    """Find out which requirements of a model cannot hold together."""
+
+    model: NeutralModel
+    limits: Limits
+
+
+type Task = SolveTask | ConflictTask
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A better schedule: its posts, the tier being improved, its costs and that tier's bound."""
+
+    seconds: float
+    tier: int
+    chosen: frozenset[Lit]
+    costs: tuple[int, ...]
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A tier's proved lower bound rose."""
+
+    seconds: float
+    tier: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierDone:
+    """A tier ended with this status and bound."""
+
+    tier: int
+    status: Status
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The search ended by itself, with the status of the whole."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """These requirements cannot hold together; sent again whenever fewer suffice."""
+
+    tags: tuple[Tag, ...]
+    minimal: bool
+    confirmed: bool
+
+
+type Message = Found | Bounded | TierDone | Ended | Core

@@ -1,0 +1,161 @@
+"""From a program to a Result: emit once, search in a watched process, extract once."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.constraints.program import Program
+from nightfloat.domain.conflict import Conflict
+from nightfloat.domain.result import Improvement, Limits, Result, Status, TierResult
+from nightfloat.domain.schedule import Schedule
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.extract import posts_of, schedule_of
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search.message import (
+    Bounded,
+    ConflictTask,
+    Core,
+    Ended,
+    Found,
+    Message,
+    SolveTask,
+    TierDone,
+)
+from nightfloat.solver.search.watchdog import run_task
+from nightfloat.solver.words import conflict_of
+
+type Progress = Callable[[Improvement], None]
+type ShouldStop = Callable[[], bool]
+
+
+def never() -> bool:
+    """Let a search take all its time."""
+    return False
+
+
+def silent(improvement: Improvement) -> None:
+    """Show no progress."""
+    del improvement
+
+
+def solve(
+    program: Program,
+    limits: Limits,
+    *,
+    progress: Progress = silent,
+    should_stop: ShouldStop = never,
+    hint: Schedule | None = None,
+) -> Result:
+    """Return the best schedule found within ``limits`` and what is proved about it.
+
+    The Result's ``seconds`` include emission. Tier values are the model's; the audit reports its
+    own and compares.
+    """
+    started = time.monotonic()
+    model = emit(program)
+    start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
+    ear = _Ear(model, progress)
+    watched = run_task(SolveTask(model, limits, start), ear.hear, should_stop)
+    best = ear.best
+    schedule = None if best is None else schedule_of(program.instance, model, best)
+    return Result(
+        status=ear.status,
+        schedule=schedule,
+        tiers=ear.tier_results(),
+        seconds=time.monotonic() - started,
+        limits=limits,
+        solver=solver_version(),
+        trace=tuple(ear.trace),
+        note=watched.note,
+    )
+
+
+def find_conflict(
+    program: Program, limits: Limits, *, should_stop: ShouldStop = never
+) -> Conflict | None:
+    """Return requirements that cannot hold together, or None when none was found in time."""
+    cores: list[Core] = []
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Core):
+            cores.append(message)
+
+    run_task(ConflictTask(emit(program), limits), hear, should_stop)
+    return conflict_of(program, cores[-1]) if cores else None
+
+
+def solver_version() -> str:
+    """Return the solver's name and version, without loading it."""
+    from importlib.metadata import version
+
+    return f"ortools {version('ortools')}"
+
+
+@dataclass
+class _Ear:
+    """Hears a search and keeps the best of it."""
+
+    model: NeutralModel
+    progress: Progress
+    best: frozenset[Lit] | None = None
+    costs: tuple[int, ...] = ()
+    bounds: dict[int, int] = field(default_factory=dict[int, int])
+    done: dict[int, Status] = field(default_factory=dict[int, Status])
+    ended: Status | None = None
+    trace: list[Improvement] = field(default_factory=list[Improvement])
+
+    def hear(self, message: Message) -> None:
+        """Take in one message."""
+        match message:
+            case Found():
+                self._found(message)
+            case Bounded():
+                self._raise(message.tier, message.bound)
+                self._show(message.seconds, message.tier)
+            case TierDone():
+                self.done[message.tier] = message.status
+                self._raise(message.tier, message.bound)
+            case Ended():
+                self.ended = message.status
+            case Core():
+                pass
+
+    def _found(self, found: Found) -> None:
+        if self.best is None or found.costs < self.costs:
+            self.best, self.costs = found.chosen, found.costs
+        self._raise(found.tier, found.bound)
+        self._show(found.seconds, found.tier)
+
+    def _raise(self, tier: int, bound: int) -> None:
+        self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
+
+    def _show(self, seconds: float, tier: int) -> None:
+        if self.best is not None:
+            bound = min(self.bounds.get(tier, 0), self.costs[tier])
+            improvement = Improvement(seconds, self.model.tiers[tier], self.costs[tier], bound)
+            if not self.trace or self.trace[-1] != improvement:
+                self.trace.append(improvement)
+                self.progress(improvement)
+
+    @property
+    def status(self) -> Status:
+        """Status of the whole: only what the search proved counts as optimal or infeasible."""
+        if self.ended is Status.INFEASIBLE or Status.INFEASIBLE in self.done.values():
+            return Status.INFEASIBLE
+        if self.best is None:
+            return Status.UNKNOWN
+        proved = all(tier.proved for tier in self.tier_results())
+        return Status.OPTIMAL if proved else Status.FEASIBLE
+
+    def tier_results(self) -> tuple[TierResult, ...]:
+        """Return value, bound and status of every tier, empty without a schedule."""
+        if self.best is None:
+            return ()
+        return tuple(self._tier(tier, name) for tier, name in enumerate(self.model.tiers))
+
+    def _tier(self, tier: int, name: str) -> TierResult:
+        value = self.costs[tier]
+        bound = min(self.bounds.get(tier, 0), value)
+        proved = bound == value and self.done.get(tier) is not Status.INFEASIBLE
+        return TierResult(name, Status.OPTIMAL if proved else Status.FEASIBLE, value, bound)
