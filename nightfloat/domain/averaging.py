@@ -23,7 +23,8 @@ def averaging_units(
 ) -> tuple[Days, ...]:
     """Return one person's units that touch the horizon, clipped to what is known.
 
-    Units are in order and do not overlap; together they cover every day of the horizon.
+    Units are in order and together cover every day of the horizon. They overlap only where the
+    person is on two rotations at once: each is averaged by itself.
     """
     known = calendar.known
     grid = _grid(calendar, unit)

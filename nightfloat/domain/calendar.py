@@ -91,6 +91,16 @@ class Calendar:
 
     def instant(self, day: date, minute: int = 0) -> datetime:
         """Return the UTC instant of local ``minute`` (may exceed 1440) counted from ``day``."""
+        key = day, minute
+        if key not in self._instants:
+            self._instants[key] = self._instant(day, minute)
+        return self._instants[key]
+
+    @cached_property
+    def _instants(self) -> dict[tuple[date, int], datetime]:
+        return {}
+
+    def _instant(self, day: date, minute: int) -> datetime:
         days, rest = divmod(minute, 1440)
         local = datetime.combine(
             day + timedelta(days=days), time(rest // 60, rest % 60), tzinfo=self.zone

@@ -26,8 +26,15 @@ class Conflict:
         Without any one member the rest can hold, each tried.
     confirmed
         A fresh model under other settings came to the same end.
+    relaxations
+        Requirements without which everything else in the program can hold; empty when not looked
+        for or not found in time.
+    fewest
+        No smaller set of relaxations exists.
     """
 
     members: tuple[Member, ...]
     minimal: bool
     confirmed: bool
+    relaxations: tuple[Member, ...] = ()
+    fewest: bool = False

@@ -1,9 +1,9 @@
 """An instance is every fact of one horizon, cross-checked and indexed, and never changes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from nightfloat.domain.averaging import Unit, averaging_units
@@ -75,6 +75,25 @@ class Instance:
         return tuple(sorted(inside, key=_by_start))
 
     @cached_property
+    def shifts_on(self) -> Mapping[date, tuple[Shift, ...]]:
+        """The horizon's shifts by the day they start on, each day's ordered by start."""
+        found: defaultdict[date, list[Shift]] = defaultdict(list)
+        for shift in self.shifts:
+            found[shift.day].append(shift)
+        return {day: tuple(shifts) for day, shifts in found.items()}
+
+    def running(self, moment: datetime) -> tuple[Shift, ...]:
+        """Return the shifts of history and horizon that run at ``moment``."""
+        if moment not in self._running:
+            shifts = self.shift.values()
+            self._running[moment] = tuple(s for s in shifts if s.start <= moment < s.end)
+        return self._running[moment]
+
+    @cached_property
+    def _running(self) -> dict[datetime, tuple[Shift, ...]]:
+        return {}
+
+    @cached_property
     def covers_of(self) -> Mapping[tuple[str, date], tuple[Cover, ...]]:
         """The cover rows of each shift."""
         found: defaultdict[tuple[str, date], list[Cover]] = defaultdict(list)
@@ -124,6 +143,11 @@ class Instance:
         """The history's shifts by person, ordered by start."""
         return self.rows(self.history)
 
+    @cached_property
+    def past_staffing(self) -> Mapping[Shift, int]:
+        """How many people were on each shift of the history."""
+        return Counter(shift for row in self.past.values() for shift in row)
+
     def rows(self, schedule: Iterable[Assignment]) -> Mapping[str, tuple[Shift, ...]]:
         """Return each person's shifts in ``schedule``, ordered by start; people without: empty."""
         found: dict[str, list[Shift]] = {person.id: [] for person in self.people}
@@ -133,7 +157,15 @@ class Instance:
 
     def units(self, person: str, unit: Unit) -> tuple[Days, ...]:
         """Return the averaging units of ``person`` (see ``averaging_units``)."""
-        return averaging_units(self.calendar, unit, self.rotations_of.get(person, ()))
+        key = person, unit
+        if key not in self._units:
+            rotations = self.rotations_of.get(person, ())
+            self._units[key] = averaging_units(self.calendar, unit, rotations)
+        return self._units[key]
+
+    @cached_property
+    def _units(self) -> dict[tuple[str, Unit], tuple[Days, ...]]:
+        return {}
 
 
 def _by_start(shift: Shift) -> tuple[object, ...]:

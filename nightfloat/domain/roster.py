@@ -37,7 +37,7 @@ class Roster:
 
     def shifts(self) -> Iterator[Shift]:
         """Yield the judged shifts in order of start."""
-        return (s for s in self.instance.shifts if s.day in self.days)
+        return (s for day in self.days for s in self.instance.shifts_on.get(day, ()))
 
     def covers(self) -> Iterator[tuple[Shift, Cover]]:
         """Yield every judged cover row with its shift."""

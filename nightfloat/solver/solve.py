@@ -19,6 +19,7 @@ from nightfloat.solver.search.message import (
     Ended,
     Found,
     Message,
+    Relaxed,
     SolveTask,
     TierDone,
 )
@@ -71,18 +72,43 @@ def solve(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Infeasible with a Conflict, feasible, or unknown when time ran out."""
+
+    status: Status
+    conflict: Conflict | None = None
+
+
 def find_conflict(
-    program: Program, limits: Limits, *, should_stop: ShouldStop = never
-) -> Conflict | None:
-    """Return requirements that cannot hold together, or None when none was found in time."""
+    program: Program, limits: Limits, *, relax: bool = False, should_stop: ShouldStop = never
+) -> Explained:
+    """Return requirements that cannot hold together, as far as time allows.
+
+    With ``relax`` the fewest requirements to give up are looked for too; double booking is never
+    one of them.
+    """
     cores: list[Core] = []
+    relaxed: list[Relaxed] = []
+    ended: list[Status] = []
 
     def hear(message: Message) -> None:
-        if isinstance(message, Core):
-            cores.append(message)
+        match message:
+            case Core():
+                cores.append(message)
+            case Relaxed():
+                relaxed.append(message)
+            case Ended():
+                ended.append(message.status)
+            case _:
+                pass
 
-    run_task(ConflictTask(emit(program), limits), hear, should_stop)
-    return conflict_of(program, cores[-1]) if cores else None
+    kept = frozenset(n for n, c in enumerate(program.constraints) if c.kind == "no_overlap")
+    run_task(ConflictTask(emit(program), limits, relax, kept), hear, should_stop)
+    if not cores:
+        return Explained(ended[0] if ended else Status.UNKNOWN)
+    conflict = conflict_of(program, cores[-1], relaxed[-1] if relaxed else None)
+    return Explained(Status.INFEASIBLE, conflict)
 
 
 def solver_version() -> str:
@@ -118,7 +144,7 @@ class _Ear:
                 self._raise(message.tier, message.bound)
             case Ended():
                 self.ended = message.status
-            case Core():
+            case Core() | Relaxed():
                 pass
 
     def _found(self, found: Found) -> None:

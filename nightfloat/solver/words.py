@@ -4,13 +4,15 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.conflict import Conflict, Member
 from nightfloat.solver.neutral import Tag
-from nightfloat.solver.search.message import Core
+from nightfloat.solver.search.message import Core, Relaxed
 
 
-def conflict_of(program: Program, core: Core) -> Conflict:
-    """Return the conflict a core stands for."""
+def conflict_of(program: Program, core: Core, relaxed: Relaxed | None = None) -> Conflict:
+    """Return the conflict a core stands for, with the relaxations found."""
     members = tuple(member_of(program, tag) for tag in core.tags)
-    return Conflict(members, core.minimal, core.confirmed)
+    dropped = () if relaxed is None else tuple(member_of(program, tag) for tag in relaxed.tags)
+    fewest = relaxed is not None and relaxed.fewest
+    return Conflict(members, core.minimal, core.confirmed, dropped, fewest)
 
 
 def member_of(program: Program, tag: Tag) -> Member:

@@ -13,9 +13,8 @@ from typing import cast
 
 from nightfloat.solver.search.conflict import ConflictSearch
 from nightfloat.solver.search.exact import Exact
-from nightfloat.solver.search.message import ConflictTask, Message, SolveTask, Task
+from nightfloat.solver.search.message import STOP, ConflictTask, Message, SolveTask, Task
 
-STOP = "stop"
 ORPHANED = 1
 OUT_OF_MEMORY = 12
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from nightfloat.solver.cpsat.boundary import new_solver
+from nightfloat.domain.result import Status
+from nightfloat.solver.cpsat.boundary import new_solver, total
 from nightfloat.solver.cpsat.lower import Explained, explain
 from nightfloat.solver.neutral import Item, Tag
-from nightfloat.solver.search.message import ConflictTask, Core, Message
+from nightfloat.solver.search.message import ConflictTask, Core, Ended, Message, Relaxed
 
 type Group = Callable[[Item], Hashable | None]
 
@@ -50,10 +51,11 @@ class ConflictSearch:
         self._say(members, minimal=minimal, confirmed=False)
         if self._confirm(members):
             self._say(members, minimal=minimal, confirmed=True)
+        if self.task.relax:
+            self._relax()
 
     def _say(self, members: Collection[Tag], *, minimal: bool, confirmed: bool) -> None:
-        order = sorted(members, key=lambda t: (t.constraint, t.person, t.first, t.last, t.note))
-        self.tell(Core(tuple(order), minimal, confirmed))
+        self.tell(Core(tuple(sorted(members, key=_order)), minimal, confirmed))
 
     def _core(self, group: Group, keep: Collection[Hashable] | None) -> frozenset[Hashable] | None:
         """Return the guards of a core, or None when there is none or time is up."""
@@ -61,7 +63,10 @@ class ConflictSearch:
         names = {guard.index: key for key, guard in explained.guards.items()}
         wanted = [g for key, g in explained.guards.items() if keep is None or key in keep]
         explained.lowered.cp.add_assumptions(wanted)
-        if self._solve(explained, seed=0) != cp_model.INFEASIBLE or self.solver is None:
+        code = self._solve(explained, seed=0)
+        if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.tell(Ended(Status.FEASIBLE))
+        if code != cp_model.INFEASIBLE or self.solver is None:
             return None
         core = self.solver.sufficient_assumptions_for_infeasibility()
         return frozenset(names[index] for index in core if index in names)
@@ -98,6 +103,22 @@ class ConflictSearch:
             explained.lowered.cp.add(guard == 1)
         return self._solve(explained, seed=1, other=True) == cp_model.INFEASIBLE
 
+    def _relax(self) -> None:
+        """Tell the fewest requirements to give up, those of ``never`` kept."""
+        explained = explain(self.task.model, lambda item: item.tag)
+        cp = explained.lowered.cp
+        for tag, guard in explained.guards.items():
+            if isinstance(tag, Tag) and tag.constraint in self.task.never:
+                cp.add(guard == 1)
+        cp.maximize(total([1 * guard for guard in explained.guards.values()]))
+        code = self._solve(explained, seed=0)
+        if code in (cp_model.OPTIMAL, cp_model.FEASIBLE) and self.solver is not None:
+            value = self.solver.value
+            dropped = [
+                t for t, g in explained.guards.items() if isinstance(t, Tag) and not value(g)
+            ]
+            self.tell(Relaxed(tuple(sorted(dropped, key=_order)), code == cp_model.OPTIMAL))
+
     def _solve(
         self, explained: Explained, *, seed: int, other: bool = False
     ) -> cp_model.CpSolverStatus | None:
@@ -111,6 +132,10 @@ class ConflictSearch:
             self.solver.parameters.num_workers = 1
             self.solver.parameters.cp_model_presolve = False
         return self.solver.solve(explained.lowered.cp)
+
+
+def _order(tag: Tag) -> tuple[int, int, int, int, str]:
+    return tag.constraint, tag.person, tag.first, tag.last, tag.note
 
 
 def _coarse(item: Item) -> Hashable:

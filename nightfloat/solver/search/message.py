@@ -6,6 +6,8 @@ from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
 from nightfloat.solver.neutral import NeutralModel, Tag
 
+STOP = "stop"
+
 
 @dataclass(frozen=True, slots=True)
 class SolveTask:
@@ -18,10 +20,12 @@ class SolveTask:
 
 @dataclass(frozen=True, slots=True)
 class ConflictTask:
-    """Find out which requirements of a model cannot hold together."""
+    """Find out which requirements of a model cannot hold together, and which to give up."""
 
     model: NeutralModel
     limits: Limits
+    relax: bool = False
+    never: frozenset[int] = frozenset()
 
 
 type Task = SolveTask | ConflictTask
@@ -72,4 +76,12 @@ class Core:
     confirmed: bool
 
 
-type Message = Found | Bounded | TierDone | Ended | Core
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Without these requirements all others can hold; ``fewest`` when no smaller set will do."""
+
+    tags: tuple[Tag, ...]
+    fewest: bool
+
+
+type Message = Found | Bounded | TierDone | Ended | Core | Relaxed

@@ -16,8 +16,7 @@ from typing import cast
 
 import psutil
 
-from nightfloat.solver.search.child import STOP
-from nightfloat.solver.search.message import Message, Task
+from nightfloat.solver.search.message import STOP, Message, Task
 
 GRACE = 5.0
 TICK = 0.1

@@ -1,0 +1,129 @@
+"""Commands that look: audit, contingency, constraints, show."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nightfloat.cli import options as o
+from nightfloat.cli.output import Output
+
+if TYPE_CHECKING:
+    from nightfloat.constraints.program import Program
+    from nightfloat.domain.certificate import Certificate
+    from nightfloat.domain.schedule import Schedule
+
+
+def audit(source: o.Source, schedule: o.ScheduleFile, json: o.Json = False) -> int:
+    """Judge any schedule, also one made by hand; exit 5 when a requirement does not hold.
+
+    Example: nightfloat audit my-program schedule.csv
+    """
+    from nightfloat.cli.render import render_audit
+    from nightfloat.engine.audit import audit as judge
+    from nightfloat.io.read import read
+    from nightfloat.io.schedule_file import read_schedule
+
+    program = read(source)
+    worked = read_schedule(schedule, program.instance)
+    return render_audit(Output(json), judge(program, worked), worked)
+
+
+def contingency(
+    source: o.Source,
+    schedule: o.ScheduleFile,
+    require: o.Require = None,
+    events: Annotated[bool, typer.Option("--events", help="List every event.")] = False,
+    seconds: Annotated[float, typer.Option(help="Budget for the analysis.")] = 60.0,
+    json: o.Json = False,
+) -> int:
+    """Say for every absence of one person whether the schedule recovers, with witness or reason.
+
+    Example: nightfloat contingency my-program schedule.csv --require n-1
+    """
+    from nightfloat.cli.render import render_contingency
+    from nightfloat.engine.contingency.certify import certify
+    from nightfloat.io.read import read
+    from nightfloat.io.schedule_file import read_schedule
+
+    program = read(source)
+    worked = read_schedule(schedule, program.instance)
+    policy = program.contingency
+    found = certify(program, worked, k=policy.k, cover=policy.cover, seconds=seconds)
+    required = policy.require if require is None else require.value
+    needed = required != "none"
+    return render_contingency(Output(json), found, events=events, needed=needed)
+
+
+def constraints(
+    kind: Annotated[str | None, typer.Argument(help="One kind in full.")] = None,
+    json: o.Json = False,
+) -> int:
+    """List the constraint kinds: what each asks for, its parameters, source and cases.
+
+    Example: nightfloat constraints min_rest
+    """
+    from nightfloat.cli.catalogue import entries, shown
+    from nightfloat.constraints.registry import registry
+    from nightfloat.errors import InputError
+
+    kinds = registry()
+    if kind is not None and kind not in kinds:
+        sentence = f"there is no constraint kind {kind!r}; see `nightfloat constraints`"
+        raise InputError(sentence)
+    chosen = kinds if kind is None else {kind: kinds[kind]}
+    Output(json).result({"constraints": entries(chosen)}, *shown(chosen, full=kind is not None))
+    return 0
+
+
+def show(
+    source: Annotated[str, typer.Argument(help="A program, or the number of a run.")],
+    schedule: Annotated[
+        Path | None, typer.Argument(help="A schedule file; default: what is committed.")
+    ] = None,
+    db: o.Database = None,
+    format: o.FormatOption = None,
+    out: o.Out = None,
+    json: o.Json = False,
+) -> int:
+    """Show a schedule as a grid of people by days, then coverage, hours, fairness, contingency.
+
+    Example: nightfloat show my-program --format xlsx --out schedule.xlsx
+    """
+    from nightfloat.cli.form import show_schedule, write_form
+
+    program, worked, certificate = _wanted(source, schedule, db)
+    if out is not None or format is not None:
+        write_form(out, format, program, worked, certificate)
+        if out is None:
+            return 0
+    return show_schedule(Output(json), program, worked, certificate)
+
+
+def _wanted(
+    source: str, schedule: Path | None, db: str | None
+) -> "tuple[Program, Schedule, Certificate | None]":
+    """Return program, schedule and certificate of a file, of a run, or of what is live."""
+    from nightfloat.config import database
+    from nightfloat.io.read import read
+    from nightfloat.io.schedule_file import read_schedule
+
+    if schedule is not None:
+        program = read(source)
+        return program, read_schedule(schedule, program.instance), None
+    from nightfloat.engine.stored import stored_run, stored_schedule
+    from nightfloat.io.store import open_store
+
+    if source.isdecimal():
+        with open_store(database(db, os.environ, None)) as store:
+            return stored_run(store, int(source))
+    program = read(source)
+    with open_store(database(db, os.environ, program)) as store:
+        return stored_schedule(store, program)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (audit, contingency, constraints, show):
+        app.command()(command)

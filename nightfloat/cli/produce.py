@@ -1,0 +1,232 @@
+"""Commands that make schedules: demo, init, check, generate, explain, replay."""
+
+import getpass
+import os
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import RenderableType
+
+from nightfloat.cli import options as o
+from nightfloat.cli.output import Output
+from nightfloat.cli.signals import stop_on_signal
+
+if TYPE_CHECKING:
+    from nightfloat.config import Config, Flags
+    from nightfloat.constraints.program import Program
+    from nightfloat.engine.run import Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to do with the schedule once it is there."""
+
+    out: Path | None = None
+    format: o.Format | None = None
+    commit: bool = True
+    draft: bool = False
+    show: bool = False
+    why: str = "generate"
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")] = Path("demo-program"),
+    time_limit: o.TimeLimit = None,
+    json: o.Json = False,
+) -> int:
+    """Make an example program, generate, audit, certify, commit to SQLite and show it.
+
+    Example: nightfloat demo demo-program
+    """
+    from nightfloat.config import Flags
+    from nightfloat.io.demo import write_demo
+
+    write_demo(folder)
+    flags = Flags(time_limit=time_limit or 90.0)
+    return make(str(folder), flags, Wish(show=not json, why="demo"), Output(json))
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder.", show_default=False)],
+    json: o.Json = False,
+) -> int:
+    """Write a small commented program to edit.
+
+    Example: nightfloat init my-program
+    """
+    from nightfloat.io.demo import write_template
+
+    write_template(folder)
+    said = f"wrote a program to {folder}; edit it, then: nightfloat check {folder}"
+    Output(json).result({"status": "done", "folder": str(folder)}, said)
+    return 0
+
+
+def check(source: o.Source, json: o.Json = False) -> int:
+    """Read a program and report all that is wrong, without solving.
+
+    Example: nightfloat check my-program
+    """
+    from nightfloat.engine.preflight import preflight, vacuous
+    from nightfloat.io.read import read
+
+    program, out = read(source), Output(json)
+    impossible = preflight(program)
+    if impossible:
+        return out.fail(impossible, 3)
+    instance = program.instance
+    facts = {
+        "status": "done",
+        "people": len(instance.people),
+        "shifts": len(instance.shifts),
+        "days": instance.calendar.horizon.count,
+        "constraints": len(program.constraints),
+        "vacuous": list(vacuous(program)),
+        "input_sha256": program.input_sha256,
+    }
+    said = (
+        f"{instance.name}: {facts['people']} people, {facts['shifts']} shifts on "
+        f"{facts['days']} days, {facts['constraints']} constraints; nothing wrong found"
+    )
+    notes = [f"{title} applies to nothing here" for title in vacuous(program)]
+    out.result(facts, said, *notes)
+    return 0
+
+
+def generate(
+    source: o.Source,
+    time_limit: o.TimeLimit = None,
+    memory_limit: o.MemoryLimit = None,
+    seed: o.Seed = None,
+    workers: o.Workers = None,
+    reproducible: Annotated[
+        bool, typer.Option("--reproducible", help="Same command, same bytes.")
+    ] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Best schedule with named holes; never committed.")
+    ] = False,
+    out: o.Out = None,
+    format: o.FormatOption = None,
+    db: o.Database = None,
+    no_commit: Annotated[bool, typer.Option("--no-commit", help="Write no database.")] = False,
+    contingency: o.Contingency = None,
+    require: o.Require = None,
+    json: o.Json = False,
+) -> int:
+    """Solve, audit, certify and commit a schedule.
+
+    Example: nightfloat generate my-program --time-limit 120 --json
+    """
+    from nightfloat.config import Flags
+
+    flags = Flags(
+        db=db,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
+        seed=seed,
+        workers=workers,
+        reproducible=reproducible,
+        contingency=None if contingency is None else contingency.value,
+        require=None if require is None else require.value,
+    )
+    wish = Wish(out=out, format=format, commit=not (no_commit or draft), draft=draft)
+    return make(source, flags, wish, Output(json))
+
+
+def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
+    """Run the pipeline on a source and render what it came to."""
+    from nightfloat.cli.render import conflict_lines, run_summary
+    from nightfloat.config import resolve
+    from nightfloat.io.read import read
+
+    program = read(source)
+    config = resolve(flags, os.environ, program)
+    finished = execute(program, config, wish, output)
+    certificate = finished.outcome.certificate if finished.outcome else None
+    pages: list[RenderableType] = []
+    if finished.schedule is not None:
+        from nightfloat.cli.form import pages_of, write_form
+
+        if wish.out is not None:
+            write_form(wish.out, wish.format, program, finished.schedule, certificate)
+        if wish.show:
+            pages += pages_of(output, program, finished.schedule, certificate)
+    conflict = finished.outcome.result.conflict if finished.outcome else None
+    explained = [] if conflict is None else list(conflict_lines(conflict))
+    output.result(finished.report, *pages, *run_summary(finished), *explained)
+    for sentence in finished.errors:
+        output.note(sentence)
+    return finished.exit_code
+
+
+def execute(program: "Program", config: "Config", wish: Wish, output: Output) -> "Finished":
+    """Run the pipeline, watched, with or without a store."""
+    from nightfloat.cli.progress import watching
+    from nightfloat.engine.generate import Plan
+    from nightfloat.engine.run import Job, run
+    from nightfloat.io.read import fingerprint
+    from nightfloat.io.store import open_store
+
+    plan = Plan(config.limits, config.policy, draft=wish.draft)
+    source = program.source
+    job = Job(program, plan, lambda: fingerprint(source), getpass.getuser(), wish.why)
+    store = open_store(config.db) if wish.commit else nullcontext(None)
+    with (
+        store as opened,
+        stop_on_signal(output.note) as should_stop,
+        watching(output.errors, config.limits.seconds, should_stop) as watch,
+    ):
+        return run(job, opened, watch)
+
+
+def explain(
+    source: o.Source,
+    time_limit: o.TimeLimit = None,
+    seed: o.Seed = None,
+    workers: o.Workers = None,
+    json: o.Json = False,
+) -> int:
+    """Name what cannot hold together, and the fewest requirements to give up.
+
+    Example: nightfloat explain my-program
+    """
+    from nightfloat.cli.render import render_conflict
+    from nightfloat.config import Flags, resolve
+    from nightfloat.engine.explain import explain as explained
+    from nightfloat.io.read import read
+
+    program, output = read(source), Output(json)
+    flags = Flags(time_limit=time_limit, seed=seed, workers=workers)
+    with stop_on_signal(output.note) as should_stop:
+        found = explained(program, resolve(flags, os.environ, program).limits, should_stop)
+    return render_conflict(output, found)
+
+
+def replay(
+    run: Annotated[int, typer.Argument(help="Number of a reproducible run.")],
+    db: o.Database = None,
+    json: o.Json = False,
+) -> int:
+    """Repeat a reproducible run and compare it byte for byte.
+
+    Example: nightfloat replay 3 --db my-program/nightfloat.db
+    """
+    from nightfloat.cli.render import render_replay
+    from nightfloat.config import database
+    from nightfloat.engine.replay import repeat
+    from nightfloat.io.store import open_store
+
+    output = Output(json)
+    url = database(db, os.environ, None)
+    with open_store(url) as store, stop_on_signal(output.note) as should_stop:
+        repeated = repeat(store, run, should_stop)
+    return render_replay(output, repeated)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (demo, init, check, generate, explain, replay):
+        app.command()(command)

@@ -1,0 +1,82 @@
+"""Live progress on standard error: a panel on a terminal, plain lines elsewhere."""
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+
+from nightfloat.domain.result import Improvement, gap
+from nightfloat.engine.generate import Watch
+from nightfloat.solver.solve import ShouldStop
+
+EVERY = 2.0
+
+
+@dataclass
+class Board:
+    """The latest of every tier, and how much time is left."""
+
+    limit: float
+    stage: str = "reading"
+    started: float = field(default_factory=time.monotonic)
+    latest: dict[str, Improvement] = field(default_factory=dict[str, Improvement])
+
+    def __rich__(self) -> Panel:
+        """Draw tier, objective, bound and gap."""
+        table = Table.grid(padding=(0, 2))
+        table.add_row("tier", "objective", "bound", "gap")
+        for tier, best in self.latest.items():
+            share = f"{gap(best.value, best.bound):.1%}"
+            table.add_row(tier, str(best.value), str(best.bound), share)
+        left = max(0.0, self.limit - (time.monotonic() - self.started))
+        title = f"{self.stage}, {left:.0f} s left" if self.stage == "solve" else self.stage
+        return Panel(table, title=title, expand=False)
+
+
+@contextmanager
+def watching(console: Console, limit: float, should_stop: ShouldStop) -> Generator[Watch]:
+    """Yield a watch that shows a search as it goes."""
+    board = Board(limit)
+    if not console.is_terminal:
+        yield _plain(console, board, should_stop)
+        return
+    with Live(board, console=console, refresh_per_second=4, transient=True):
+        yield _live(board, should_stop)
+
+
+def _live(board: Board, should_stop: ShouldStop) -> Watch:
+    def progress(improvement: Improvement) -> None:
+        board.latest[improvement.tier] = improvement
+
+    def stage(name: str) -> None:
+        board.stage, board.started = name, time.monotonic()
+
+    return Watch(progress, should_stop, stage)
+
+
+def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
+    """Write a line at every new stage and tier, else at most every few seconds."""
+    last: list[tuple[float, str]] = [(-EVERY, "")]
+
+    def progress(improvement: Improvement) -> None:
+        now = time.monotonic()
+        if improvement.tier == last[0][1] and now - last[0][0] < EVERY:
+            return
+        last[0] = (now, improvement.tier)
+        console.print(
+            f"{improvement.seconds:.1f} s  {improvement.tier}  objective {improvement.value}  "
+            f"bound {improvement.bound}  gap {gap(improvement.value, improvement.bound):.1%}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+    def stage(name: str) -> None:
+        board.stage = name
+        console.print(f"{name} ...", markup=False)
+
+    return Watch(progress, should_stop, stage)

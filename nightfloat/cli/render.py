@@ -1,0 +1,194 @@
+"""Results as text."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
+from nightfloat.domain.schedule import Schedule
+from nightfloat.engine.audit import Audit
+from nightfloat.engine.report import (
+    Json,
+    conflict_report,
+    contingency_report,
+    event_report,
+    violation_reports,
+)
+
+if TYPE_CHECKING:
+    from nightfloat.cli.output import Output
+    from nightfloat.domain.conflict import Conflict
+    from nightfloat.engine.explain import Explanation
+    from nightfloat.engine.replay import Repeated
+    from nightfloat.engine.run import Finished
+
+WORST = 20
+
+
+def run_summary(finished: "Finished") -> Iterator[Text]:
+    """Yield the lines that say what a run came to."""
+    report = finished.report
+    yield Text(f"status       {report['status']}{_again(report)}")
+    tiers = report.get("tiers")
+    for tier in tiers if isinstance(tiers, list) else ():
+        yield Text(_tier(tier))
+    if finished.outcome is not None:
+        result = finished.outcome.result
+        limits = result.limits
+        yield Text(
+            f"search       {result.seconds:.1f} s, {result.solver}, {limits.workers} workers, "
+            f"seed {limits.seed}{'; ' + result.note if result.note else ''}"
+        )
+    counts = report.get("violations")
+    if isinstance(counts, dict) and report.get("schedule_sha256"):
+        yield Text("violations   " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
+    yield from _contingency_lines(report.get("contingency"))
+    for hole in _list(report.get("holes")):
+        yield Text(f"hole         {hole}")
+    for title in _list(report.get("vacuous")):
+        yield Text(f"note         {title} applies to nothing here")
+    if report.get("schedule_sha256"):
+        yield Text(f"schedule     sha256 {report['schedule_sha256']}")
+    where = f"run {report['run']}" if report.get("committed") else "no"
+    yield Text(f"committed    {where}")
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _again(report: dict[str, Json]) -> str:
+    return " (replayed: this input was committed before)" if report.get("replayed") else ""
+
+
+def _tier(tier: Json) -> str:
+    if not isinstance(tier, dict):
+        return ""
+    value, bound = tier["value"], tier["bound"]
+    if not isinstance(value, int) or not isinstance(bound, int):
+        return ""
+    share = (value - bound) / max(1, abs(value))
+    return f"  {tier['name']!s:<11}{value:>8}  bound {bound:>8}  gap {share:.1%}"
+
+
+def _contingency_lines(counts: Json) -> Iterator[Text]:
+    if isinstance(counts, dict):
+        yield Text(
+            f"contingency  {counts['level']}, k = {counts['k']}: {counts['events']} absences, "
+            f"{counts['secure']} secure, {counts['insecure']} insecure, "
+            f"{counts['unknown']} unknown"
+        )
+
+
+def render_audit(output: "Output", judged: Audit, schedule: Schedule) -> int:
+    """Print an audit; 5 when a requirement does not hold."""
+    report: dict[str, Json] = {
+        "status": "refused" if judged.hard else "passed",
+        "tiers": [{"name": name, "value": value} for name, value in judged.values.items()],
+        "violations": {
+            "hard": len(judged.hard),
+            "soft": len(judged.soft),
+            "inherited": sum(v.inherited for v in judged.violations),
+            "waived": sum(v.waiver is not None for v in judged.violations),
+        },
+        "items": violation_reports(judged.violations),
+        "schedule_sha256": schedule.sha256,
+    }
+    lines = [Text(f"HARD  {v.constraint}: {v.sentence}", style="red") for v in judged.hard]
+    lines += [Text(f"soft  {v.constraint}: {v.sentence}") for v in judged.soft]
+    rest = (v for v in judged.violations if not v.charged)
+    lines += [
+        Text(f"{'inherited' if v.inherited else 'waived'}  {v.constraint}: {v.sentence}")
+        for v in rest
+    ]
+    ending = f"{len(judged.hard)} hard and {len(judged.soft)} soft violations"
+    output.result(report, *lines, Text(ending))
+    return 5 if judged.hard else 0
+
+
+def render_contingency(
+    output: "Output", certificate: Certificate, *, events: bool, needed: bool
+) -> int:
+    """Print a certificate; 5 when it is needed and does not hold."""
+    report: dict[str, Json] = {"contingency": contingency_report(certificate)}
+    report["status"] = "secure" if certificate.secure else "insecure"
+    if events:
+        report["items"] = [event_report(v) for v in certificate.verdicts]
+    wanted = [v for v in certificate.verdicts if events or v.verdict is not Verdict.SECURE]
+    shown = wanted if events else wanted[:WORST]
+    lines = [Text(_event_line(v)) for v in shown]
+    if len(wanted) > len(shown):
+        lines.append(Text(f"and {len(wanted) - len(shown)} more; see --events"))
+    output.result(report, *lines, *_contingency_lines(report["contingency"]))
+    return 5 if needed and not certificate.secure else 0
+
+
+def _event_line(verdict: EventVerdict) -> str:
+    event = verdict.event
+    shifts = ", ".join(a.shift for a in event.cancelled)
+    said = f"{event.days.first}  {event.person} off {shifts}: {verdict.verdict}"
+    if verdict.verdict is Verdict.SECURE:
+        moves = [f"{a.person} takes {a.shift}" for a in verdict.added]
+        moves += [f"{a.person} leaves {a.shift}" for a in verdict.removed]
+        return f"{said}, " + ("; ".join(moves) or "surplus absorbs it")
+    reasons: dict[str, int] = {}
+    for obstruction in verdict.obstructions:
+        reasons[obstruction.constraint] = reasons.get(obstruction.constraint, 0) + 1
+    return f"{said} ({', '.join(f'{n} by {c}' for c, n in sorted(reasons.items()))})"
+
+
+def render_conflict(output: "Output", found: "Explanation") -> int:
+    """Print an explanation; 3 when there was a conflict, 4 when time ran out."""
+    report: dict[str, Json] = {"status": str(found.status), "impossible": [*found.impossible]}
+    lines = [Text(sentence) for sentence in found.impossible]
+    if found.conflict is not None:
+        report["conflict"] = conflict_report(found.conflict)
+        lines += list(conflict_lines(found.conflict))
+    match str(found.status):
+        case "infeasible":
+            code = 3
+        case "unknown":
+            code = 4
+            lines.append(Text("time ran out before anything was proved; allow more --time-limit"))
+        case _:
+            code = 0
+            lines.append(Text("a lawful schedule exists: there is no conflict"))
+    output.result(report, *lines)
+    return code
+
+
+def conflict_lines(conflict: "Conflict") -> Iterator[Text]:
+    """Yield a conflict in words."""
+    proof = "confirmed in a second model" if conflict.confirmed else "not confirmed in time"
+    size = "none can be left out" if conflict.minimal else "perhaps not all are needed"
+    yield Text(f"These cannot hold together ({size}; {proof}):")
+    for member in conflict.members:
+        yield Text(f"  {member.constraint}: {member.sentence}")
+    if conflict.relaxations:
+        best = "The fewest to give up" if conflict.fewest else "Enough to give up"
+        yield Text(f"{best}, everything else then holds:")
+        for member in conflict.relaxations:
+            yield Text(f"  {member.constraint}: {member.sentence}")
+
+
+def render_replay(output: "Output", repeated: "Repeated") -> int:
+    """Print whether the bytes are the same; 70 when they are not."""
+    report: dict[str, Json] = {
+        "run": repeated.run,
+        "same": repeated.same,
+        "stored_sha256": repeated.stored,
+        "repeated_sha256": repeated.repeated,
+    }
+    said = "the same bytes" if repeated.same else "other bytes than stored"
+    output.result(report, Text(f"run {repeated.run}: {said}"))
+    return 0 if repeated.same else 70
+
+
+def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    """Return a plain table whose cells are text, never markup."""
+    made = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        made.add_row(*map(Text, row))
+    return made

@@ -1,0 +1,26 @@
+"""Why a program cannot work: preflight first, then the Conflict and the fewest relaxations."""
+
+from dataclasses import dataclass
+
+from nightfloat.constraints.program import Program
+from nightfloat.domain.conflict import Conflict
+from nightfloat.domain.result import Limits, Status
+from nightfloat.engine.preflight import preflight
+from nightfloat.solver.solve import ShouldStop, find_conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was found: ``status`` feasible means that there is nothing to explain."""
+
+    status: Status
+    impossible: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+
+
+def explain(program: Program, limits: Limits, should_stop: ShouldStop) -> Explanation:
+    """Return the Conflict of ``program``, or that it has a lawful schedule."""
+    impossible = preflight(program)
+    found = find_conflict(program, limits, relax=True, should_stop=should_stop)
+    status = Status.INFEASIBLE if impossible else found.status
+    return Explanation(status, impossible, found.conflict)

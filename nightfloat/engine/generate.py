@@ -1,0 +1,164 @@
+"""The pipeline: preflight, solve, audit, contingency, gate; nothing goes back or is patched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from nightfloat.constraints.program import ContingencyPolicy, Program
+from nightfloat.domain.certificate import Certificate
+from nightfloat.domain.result import Limits, Result, Status, TierResult
+from nightfloat.domain.schedule import Schedule
+from nightfloat.domain.violation import Violation
+from nightfloat.engine.audit import Audit, audit
+from nightfloat.engine.contingency.certify import certify
+from nightfloat.engine.gate import refusals
+from nightfloat.engine.preflight import preflight
+from nightfloat.errors import DisagreementError
+from nightfloat.solver.solve import (
+    Progress,
+    ShouldStop,
+    find_conflict,
+    never,
+    silent,
+    solve,
+    solver_version,
+)
+
+HOLES = "holes"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run may take and what it must show; every part has a budget of its own."""
+
+    limits: Limits
+    policy: ContingencyPolicy
+    draft: bool = False
+    conflict_seconds: float = 30.0
+    contingency_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to, before any commit.
+
+    Parameters
+    ----------
+    impossible
+        Sentences of preflight; then nothing was solved.
+    refused
+        Why the gate said no; empty means the schedule may be committed.
+    """
+
+    result: Result
+    audit: Audit | None = None
+    certificate: Certificate | None = None
+    impossible: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    holes: tuple[Violation, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How a run is watched: progress goes out, a wish to stop comes in."""
+
+    progress: Progress = silent
+    should_stop: ShouldStop = never
+    stage: Callable[[str], None] = field(default=lambda _: None)
+
+
+def generate(
+    program: Program, plan: Plan, watch: Watch | None = None, hint: Schedule | None = None
+) -> Outcome:
+    """Return the best proved schedule of ``program``, audited and certified.
+
+    Raises
+    ------
+    DisagreementError
+        If model and audit judge the schedule differently.
+    """
+    watch = watch or Watch()
+    asked = as_draft(program) if plan.draft else program
+    watch.stage("preflight")
+    impossible = preflight(asked)
+    if impossible:
+        return Outcome(_nothing(plan.limits), impossible=impossible)
+    watch.stage("solve")
+    result = solve(
+        asked, plan.limits, progress=watch.progress, should_stop=watch.should_stop, hint=hint
+    )
+    if result.schedule is None:
+        return Outcome(_explained(asked, plan, result, watch))
+    return _proved(asked, plan, result, result.schedule, watch)
+
+
+def as_draft(program: Program) -> Program:
+    """Return the program with its minimum cover wished for before everything else, not required."""
+    softened = tuple(
+        c.model_copy(update={"tier": HOLES}) if c.kind == "cover" and c.hard else c
+        for c in program.constraints
+    )
+    return replace(program, constraints=softened, tiers=(HOLES, *program.tiers))
+
+
+def _nothing(limits: Limits) -> Result:
+    return Result(Status.INFEASIBLE, None, (), 0.0, limits, solver_version())
+
+
+def _explained(program: Program, plan: Plan, result: Result, watch: Watch) -> Result:
+    """Add the Conflict to an infeasible result, as far as its own budget allows."""
+    if result.status is not Status.INFEASIBLE or watch.should_stop():
+        return result
+    watch.stage("explain")
+    limits = replace(plan.limits, seconds=plan.conflict_seconds, reproducible=False)
+    found = find_conflict(program, limits, should_stop=watch.should_stop)
+    return replace(result, conflict=found.conflict)
+
+
+def _proved(
+    program: Program, plan: Plan, result: Result, schedule: Schedule, watch: Watch
+) -> Outcome:
+    watch.stage("audit")
+    judged = audit(program, schedule)
+    result = agreed(result, judged)
+    certificate = None
+    if plan.policy.analyse != "none" and not plan.draft:
+        watch.stage("contingency")
+        certificate = certify(
+            program,
+            schedule,
+            k=plan.policy.k,
+            cover=plan.policy.cover,
+            seconds=plan.contingency_seconds,
+        )
+    return Outcome(
+        result,
+        judged,
+        certificate,
+        refused=refusals(judged, certificate, plan.policy.require),
+        holes=tuple(v for v in judged.soft if v.tier == HOLES),
+        draft=plan.draft,
+    )
+
+
+def agreed(result: Result, judged: Audit) -> Result:
+    """Return the result with the tiers' audited values, once model and audit agree.
+
+    Raises
+    ------
+    DisagreementError
+        If the audit finds a hard violation, a cost above the solver's, or, at a proved tier,
+        another cost.
+    """
+    if judged.hard:
+        message = f"the model allowed what the audit forbids: {judged.hard[0].sentence}"
+        raise DisagreementError(message)
+    return replace(result, tiers=tuple(_agreed_tier(tier, judged) for tier in result.tiers))
+
+
+def _agreed_tier(tier: TierResult, judged: Audit) -> TierResult:
+    audited = judged.values[tier.name]
+    if audited > tier.value or (tier.proved and audited != tier.value):
+        message = f"tier {tier.name} costs {tier.value} in the model and {audited} in the audit"
+        raise DisagreementError(message)
+    return replace(tier, value=audited)

@@ -1,0 +1,234 @@
+"""A run: lease, generate, commit; a run whose result is live already is not repeated."""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from socket import gethostname
+
+import nightfloat
+from nightfloat.constraints.program import Program
+from nightfloat.domain.certificate import Certificate
+from nightfloat.domain.run import Run
+from nightfloat.domain.schedule import Schedule
+from nightfloat.engine.audit import Audit, audit
+from nightfloat.engine.commit import (
+    Parameter,
+    bookings,
+    commit_schedule,
+    idempotency_key,
+    parameters_json,
+)
+from nightfloat.engine.contingency.certify import certify
+from nightfloat.engine.gate import refusals
+from nightfloat.engine.generate import Outcome, Plan, Watch, generate
+from nightfloat.engine.report import Json, contingency_report, outcome_report
+from nightfloat.errors import RefusedError
+from nightfloat.io.store import Commit, Provenance, Store
+from nightfloat.solver.solve import solver_version
+
+SLACK = 600.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """One program to schedule, with what decides the result and who asks for it.
+
+    Parameters
+    ----------
+    rehash
+        Hashes the input again, just before the commit.
+    who, why
+        Stored in the audit trail.
+    """
+
+    program: Program
+    plan: Plan
+    rehash: Callable[[], str]
+    who: str
+    why: str
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        """Everything besides the input that decides the result."""
+        limits, policy = self.plan.limits, self.plan.policy
+        return {
+            "time_limit": limits.seconds,
+            "memory_limit": limits.memory_mb,
+            "workers": limits.workers,
+            "seed": limits.seed,
+            "reproducible": limits.reproducible,
+            "contingency": policy.analyse,
+            "require": policy.require,
+            "k": policy.k,
+            "cover": policy.cover,
+        }
+
+    @property
+    def key(self) -> str:
+        """The idempotency key."""
+        version = nightfloat.__version__
+        return idempotency_key(
+            self.program.input_sha256, self.parameters, version, solver_version()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run leaves: the report, and the schedule if there is one."""
+
+    report: dict[str, Json]
+    schedule: Schedule | None
+    outcome: Outcome | None = None
+    run: Run | None = None
+
+    @property
+    def errors(self) -> list[str]:
+        """The sentences of the report's ``errors``, none when all went well."""
+        found = self.report.get("errors")
+        return [str(sentence) for sentence in found] if isinstance(found, list) else []
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 3 infeasible, 4 nothing found in time, 5 refused."""
+        if self.outcome is None or (self.outcome.draft and self.schedule is not None):
+            return 0
+        if self.schedule is None:
+            return 3 if self.outcome.result.status == "infeasible" else 4
+        return 5 if self.outcome.refused else 0
+
+
+def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
+    """Generate and, given a store, commit what passes the gate.
+
+    Raises
+    ------
+    LeaseHeldError
+        If another run holds the program and horizon.
+    CommitConflictError
+        If the input or what is live changed meanwhile.
+    """
+    if store is None or job.plan.draft:
+        outcome = generate(job.program, job.plan, watch)
+        return Finished(outcome_report(job.program, outcome), outcome.result.schedule, outcome)
+    before = store.replayable(job.key)
+    if before is not None:
+        return replayed(store, before)
+    instance, plan = job.program.instance, job.plan
+    horizon = instance.calendar.horizon
+    seconds = plan.limits.seconds + plan.conflict_seconds + plan.contingency_seconds + SLACK
+    with store.lease(instance.name, horizon, _holder(), seconds):
+        expected = store.version(instance.name, horizon)
+        outcome = generate(job.program, plan, watch)
+        report = outcome_report(job.program, outcome)
+        schedule = outcome.result.schedule
+        if schedule is None or outcome.refused or outcome.audit is None:
+            return Finished(report, schedule, outcome)
+        result = outcome.result
+        proved = _Proved(
+            schedule,
+            outcome.audit,
+            outcome.certificate,
+            str(result.status),
+            result.solver,
+            job.key,
+            report,
+        )
+        return replace(_commit(job, store, proved, expected), outcome=outcome)
+
+
+def replayed(store: Store, before: Run) -> Finished:
+    """Return the first run's result, marked as replayed."""
+    report: dict[str, Json] = json.loads(before.report)
+    marked = report | {"run": before.id, "committed": True, "replayed": True}
+    return Finished(marked, store.schedule(before.id), None, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved:
+    """A schedule that passed the gate, with what is stored beside it."""
+
+    schedule: Schedule
+    audit: Audit
+    certificate: Certificate | None
+    status: str
+    solver: str
+    key: str
+    report: Mapping[str, Json]
+
+
+def _commit(job: Job, store: Store, proved: _Proved, expected: str) -> Finished:
+    """Write everything in one transaction."""
+    instance = job.program.instance
+    commit = Commit(
+        program=instance.name,
+        horizon=instance.calendar.horizon,
+        status=proved.status,
+        bookings=bookings(instance, proved.schedule),
+        input_sha256=job.program.input_sha256,
+        idempotency_key=proved.key,
+        expected=expected,
+        who=job.who,
+        why=job.why,
+        report=json.dumps(proved.report, sort_keys=True),
+        provenance=provenance(job, proved.solver),
+        violations=proved.audit.violations,
+        certificate=proved.certificate,
+    )
+    made = commit_schedule(store, commit, job.rehash)
+    logging.getLogger("nightfloat").info("committed run %s of %s", made.id, made.program)
+    report = {**proved.report, "run": made.id, "committed": True, "replayed": False}
+    return Finished(report, proved.schedule, None, made)
+
+
+def provenance(job: Job, solver: str) -> Provenance:
+    """Return where a run's schedule comes from."""
+    return Provenance(
+        nightfloat=nightfloat.__version__,
+        solver=solver,
+        seed=job.plan.limits.seed,
+        parameters=parameters_json(job.parameters),
+        source=os.path.abspath(job.program.source),
+    )
+
+
+def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
+    """Commit a schedule made or edited by hand, through the same gate.
+
+    Raises
+    ------
+    RefusedError
+        If the gate says no.
+    """
+    program, instance = job.program, job.program.instance
+    judged = audit(program, schedule)
+    policy, certificate = job.plan.policy, None
+    if policy.analyse != "none":
+        seconds = job.plan.contingency_seconds
+        certificate = certify(program, schedule, k=policy.k, cover=policy.cover, seconds=seconds)
+    refused = refusals(judged, certificate, policy.require)
+    if refused:
+        raise RefusedError("; ".join(refused))
+    parameters = job.parameters | {"schedule": schedule.sha256}
+    key = idempotency_key(program.input_sha256, parameters, nightfloat.__version__, "manual")
+    report: dict[str, Json] = {
+        "program": instance.name,
+        "status": "manual",
+        "tiers": [{"name": name, "value": value} for name, value in judged.values.items()],
+        "violations": {"hard": 0, "soft": len(judged.soft)},
+        "contingency": contingency_report(certificate),
+        "schedule_sha256": schedule.sha256,
+        "input_sha256": program.input_sha256,
+    }
+    before = store.replayable(key)
+    if before is not None:
+        return replayed(store, before)
+    horizon = instance.calendar.horizon
+    with store.lease(instance.name, horizon, _holder(), SLACK):
+        proved = _Proved(schedule, judged, certificate, "manual", "manual", key, report)
+        return _commit(job, store, proved, store.version(instance.name, horizon))
+
+
+def _holder() -> str:
+    return f"{gethostname()}:{os.getpid()}"
