@@ -52,7 +52,7 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
         memory_mb=int(
             _positive("memory limit", _number(flags.memory_limit, environment, "MEMORY"))
         ),
-        workers=int(_positive("number of workers", _number(flags.workers, environment, "WORKERS"))),
+        workers=int(_positive("number of workers", _workers(flags, environment))),
         seed=int(_number(flags.seed, environment, "SEED")),
         reproducible=flags.reproducible,
     )
@@ -65,6 +65,15 @@ DEFAULTS: Mapping[str, float] = {
     "WORKERS": WORKERS,
     "SEED": SEED,
 }
+
+
+def _workers(flags: Flags, environment: Mapping[str, str]) -> float:
+    """One worker is best in the deterministic time that a reproducible search counts."""
+    return (
+        1
+        if flags.reproducible and not flags.workers
+        else _number(flags.workers, environment, "WORKERS")
+    )
 
 
 def _number(flag: float | None, environment: Mapping[str, str], name: str) -> float:

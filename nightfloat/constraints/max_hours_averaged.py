@@ -1,7 +1,7 @@
 """Averaged weekly hours."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal, Self, get_args, override
 
 from pydantic import PositiveInt
@@ -99,8 +99,9 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
             return
         seen = self.seen(timeline)
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            kept = [d for d in unit if d not in _away(timeline, unit)]
-            worked = {s: _worked(timeline, s, kept) for s in seen.shifts}
+            kept = frozenset(unit) - _away(timeline, unit)
+            edges = {day: timeline.bounds(Days.one(day)) for day in kept}
+            worked = {s: _worked(s, edges) for s in seen.shifts}
             total = sum(worked.values())
             before = sum(w for s, w in worked.items() if timeline.is_past(s.day))
             allowed = len(kept) * 60 * self.hours // 7
@@ -130,13 +131,14 @@ def _away(timeline: Timeline, unit: Days) -> frozenset[date]:
     return timeline.instance.absences.whole_days(timeline.person.id, unit)
 
 
-def _worked(timeline: Timeline, shift: Shift, kept: list[date]) -> int:
+def _worked(shift: Shift, kept: dict[date, tuple[datetime, datetime]]) -> int:
     """Audit: minutes of a shift on the days kept, day by day on the clock."""
     if shift.type.credited is not None:
         return shift.minutes if shift.day in kept else 0
-    near = (d for d in kept if -1 <= (d - shift.day).days <= shift.type.minutes // 1440 + 2)
     total = 0
-    for day in near:
-        begins, ends = timeline.bounds(Days.one(day))
-        total += max(0, minutes_between(max(begins, shift.start), min(ends, shift.end)))
+    for days_later in range((shift.type.start + shift.type.minutes) // 1440 + 1):
+        edges = kept.get(shift.day + timedelta(days=days_later))
+        if edges is not None:
+            begins, ends = max(edges[0], shift.start), min(edges[1], shift.end)
+            total += max(0, minutes_between(begins, ends))
     return total

@@ -20,8 +20,9 @@ from nightfloat.domain.violation import Violation
 class MinRest(PersonConstraint, frozen=True):
     """At least ``hours`` lie between the end of one shift and the start of the next.
 
-    A gap of up to ``merge_minutes`` is a break inside one work period and needs no rest. The
-    amount is the number of pairs of shifts in scope with too short a gap and no other inside it.
+    A gap of up to ``merge_minutes`` between shifts that start on one day is a break inside one
+    work period. The amount is the number of pairs of shifts in scope with too short a gap and no
+    other shift inside it.
     """
 
     source: ClassVar[str] = (
@@ -38,6 +39,8 @@ class MinRest(PersonConstraint, frozen=True):
              parameters={"hours": 9}),
         Case(says="a lunch break is no rest", shifts="A=08:00+4h P=13:00+4h N=19:00+12h",
              rows={"A": "APN"}, amount=1, parameters={"hours": 8, "merge_minutes": 60}),
+        Case(says="a day shift as the night ends", rows={"A": "N D"}, amount=1,
+             parameters={"hours": 8, "merge_minutes": 60}),
         Case(says="a shift that fills the gap parts its neighbours",
              shifts="A=07:00+4h B=11:00+4h C=15:00+4h", rows={"A": "ABC"}, amount=0,
              parameters={"hours": 8}),
@@ -69,14 +72,16 @@ class MinRest(PersonConstraint, frozen=True):
         for person in everybody(m):
             past, posts = m.past(self.scope, person), m.posts(self.scope, person)
             below = self.hours * 60
-            for pair in close_pairs(past, posts, above=self.merge_minutes, below=below):
-                forbid_pair(m, *pair)
+            for earlier, later, between in close_pairs(past, posts, below=below):
+                gap = later.start - earlier.end
+                if earlier.day != later.day or gap > self.merge_minutes:
+                    forbid_pair(m, earlier, later, between)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         for before, after in self.seen(timeline).gaps(timedelta(hours=self.hours)):
             rest = minutes_between(before.end, after.start)
-            if rest > self.merge_minutes:
+            if before.day != after.day or rest > self.merge_minutes:
                 text = (
                     f"{timeline.person.id} rests {rest // 60} h {rest % 60:02} min between "
                     f"{before.id} of {before.day} and {after.id} of {after.day}, "

@@ -20,8 +20,9 @@ LONG = "D=07:00+12h C=07:00+24h A=08:00+4h P=12:00+4h S=07:00+12h:standby"
 class NoOverlap(PersonConstraint, frozen=True):
     """Two shifts of one person that both occupy never overlap in time.
 
-    The amount is the number of shifts beyond one, summed over the moments at which some shift that
-    occupies starts; what the history alone holds is inherited. Touching shifts do not overlap.
+    The amount is the number of shifts beyond one, summed over the moments at which some shift in
+    scope that occupies starts; what the history alone holds is inherited. Touching shifts do not
+    overlap.
     """
 
     source: ClassVar[str] = "No person can be in two places; intervals are half-open."
@@ -36,6 +37,13 @@ class NoOverlap(PersonConstraint, frozen=True):
             past={"A": "N"},
             rows={"A": "E"},
             amount=1,
+        ),
+        Case(
+            says="a shift out of scope that starts meanwhile is no moment",
+            shifts="D=07:00+12h C=07:00+24h A=08:00+4h",
+            rows={"A": "DC"},
+            amount=1,
+            parameters={"scope": {"shifts": ["C", "D"]}},
         ),
     )
 
@@ -62,7 +70,7 @@ class NoOverlap(PersonConstraint, frozen=True):
         row = [s for s in self.seen(timeline).shifts if s.type.occupies]
         if not any(a.overlaps(b) for a, b in _near(row)):
             return
-        for day, moment in sorted(_moments(timeline)):
+        for day, moment in sorted(self._moments(timeline)):
             running = [s for s in row if s.start <= moment < s.end]
             before = sum(timeline.is_past(s.day) for s in running)
             if len(running) > 1:
@@ -75,6 +83,16 @@ class NoOverlap(PersonConstraint, frozen=True):
                 days, past = Days.one(day), charged == 0
                 yield self.violated(timeline.person, days, amount, text, inherited=past)
 
+    def _moments(self, timeline: Timeline) -> set[tuple[date, datetime]]:
+        """Audit: when shifts in scope that occupy start, worked or not."""
+        instance, person = timeline.instance, timeline.person
+        shifts = (s for day in timeline.horizon for s in instance.shifts_on.get(day, ()))
+        return {
+            (s.day, s.start)
+            for s in shifts
+            if s.type.occupies and self.scope.takes(instance, person, s.type, s.day)
+        }
+
 
 def _running(past: list[Post], posts: list[Post]) -> Iterator[tuple[int, list[Post]]]:
     """Emission: per moment at which posts start, the day and the posts running then."""
@@ -83,12 +101,6 @@ def _running(past: list[Post], posts: list[Post]) -> Iterator[tuple[int, list[Po
         starting = list(group)
         running = [p for p in running if p.end > moment] + starting
         yield starting[0].day, running
-
-
-def _moments(timeline: Timeline) -> set[tuple[date, datetime]]:
-    """Audit: when shifts that occupy start, worked or not."""
-    shifts = timeline.instance.shifts
-    return {(s.day, s.start) for s in shifts if s.type.occupies and s.day in timeline.horizon}
 
 
 def _near(row: list[Shift]) -> Iterator[tuple[Shift, Shift]]:

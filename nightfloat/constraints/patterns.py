@@ -62,9 +62,9 @@ def weekends(m: Emitter) -> Iterator[tuple[int, int]]:
 
 
 def close_pairs(
-    past: Sequence[Post], posts: Sequence[Post], *, above: int, below: int
+    past: Sequence[Post], posts: Sequence[Post], *, below: int
 ) -> Iterator[tuple[Post, Post, list[Post]]]:
-    """Yield (earlier, later, between): pairs whose gap in minutes is above and below the bounds.
+    """Yield (earlier, later, between): pairs whose gap is less than ``below`` minutes.
 
     Later is always in the horizon. ``between`` are the posts that fit into the gap and would
     part the two; posts that overlap either are left out, since nobody holds both.
@@ -76,7 +76,7 @@ def close_pairs(
             continue
         for earlier in _before(line, index, later.start - below - longest):
             gap = later.start - earlier.end
-            if above < gap < below:
+            if 0 <= gap < below:
                 yield earlier, later, _fitting(line, earlier, later)
 
 

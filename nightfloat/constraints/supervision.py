@@ -1,8 +1,6 @@
 """Enough supervisors for those they supervise."""
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import ClassVar, Literal, Self, override
 
@@ -91,15 +89,15 @@ class Supervision(TeamConstraint, frozen=True):
     @override
     def audit(self, roster: Roster) -> Iterator[Violation]:
         seen = set[object]()
-        past = Counter(s for row in roster.instance.past.values() for s in row)
-        staffed = Counter({s: len(roster.on(s)) for s in roster.instance.shifts})
         for shift in roster.shifts():
-            inside = self.scope.takes_shift(roster.instance, shift.type, shift.day)
-            if shift.start in seen or not inside or not self._is(shift, self.trainees):
+            if shift.start in seen or not self._is(shift, self.trainees):
+                continue
+            if not self.scope.takes_shift(roster.instance, shift.type, shift.day):
                 continue
             seen.add(shift.start)
-            before = self._at(shift.start, past)
-            now = self._at(shift.start, staffed)
+            running = roster.instance.running(shift.start)
+            before = self._at(running, roster.instance.past_staffing)
+            now = self._at(running, {s: len(roster.on(s)) for s in running})
             learning, teaching = before[0] + now[0], before[1] + now[1]
             over = learning - self.ratio * teaching - max(0, before[0] - self.ratio * before[1])
             if over > 0:
@@ -109,12 +107,12 @@ class Supervision(TeamConstraint, frozen=True):
                 )
                 yield self.violated(None, shift.days, over, text)
 
-    def _at(self, moment: datetime, staffed: Counter[Shift]) -> tuple[int, int]:
-        """Audit: how many learn and how many teach at that moment."""
-        running = [(s, n) for s, n in staffed.items() if s.start <= moment < s.end]
-        learning = sum(n for s, n in running if self._is(s, self.trainees))
-        return learning, sum(n for s, n in running if self._is(s, self.supervisors))
+    def _at(self, running: tuple[Shift, ...], staffed: Mapping[Shift, int]) -> tuple[int, int]:
+        """Audit: how many learn and how many teach on the shifts that run at a moment."""
+        counts = [(s, staffed.get(s, 0)) for s in running]
+        learning = sum(n for s, n in counts if n and self._is(s, self.trainees))
+        return learning, sum(n for s, n in counts if n and self._is(s, self.supervisors))
 
     @staticmethod
     def _is(shift: Shift, words: tuple[str, ...]) -> bool:
-        return any(shift.type.named(word) for word in words)
+        return any(map(shift.type.named, words))

@@ -14,7 +14,7 @@ from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status
 from nightfloat.solver.cpsat.boundary import new_solver
 from nightfloat.solver.cpsat.lower import Lowered, lower
-from nightfloat.solver.evaluate import costs
+from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask, TierDone
 
 SHARE = 0.5
@@ -30,6 +30,8 @@ class Exact:
     best: frozenset[Lit] | None = None
     solver: cp_model.CpSolver | None = None
     stopped: bool = False
+    # deterministic time used so far; the only clock a reproducible search has
+    used: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -45,7 +47,7 @@ class Exact:
     def run(self) -> None:
         """Solve every tier within the limits."""
         lowered = lower(self.task.model)
-        self.best = self.task.hint
+        self._start()
         statuses: list[Status] = []
         for tier in range(len(self.task.model.tiers)):
             status = self._tier(lowered, tier)
@@ -53,6 +55,13 @@ class Exact:
             if status in (Status.INFEASIBLE, Status.UNKNOWN):
                 break
         self.tell(Ended(_overall(statuses)))
+
+    def _start(self) -> None:
+        """Take the hint as the first schedule if it is lawful."""
+        hint = self.task.hint
+        if hint is not None and allowed(self.task.model, hint):
+            self.best = hint
+            self.tell(Found(self.seconds, 0, hint, costs(self.task.model, hint), 0))
 
     def _tier(self, lowered: Lowered, tier: int) -> Status:
         """Improve one tier, keep its value, and say how it ended."""
@@ -84,9 +93,10 @@ class Exact:
 
     def _hint(self, lowered: Lowered) -> None:
         lowered.cp.clear_hints()
-        if self.best is not None:
+        known = self.task.hint if self.best is None else self.best
+        if known is not None:
             for lit, var in lowered.literals.posts.items():
-                lowered.cp.add_hint(var, lit in self.best)
+                lowered.cp.add_hint(var, lit in known)
 
     def _solve(self, lowered: Lowered, tier: int) -> tuple[Status, int]:
         limits = self.task.limits
@@ -98,6 +108,7 @@ class Exact:
         if self.stopped:
             return Status.UNKNOWN, 0
         code = self.solver.solve(lowered.cp, watch)
+        self.used += self.solver.response_proto.deterministic_time
         bound = round_up(self.solver.best_objective_bound)
         match code:
             case cp_model.OPTIMAL:
@@ -117,7 +128,8 @@ class Exact:
         return len(self.task.model.tiers)
 
     def _left(self) -> float:
-        return self.task.limits.seconds - self.seconds
+        limits = self.task.limits
+        return limits.seconds - (self.used if limits.reproducible else self.seconds)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

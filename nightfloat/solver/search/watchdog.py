@@ -20,6 +20,7 @@ from nightfloat.solver.search.message import STOP, Message, Task
 
 GRACE = 5.0
 TICK = 0.1
+FOREVER = 100
 MEGABYTE = 1 << 20
 
 
@@ -77,7 +78,7 @@ class _Watch:
         """Listen until the child ends or has to be ended."""
         limits = self.task.limits
         # a reproducible search has no wall clock; it is only kept from running forever
-        allowed = limits.seconds * (10 if limits.reproducible else 1)
+        allowed = limits.seconds * (FOREVER if limits.reproducible else 1)
         deadline = time.monotonic() + allowed
         while self._listen():
             self.peak = max(self.peak, self._memory())

@@ -1,0 +1,1 @@
+"""What people take away: a grid for the terminal, a workbook, and tables; nothing here decides."""

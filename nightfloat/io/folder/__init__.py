@@ -1,0 +1,1 @@
+"""A program folder: ``program.toml`` and up to ten tables in CSV."""

@@ -1,0 +1,248 @@
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nightfloat.domain.people import Request
+from nightfloat.domain.schedule import Assignment, Schedule
+from nightfloat.errors import InputError
+from nightfloat.io.curtois import curtois_grid
+from nightfloat.io.curtois_text import parse_curtois
+from nightfloat.io.faults import Faults
+from nightfloat.io.read import fingerprint, read
+from nightfloat.io.schedule_file import read_schedule
+
+BENCH = Path(__file__).parents[3] / "shared" / "bench" / "curtois"
+COVER = "".join(f"{day},{shift},1,100,1\n" for day in range(7) for shift in "EN")
+TINY = f"""\
+# two people, one week
+SECTION_HORIZON
+7
+
+SECTION_SHIFTS
+E,480,
+N,600,E|N
+
+SECTION_STAFF
+A,E=7|N=2,3360,960,5,2,2,1
+B,E=7|N=0,3360,960,5,2,2,1
+
+SECTION_DAYS_OFF
+A,0,6
+B,
+
+SECTION_SHIFT_ON_REQUESTS
+A,2,E,3
+
+SECTION_SHIFT_OFF_REQUESTS
+B,5,N,1
+
+SECTION_COVER
+{COVER}"""
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[[str], list[str]]:
+    """Return the reader that gives every fault of a text."""
+
+    def faults(text: str) -> list[str]:
+        file = tmp_path / "tiny.txt"
+        file.write_text(text)
+        try:
+            read(file)
+        except InputError as error:
+            return [str(fault) for fault in error.faults]
+        return []
+
+    return faults
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Return a sound file."""
+    file = tmp_path / "tiny.txt"
+    file.write_text(TINY)
+    return file
+
+
+def test_a_benchmark_is_a_program(tiny: Path) -> None:
+    """Tests that each section becomes the facts and constraints that it states."""
+    program = read(tiny)
+    facts = program.instance
+    assert facts.calendar.horizon.first == date(2024, 1, 1)
+    assert [(s.start, s.minutes) for s in facts.shift_types] == [(0, 480), (0, 600)]
+    assert [leave.days.first.day for leave in facts.leave] == [1, 7]
+    assert facts.requests == (
+        Request("A", date(2024, 1, 3), "E", "on", 3),
+        Request("B", date(2024, 1, 6), "N", "off", 1),
+    )
+    assert {(c.minimum, c.target, c.under, c.over) for c in facts.covers} == {(0, 1, 100, 1)}
+    assert len(facts.shifts) == 14
+    assert program.tiers == ("cost",)
+    assert program.input_sha256 == fingerprint(tiny)
+    assert [(c.title, sorted(c.scope.people)) for c in program.constraints[5:]] == [
+        ("cover_target", []),
+        ("requests", []),
+        ("after N", []),
+        ("at most 2 N", ["A"]),
+        ("at most 0 N", ["B"]),
+        ("960 to 3360 minutes", []),
+        ("at most 5 days on", []),
+        ("at least 2 days on", []),
+        ("at least 2 days off", []),
+        ("at most 1 weekends", []),
+    ]
+
+
+def test_the_grid_goes_and_comes(tiny: Path) -> None:
+    """Tests that a schedule survives the grid form, which has a place for every day."""
+    facts = read(tiny).instance
+    schedule = Schedule.of([Assignment("A", date(2024, 1, 3), "E")])
+    grid = curtois_grid(facts, schedule)
+    assert grid == "A,-,-,E,-,-,-,-\nB,-,-,-,-,-,-,-\n"
+    file = tiny.with_suffix(".csv")
+    file.write_text(grid)
+    assert read_schedule(file, facts) == schedule
+
+
+def test_a_grid_holds_one_shift_a_day(tiny: Path) -> None:
+    """Tests that what the form cannot say is refused."""
+    day = date(2024, 1, 3)
+    both = Schedule.of([Assignment("A", day, "E"), Assignment("A", day, "N")])
+    with pytest.raises(ValueError, match="A has two shifts on 2024-01-03"):
+        curtois_grid(read(tiny).instance, both)
+
+
+def test_a_bad_grid(tiny: Path) -> None:
+    """Tests that every line of a grid is held against the instance."""
+    file = tiny.with_suffix(".csv")
+    file.write_text("A,-,X,-,-,-,-,-\nA,-,-,-,-,-,-,-\n\nC,E,-,-,-,-,-,-\nB,-\n")
+    with pytest.raises(InputError) as caught:
+        read_schedule(file, read(tiny).instance)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "tiny.csv: B has no row; give one, of - for days off",
+        "tiny.csv, row 1, column day 1: no shift is called 'X'; known: E, N",
+        "tiny.csv, row 2: 'A' is already in row 1; keep one",
+        "tiny.csv, row 4, column day 0: nobody has the id 'C'; known: A, B",
+        "tiny.csv, row 5: the row has 1 days, the horizon 7; is the file cut off?",
+    ]
+
+
+SWAPS = [
+    (
+        "\n7\n",
+        "\n8\n",
+        "tiny.txt, row 3: a horizon of 8 days is not a number of weeks up to 1100 days",
+    ),
+    ("\n7\n", "\nx\n", "tiny.txt, row 3: the number of days 'x' is not a whole number from 0"),
+    ("E,480,", "E,1441,", "tiny.txt, row 6: a shift of 1441 minutes is not between 1 and 1440"),
+    (
+        "E,480,",
+        "E,480",
+        "tiny.txt, row 6: a line of SECTION_SHIFTS has 3 cells, not 2; is the file",
+    ),
+    ("N,600,E|N", "N,600,E|D", "tiny.txt, row 7: no shift is called 'D'; known: E, N"),
+    ("N,600,", "E,600,", "tiny.txt, row 7: shift 'E' is there already; keep one of the two"),
+    ("B,E=7|N=0", "B,E=7|D=0", "tiny.txt, row 11: no shift is called 'D'; known: E, N"),
+    ("B,E=7|N=0", "B,E7", "tiny.txt, row 11: 'E7' is no limit; write it as D=14"),
+    ("B,E=7", "A,E=7", "tiny.txt, row 11: person 'A' is there already; keep one of the two"),
+    ("B,E=7", "=B,E=7", "tiny.txt, row 11: '=B' starts with '=', which spreadsheets"),
+    ("3360,960", "3360,9600", "tiny.txt, row 10: A has the minimum minutes 9600 above the maximum"),
+    ("960,5,", "960,0,", "tiny.txt, row 10: A has a longest stretch of 0 days; write 1 or more"),
+    (
+        "960,5,",
+        "960,-5,",
+        "tiny.txt, row 10: the longest stretch '-5' is not a whole number from 0",
+    ),
+    ("A,0,6", "A,0,7", "tiny.txt, row 14: day 7 is outside the horizon, 0 to 6"),
+    ("A,2,E,3", "C,2,E,3", "tiny.txt, row 18: nobody has the id 'C'; known: A, B"),
+    ("A,2,E,3", "A,2,E,0", "tiny.txt, row 18: the weight 0 would never be read; give at least 1"),
+    (
+        "6,N,1,100,1",
+        "",
+        "tiny.txt: SECTION_COVER has 13 of 14 lines; day 6 shift N is the first one",
+    ),
+    (
+        "6,N,1,100,1",
+        "6,N,1,100",
+        "tiny.txt, row 37: a line of SECTION_COVER has 5 cells, not 4; is",
+    ),
+    ("6,N,", "6,E,", "tiny.txt, row 37: day 6 shift E is there already; keep one of the two"),
+    (
+        "SECTION_COVER",
+        "SECTION_COVERS",
+        "tiny.txt, row 23: there is no section 'SECTION_COVERS'; did",
+    ),
+    ("SECTION_STAFF", "", "tiny.txt: SECTION_STAFF is missing; is the file cut off?"),
+    (
+        "SECTION_DAYS_OFF",
+        "SECTION_STAFF",
+        "tiny.txt, row 13: SECTION_STAFF is there twice; keep one",
+    ),
+    (
+        "# two",
+        "two",
+        "tiny.txt, row 1: 'two people, one week' stands before any section; start with",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), SWAPS)
+def test_one_fault_one_sentence(
+    told: Callable[[str], list[str]], old: str, new: str, sentence: str
+) -> None:
+    """Tests that a bad line is told by its number, and the sound text is not."""
+    assert told(TINY) == []
+    found = told(TINY.replace(old, new, 1))
+    assert [line for line in found if line.startswith(sentence)] != [], found
+
+
+def test_two_bad_lines_are_two_faults(told: Callable[[str], list[str]]) -> None:
+    """Tests that all is told at once."""
+    assert len(told(TINY.replace("A,0,6", "A,9").replace("B,5,N,1", "C,5,N,1"))) == 2
+
+
+def test_a_file_cut_anywhere(told: Callable[[str], list[str]]) -> None:
+    """Tests that a file cut at the end of any line but the last is noticed."""
+    lines = TINY.splitlines(keepends=True)
+    for count in range(len(lines)):
+        assert told("".join(lines[:count])) != []
+
+
+def test_not_utf8(tmp_path: Path) -> None:
+    """Tests that bytes that are no text are one sentence."""
+    file = tmp_path / "x.txt"
+    file.write_bytes(b"SECTION_HORIZON\n\xe9\n")
+    with pytest.raises(InputError, match=r"x\.txt, row 2: byte 16 \(0xE9\) is not UTF-8"):
+        read(file)
+
+
+def test_minus_nothing_is_nothing(told: Callable[[str], list[str]]) -> None:
+    """Tests that -0, which published instances contain, is read."""
+    assert told(TINY.replace("6,N,1,", "6,N,-0,")) == []
+
+
+@pytest.mark.property
+@given(
+    text=st.text()
+    | st.lists(st.sampled_from(TINY.splitlines()), max_size=40).map("\n".join)
+    | st.lists(st.sampled_from([*TINY, "\n", ","])).map("".join)
+)
+def test_junk_is_at_most_a_fault(text: str) -> None:
+    """Tests that no text raises anything."""
+    _ = parse_curtois(text, "x.txt", Faults())
+
+
+@pytest.mark.skipif(not BENCH.is_dir(), reason="the published instances are not here")
+def test_the_published_instances_read() -> None:
+    """Tests that every published instance becomes a program, and fast."""
+    start = time.monotonic()
+    for file in BENCH.glob("*.txt"):
+        program = read(file)
+        facts = program.instance
+        assert len(facts.covers) == len(facts.shift_types) * facts.calendar.horizon.count
+    assert time.monotonic() - start < 20

@@ -1,0 +1,70 @@
+"""Tests that a conflict names what cannot hold together, no more and no less."""
+
+from nightfloat.constraints.cases import MONDAY, Case
+from nightfloat.domain.calendar import Days
+from nightfloat.domain.people import Person, Pin
+from nightfloat.domain.result import Status
+from nightfloat.solver.solve import find_conflict
+from tests.solver.making import LIMITS, made, program
+
+
+def test_leave_and_cover_are_named_with_people_and_dates() -> None:
+    """Tests that one qualified person on leave conflicts with the cover of that day alone."""
+    case = Case(
+        says="",
+        rows={"A": ". . .", "B": ". . ."},
+        leave=("A 1 1", "B 1 1"),
+        cover=("D 0 1 1 -", "D 1 1 1 -", "D 2 1 1 -"),
+        amount=0,
+    )
+    found = find_conflict(program(case), LIMITS)
+    assert found.status is Status.INFEASIBLE
+    conflict = found.conflict
+    assert conflict is not None
+    tuesday = Days.one(MONDAY.replace(day=2))
+    assert [(m.kind, m.person, m.days) for m in conflict.members] == [
+        ("leave", "A", tuesday),
+        ("leave", "B", tuesday),
+        ("cover", None, tuesday),
+    ]
+    assert conflict.minimal
+    assert conflict.confirmed
+    assert conflict.members[2].sentence == "2024-01-02: D needs 1 people"
+
+
+def test_a_pin_against_a_limit_is_named_and_relaxed() -> None:
+    """Tests that the fewest things to give up are found."""
+    case = Case(
+        says="",
+        rows={"A": ". ."},
+        pins=(Pin("A", "N", MONDAY), Pin("A", "D", MONDAY.replace(day=2))),
+        amount=0,
+    )
+    found = find_conflict(program(case, [made("min_rest", hours=8)]), LIMITS, relax=True)
+    conflict = found.conflict
+    assert conflict is not None
+    assert sorted(m.kind for m in conflict.members) == ["min_rest", "pins", "pins"]
+    assert len(conflict.relaxations) == 1
+    assert conflict.fewest
+
+
+def test_eligibility_takes_part() -> None:
+    """Tests that a skill nobody has is named with each person."""
+    case = Case(
+        says="",
+        rows={"A": ".", "B": "."},
+        people=(Person("A"), Person("B", skills=frozenset({"lead"}))),
+        cover=("D 0 2 2 - lead",),
+        amount=0,
+    )
+    conflict = find_conflict(program(case), LIMITS).conflict
+    assert conflict is not None
+    assert {m.kind for m in conflict.members} == {"cover"}
+
+
+def test_a_program_that_works_has_no_conflict() -> None:
+    """Tests that a lawful program is said to be feasible, not unknown."""
+    case = Case(says="", rows={"A": "."}, cover=("D 0 1 1 -",), amount=0)
+    found = find_conflict(program(case), LIMITS)
+    assert found.status is Status.FEASIBLE
+    assert found.conflict is None

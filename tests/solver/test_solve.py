@@ -1,0 +1,162 @@
+"""Tests of whole searches: statuses, tiers, progress, limits, and what a stop leaves."""
+
+import time
+
+import pytest
+
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.program import Program
+from nightfloat.domain.result import Improvement, Limits, Status
+from nightfloat.domain.schedule import Assignment
+from nightfloat.engine.audit import audit
+from nightfloat.solver.solve import solve
+from tests.solver.making import LIMITS, made, program
+
+WEEK = ". . . . . . ."
+DAYS = "D=07:00+12h"
+DAILY = tuple(f"D {day} 1 1 1" for day in range(7))
+
+
+def hard_puzzle(people: int) -> Program:
+    """Return four weeks of cover that no search proves optimal in a second."""
+    rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(people)}
+    cover = tuple(f"{s} {d} 0 {people // 4} -" for s in "DN" for d in range(28))
+    rules = (
+        made("cover_target", tier="cost", weight=7),
+        made("max_stretch", maximum=5),
+        made("min_stretch", minimum=2),
+        made("min_days_off", minimum=2),
+        made("max_weekends", maximum=2),
+        made("forbidden_succession", earlier="N", later=["D"]),
+        made("minutes_in_horizon", minimum=9000, maximum=9900),
+        made("max_shifts", maximum=6, scope={"shifts": ["night"]}),
+    )
+    return program(Case(says="", rows=rows, cover=cover, amount=0), rules)
+
+
+def test_an_optimal_schedule_is_audited_at_the_same_cost() -> None:
+    """Tests that two people share seven days when nobody may work more than three in a row."""
+    case = Case(says="", rows={"A": WEEK, "B": WEEK}, shifts=DAYS, cover=DAILY, amount=0)
+    made_program = program(case, [made("max_stretch", maximum=3)])
+    result = solve(made_program, LIMITS)
+    assert result.status is Status.OPTIMAL
+    assert result.schedule is not None
+    assert len(result.schedule) == 7
+    assert not audit(made_program, result.schedule).hard
+    assert result.limits == LIMITS
+    assert result.solver.startswith("ortools 9.")
+
+
+def test_tiers_are_solved_in_order() -> None:
+    """Tests that a later tier never costs an earlier one anything."""
+    # covering both days takes A twice (B may not work); A's wish to be off on day 1 loses
+    rules = (
+        made("cover_target", tier="coverage"),
+        made("max_shifts", maximum=1, tier="preference", weight=10),
+        made("max_shifts", maximum=0, scope={"people": ["B"]}, name="B is off"),
+    )
+    case = Case(says="", rows={"A": ". .", "B": ". ."}, cover=("D 0 0 1 1", "D 1 0 1 1"), amount=0)
+    result = solve(program(case, rules, ("coverage", "preference")), LIMITS)
+    assert [(t.name, t.value, t.bound) for t in result.tiers] == [
+        ("coverage", 0, 0),
+        ("preference", 10, 10),
+    ]
+    assert result.status is Status.OPTIMAL
+    assert result.headline is not None
+    assert result.headline.name == "preference"
+
+
+def test_an_impossible_program_is_infeasible() -> None:
+    """Tests that one person cannot cover seven days under a limit of three in a row."""
+    case = Case(says="", rows={"A": WEEK}, cover=DAILY, amount=0)
+    result = solve(program(case, [made("max_stretch", maximum=3)]), LIMITS)
+    assert result.status is Status.INFEASIBLE
+    assert result.schedule is None
+    assert result.tiers == ()
+
+
+def test_a_program_without_people_or_shifts_is_optimal_and_empty() -> None:
+    """Tests that nothing to do is done."""
+    case = Case(says="", rows={"A": ". ."}, shifts="", amount=0)
+    result = solve(program(case), LIMITS)
+    assert result.status is Status.OPTIMAL
+    assert result.schedule is not None
+    assert len(result.schedule) == 0
+
+
+def test_improvements_are_told_as_they_come_and_kept() -> None:
+    """Tests that progress is told, that values fall and bounds never pass them."""
+    heard: list[Improvement] = []
+    result = solve(
+        hard_puzzle(12),
+        Limits(120, 4096, 4, 1),
+        progress=heard.append,
+        should_stop=lambda: len(heard) > 2,
+    )
+    assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert tuple(heard) == result.trace
+    values = [i.value for i in heard]
+    assert values == sorted(values, reverse=True)
+    assert all(i.bound <= i.value for i in heard)
+    tier = result.tiers[0]
+    assert tier.bound <= tier.value
+    # every cost is a multiple of the weight
+    assert tier.value % 7 == 0
+
+
+def test_a_stop_keeps_the_best_so_far() -> None:
+    """Tests that a wish to stop ends a long search early with what it had."""
+    heard: list[Improvement] = []
+    started = time.monotonic()
+    result = solve(
+        hard_puzzle(40),
+        Limits(300, 4096, 4, 1),
+        progress=heard.append,
+        should_stop=lambda: bool(heard),
+    )
+    assert time.monotonic() - started < 60
+    assert result.schedule is not None
+    assert result.status in (Status.FEASIBLE, Status.OPTIMAL)
+
+
+def test_too_little_memory_is_named() -> None:
+    """Tests that a search over its memory limit is ended and says so."""
+    result = solve(hard_puzzle(40), Limits(60, 60, 4, 1))
+    assert "more than 60 MB" in result.note
+    assert result.status in (Status.UNKNOWN, Status.FEASIBLE)
+
+
+def test_a_hint_is_kept_when_nothing_better_is_found() -> None:
+    """Tests that a complete schedule given as a start is not lost in a tiny time limit."""
+    case = Case(says="", rows={"A": ". .", "B": ". ."}, cover=("D 0 1 1 1", "D 1 1 1 1"), amount=0)
+    asked = program(case)
+    first = solve(asked, LIMITS).schedule
+    assert first is not None
+    again = solve(asked, LIMITS, hint=first)
+    assert again.status is Status.OPTIMAL
+
+
+@pytest.mark.slow
+def test_a_reproducible_search_gives_the_same_bytes() -> None:
+    """Tests that deterministic limits give one schedule however often they are run."""
+    limits = Limits(2.0, 4096, 2, 5, reproducible=True)
+    hashes = {
+        result.schedule.sha256
+        for result in (solve(hard_puzzle(16), limits) for _ in range(3))
+        if result.schedule is not None
+    }
+    assert len(hashes) == 1
+
+
+def test_a_pin_and_a_bar_are_kept() -> None:
+    """Tests that decisions by hand are constants of the model."""
+    from nightfloat.constraints.cases import MONDAY
+    from nightfloat.domain.people import Pin
+
+    pins = (Pin("A", "D", MONDAY, on=False),)
+    case = Case(
+        says="", rows={"A": ".", "B": "."}, shifts=DAYS, cover=("D 0 1 1 1",), pins=pins, amount=0
+    )
+    result = solve(program(case), LIMITS)
+    assert result.schedule is not None
+    assert result.schedule.assignments == (Assignment("B", MONDAY, "D"),)
