@@ -32,7 +32,8 @@ class Output:
             return
         console = self.console
         for renderable in shown:
-            console.print(renderable)
+            # a line of text is never broken: a program may read it
+            console.print(renderable, soft_wrap=isinstance(renderable, str | Text))
 
     def note(self, sentence: str) -> None:
         """Say something that is no result."""

@@ -148,12 +148,15 @@ def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
     certificate = finished.outcome.certificate if finished.outcome else None
     pages: list[RenderableType] = []
     if finished.schedule is not None:
-        from nightfloat.cli.form import pages_of, write_form
+        from nightfloat.cli.form import write_form
+        from nightfloat.io.exports.report import show
 
         if wish.out is not None:
             write_form(wish.out, wish.format, program, finished.schedule, certificate)
         if wish.show:
-            pages += pages_of(output, program, finished.schedule, certificate)
+            pages.append(
+                show(program.instance, finished.schedule, program.constraints, certificate)
+            )
     conflict = finished.outcome.result.conflict if finished.outcome else None
     explained = [] if conflict is None else list(conflict_lines(conflict))
     output.result(finished.report, *pages, *run_summary(finished), *explained)

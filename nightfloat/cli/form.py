@@ -1,0 +1,53 @@
+"""A schedule in the form asked for: on the terminal, as a file, or as JSON."""
+
+import sys
+from pathlib import Path
+
+from nightfloat.cli.options import Format
+from nightfloat.cli.output import Output
+from nightfloat.constraints.program import Program
+from nightfloat.domain.certificate import Certificate
+from nightfloat.domain.schedule import Schedule
+from nightfloat.engine.audit import audit
+from nightfloat.engine.report import Json, contingency_report
+from nightfloat.io.exports.plain import render_bytes
+from nightfloat.io.exports.report import show
+from nightfloat.io.schedule_file import write_atomically
+
+
+def write_form(
+    out: Path | None,
+    form: Format | None,
+    program: Program,
+    schedule: Schedule,
+    certificate: Certificate | None,
+) -> None:
+    """Write the schedule to ``out``, or to standard output; the form follows the file's ending."""
+    chosen = form or _by_ending(out)
+    found = audit(program, schedule).violations if chosen is Format.XLSX else ()
+    content = render_bytes(
+        chosen.value, program.instance, schedule, found, certificate, program.constraints
+    )
+    if out is not None:
+        write_atomically(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def _by_ending(out: Path | None) -> Format:
+    return Format.XLSX if out is not None and out.suffix.lower() == ".xlsx" else Format.CSV
+
+
+def show_schedule(
+    output: Output, program: Program, schedule: Schedule, certificate: Certificate | None
+) -> int:
+    """Print the grid of people by days and the tables."""
+    report: dict[str, Json] = {
+        "program": program.instance.name,
+        "assignments": [[a.person, a.shift, str(a.day)] for a in schedule],
+        "contingency": contingency_report(certificate),
+        "schedule_sha256": schedule.sha256,
+    }
+    pages = show(program.instance, schedule, program.constraints, certificate)
+    output.result(report, pages)
+    return 0
