@@ -1,6 +1,6 @@
 """Loads in proportion to availability."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Literal, Self, override
 
 from pydantic import Field
@@ -57,13 +57,13 @@ class FairShare(PersonConstraint, frozen=True):
     def _slack(self) -> int:
         return round(100 * self.tolerance)
 
-    def targets(self, instance: Instance) -> dict[str, int]:
+    def targets(self, instance: Instance) -> Mapping[str, int]:
         """Return each person's target in hundredths of a shift."""
 
         def takes(person: Person, shift: Shift) -> bool:
             return self.scope.takes(instance, person, shift.type, shift.day)
 
-        return dict(fair_targets(instance, takes, self.load))
+        return instance.once(self, lambda: fair_targets(instance, takes, self.load))
 
     @classmethod
     @override

@@ -52,7 +52,7 @@ class Days:
 
     def touches(self, other: "Days") -> bool:
         """Whether a day is in both."""
-        return self.first < other.end and other.first < self.end
+        return max(self.first, other.first) < min(self.end, other.end)
 
     @staticmethod
     def one(day: date) -> "Days":

@@ -1,10 +1,11 @@
 """An instance is every fact of one horizon, cross-checked and indexed, and never changes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import cast
 
 from nightfloat.domain.averaging import Unit, averaging_units
 from nightfloat.domain.calendar import Calendar, Days
@@ -156,15 +157,27 @@ class Instance:
         return {person: tuple(sorted(row, key=_by_start)) for person, row in found.items()}
 
     def units(self, person: str, unit: Unit) -> tuple[Days, ...]:
-        """Return the averaging units of ``person`` (see ``averaging_units``)."""
-        key = person, unit
-        if key not in self._units:
+        """Return the averaging units of ``person`` (see ``averaging_units``).
+
+        Units end with employment: nobody earns hours for days before or after it.
+        """
+
+        def make() -> tuple[Days, ...]:
             rotations = self.rotations_of.get(person, ())
-            self._units[key] = averaging_units(self.calendar, unit, rotations)
-        return self._units[key]
+            units = averaging_units(self.calendar, unit, rotations)
+            clipped = (u.clip(self.person[person].employed) for u in units)
+            return tuple(u for u in clipped if u.touches(self.calendar.horizon))
+
+        return self.once(("units", person, unit), make)
+
+    def once[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` returns, made once per instance and key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
 
     @cached_property
-    def _units(self) -> dict[tuple[str, Unit], tuple[Days, ...]]:
+    def _made(self) -> dict[Hashable, object]:
         return {}
 
 

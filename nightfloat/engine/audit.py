@@ -95,9 +95,13 @@ def audit_row(
 
 
 def near(timeline: Timeline, constraint: PersonConstraint, changed: Days) -> Timeline:
-    """Return the window in which a change on ``changed`` days can alter the judgement."""
+    """Return the window in which a change on ``changed`` days can alter the judgement.
+
+    A waiver may touch a stretch anywhere, so a waived constraint judges the whole row.
+    """
     reach = constraint.reach
-    if reach is None:
+    waivers = timeline.instance.waivers
+    if reach is None or any(w.constraint == constraint.title for w in waivers):
         return timeline
     calendar = timeline.calendar
     first = calendar.day(calendar.index(changed.first) - reach[0])

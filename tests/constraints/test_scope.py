@@ -1,0 +1,100 @@
+"""The words of a scope, each on both of its sides."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.scope import Scope, day_words
+from nightfloat.domain.calendar import Days
+from nightfloat.domain.instance import Instance
+from nightfloat.domain.people import Person, Rotation
+
+FRIDAY, SATURDAY, SUNDAY = date(2024, 1, 5), date(2024, 1, 6), date(2024, 1, 7)
+AMY = Person(
+    "amy",
+    grades=((date.min, "PGY-1"), (SATURDAY, "PGY-2")),
+    skills=frozenset({"echo", "lead"}),
+    peer_group="seniors",
+)
+
+
+def instance() -> Instance:
+    case = Case(
+        says="scope",
+        rows={"amy": ". . .", "bo": ". . ."},
+        people=(AMY,),
+        start=FRIDAY,
+        rotations=(Rotation("amy", "icu", Days.one(SATURDAY)),),
+        amount=0,
+    )
+    found = case.build()[0]
+    return replace(found, calendar=replace(found.calendar, holidays=frozenset({SUNDAY})))
+
+
+@pytest.mark.parametrize(
+    ("scope", "friday", "saturday"),
+    [
+        ({}, True, True),
+        ({"people": ["amy"]}, True, True),
+        ({"people": ["bo"]}, False, False),
+        ({"grades": ["PGY-1"]}, True, False),
+        ({"grades": ["PGY-2", "PGY-3"]}, False, True),
+        ({"skills": ["echo", "icu"]}, True, True),
+        ({"skills": ["icu"]}, False, False),
+        ({"rotations": ["icu"]}, False, True),
+        ({"peer_groups": ["seniors"]}, True, True),
+        ({"peer_groups": [""]}, False, False),
+        ({"shifts": ["N"]}, True, True),
+        ({"shifts": ["night"]}, True, True),
+        ({"shifts": ["D"]}, False, False),
+        ({"days": ["Fri"]}, True, False),
+        ({"days": ["weekend"]}, False, True),
+        ({"days": ["weekday"]}, True, False),
+        ({"first_day": SATURDAY}, False, True),
+        ({"last_day": FRIDAY}, True, False),
+        # every part must match
+        ({"shifts": ["N"], "days": ["weekend"], "grades": ["PGY-1"]}, False, False),
+    ],
+)
+def test_a_scope_takes_what_every_part_matches(
+    scope: dict[str, object], friday: bool, saturday: bool
+) -> None:
+    """Tests one shift, amy's night, on Friday and on Saturday, her promotion and rotation day."""
+    world, taken = instance(), Scope.model_validate(scope)
+    night = world.shift_type["N"]
+    found = [taken.takes(world, AMY, night, day) for day in (FRIDAY, SATURDAY)]
+    assert found == [friday, saturday]
+
+
+def test_holidays_are_those_of_the_calendar() -> None:
+    """Tests that a Sunday on the list is weekend and holiday, and Friday is neither."""
+    assert day_words(instance(), SUNDAY) == {"Sun", "weekend", "holiday"}
+    assert day_words(instance(), FRIDAY) == {"Fri", "weekday"}
+
+
+def test_an_unknown_part_is_refused() -> None:
+    """Tests that a misspelled part does not widen the scope."""
+    with pytest.raises(ValueError, match="poeple"):
+        Scope.model_validate({"poeple": ["amy"]})
+
+
+def test_who_is_never_inside_owes_nothing() -> None:
+    """Tests that grade and employment are looked up on the horizon's days."""
+    world = instance()
+    assert Scope(grades=frozenset({"PGY-2"})).ever_takes_person(world, AMY)
+    assert not Scope(grades=frozenset({"PGY-3"})).ever_takes_person(world, AMY)
+    gone = replace(AMY, employed=Days(date.min, FRIDAY))
+    assert not Scope().ever_takes_person(world, gone)
+    until_friday = replace(AMY, employed=Days(date.min, SATURDAY))
+    assert not Scope(grades=frozenset({"PGY-2"})).ever_takes_person(world, until_friday)
+
+
+def test_a_word_is_inside_when_some_shift_it_names_is() -> None:
+    """Tests that ``*`` meets any scope and another shift's id meets none."""
+    world, nights = instance(), Scope(shifts=frozenset({"N"}))
+    words = {"*": True, "N": True, "night": True, "D": False, "X": False}
+    found = {word: nights.takes_any(world, AMY, word, FRIDAY) for word in words}
+    assert found == words
+    assert Scope().takes_any(world, AMY, "X", FRIDAY)
