@@ -17,7 +17,7 @@ from nightfloat.domain.shifts import ShiftType
 from nightfloat.io.exports.bands import Layout, lay_out
 from nightfloat.io.exports.codes import codes, colours
 from nightfloat.io.exports.matrix import Cell, Day, Matrix, Row, matrix
-from nightfloat.io.exports.text import cut, visible
+from nightfloat.io.exports.text import visible
 
 BOLD, DIM, RED = Style(bold=True), Style(dim=True), Style(bold=True, color="red")
 MARKS = (". free", "// leave", "/ part-day leave", "== weekend", "** holiday")
@@ -37,37 +37,34 @@ class Grid:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield line by line, each within the width."""
         del console
-        width = options.max_width
-        for line in self._lines(width):
+        width, rows = options.max_width, self.matrix.rows
+        columns = [self._column(index) for index in range(len(self.matrix.days))]
+        layout = lay_out(rows, columns, width)
+        for line in self._lines(columns, layout):
             line.no_wrap, line.overflow = True, "crop"
             yield line
-        yield Text()
-        yield from legend(self._entries(), width)
+        yield Text("Legend", BOLD)
+        yield from flow(self._entries(), width)
+        yield from flow((Text(f"{short} = {visible(id_)}") for short, id_ in layout.elided), width)
 
-    def _lines(self, width: int) -> Iterator[Text]:
-        shown = self.matrix
-        columns = [self._column(index) for index in range(len(shown.days))]
-        layout = lay_out(shown.rows, columns, width)
-        yield Text(cut(self.title, width), BOLD)
+    def _lines(self, columns: Sequence[int], layout: Layout) -> Iterator[Text]:
+        yield Text(self.title, BOLD)
         for band in layout.bands:
             yield Text()
             yield from self._band([*band], columns, layout)
-        for label, whole in layout.elided:
-            yield from flow([Text(f"{label} = {visible(whole)}", DIM)], width)
+        yield Text()
 
     def _column(self, index: int) -> int:
         """Return the width of a day: that of its widest cell, and of two figures."""
         cells = (row.cells[index].text(self.codes) for row in self.matrix.rows)
-        return max((cell_len(text) for text in cells), default=2, key=lambda n: max(n, 2))
+        return max([2, *(cell_len(text) for text in cells)])
 
     def _band(self, band: Sequence[int], columns: Sequence[int], layout: Layout) -> Iterator[Text]:
         days, widths = [self.matrix.days[i] for i in band], [columns[i] for i in band]
         yield from _header(days, widths, layout.label_width)
         for title, rows in self.matrix.groups:
             if title:
-                yield Text(
-                    cut(visible(title), layout.label_width + sum(widths) + len(widths)), BOLD
-                )
+                yield Text(visible(title), BOLD)
             for row in rows:
                 label = layout.labels[row.person.id]
                 yield self._row(row, label, band, columns, layout.label_width)
@@ -87,8 +84,9 @@ class Grid:
 
     def _entries(self) -> Iterator[Text]:
         for kind in self.types:
-            words = f" {visible(kind.id)} {_clock(kind.start)}-{_clock(kind.start + kind.minutes)}"
-            yield Text.assemble((self.codes[kind.id], self.styles[kind.id]), words)
+            code = self.codes[kind.id]
+            id_ = "" if code == kind.id else f" {visible(kind.id)}"
+            yield Text.assemble((code, self.styles[kind.id]), f"{id_} {_hours(kind)}")
         yield from (Text(mark, DIM) for mark in MARKS)
 
 
@@ -118,26 +116,19 @@ def flow(entries: Iterable[Text], width: int) -> Iterator[Text]:
         yield line
 
 
-def legend(entries: Iterable[Text], width: int) -> Iterator[Text]:
-    """Yield the entries as lines under a heading."""
-    yield Text("Legend", BOLD)
-    yield from flow(entries, width)
-
-
 def _header(days: Sequence[Day], widths: Sequence[int], label_width: int) -> Iterator[Text]:
-    """Yield month, weekdays, day numbers, and a rule that marks weekends and holidays."""
-    month = f"{days[0].date:%Y-%m-%d}"
-    yield _line(month, [""] * len(days), days, widths, label_width)
-    yield _line("", [day.weekday for day in days], days, widths, label_width)
-    yield _line("", [f"{day.date.day:>2}" for day in days], days, widths, label_width)
+    """Yield dates, weekdays, day numbers, and a rule that marks weekends and holidays."""
+    yield Text(f"{days[0].date} to {days[-1].date}", BOLD)
+    yield _line([day.weekday for day in days], days, widths, label_width)
+    yield _line([f"{day.date.day:>2}" for day in days], days, widths, label_width)
     rules = [_rule(day) * width for day, width in zip(days, widths, strict=True)]
-    yield _line("", rules, days, widths, label_width)
+    yield _line(rules, days, widths, label_width)
 
 
 def _line(
-    label: str, words: Sequence[str], days: Sequence[Day], widths: Sequence[int], label_width: int
+    words: Sequence[str], days: Sequence[Day], widths: Sequence[int], label_width: int
 ) -> Text:
-    line = Text(_padded(cut(label, label_width), label_width), BOLD)
+    line = Text(" " * label_width)
     for word, day, width in zip(words, days, widths, strict=True):
         style = RED if day.holiday else BOLD if day.weekend else DIM
         line.append(" ").append(_padded(word, width), style)
@@ -150,6 +141,13 @@ def _rule(day: Day) -> str:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
+
+
+def _hours(kind: ShiftType) -> str:
+    """Return local start and end, or the length of what goes round the clock."""
+    if kind.minutes >= 1440:
+        return f"{_clock(kind.start)}+{kind.minutes / 60:g}h"
+    return f"{_clock(kind.start)}-{_clock(kind.start + kind.minutes)}"
 
 
 def _clock(minute: int) -> str:

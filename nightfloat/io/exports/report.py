@@ -44,7 +44,7 @@ def show(
 
 
 def coverage_part(rows: Sequence[CoverageRow]) -> RenderableType:
-    """Return totals, and a line for each cover row with somebody missing or too many."""
+    """Return totals, and a line for each row that is not as asked, broken requirements first."""
     wanted, short = sum(r.target for r in rows), sum(r.short for r in rows)
     below, over = sum(r.below_minimum for r in rows), sum(r.over for r in rows)
     said = (
@@ -53,6 +53,7 @@ def coverage_part(rows: Sequence[CoverageRow]) -> RenderableType:
     )
     table = _table("date", "shift", "part", "#minimum", "#target", "#assigned", "#short", "#over")
     wrong = [r for r in rows if r.short or r.below_minimum or r.over]
+    wrong.sort(key=lambda r: not (r.below_minimum or r.over))
     for r in wrong[:MOST]:
         has = (r.minimum, r.target, r.assigned, max(r.short, r.below_minimum), r.over)
         _add(table, r.date, r.shift, r.part, *has)

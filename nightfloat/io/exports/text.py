@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from rich.cells import cell_len
 
@@ -43,7 +44,7 @@ def elide(text: str, width: int) -> str:
 def _head(text: str, width: int) -> str:
     """Return the longest beginning that fits."""
     end = min(len(text), max(0, width))
-    while cell_len(text[:end]) > width:
+    while cell_len(text[:end]) > max(0, width):
         end -= 1
     return text[:end]
 
@@ -51,7 +52,7 @@ def _head(text: str, width: int) -> str:
 def _tail(text: str, width: int) -> str:
     """Return the longest end that fits."""
     start = max(0, len(text) - max(0, width))
-    while cell_len(text[start:]) > width:
+    while cell_len(text[start:]) > max(0, width):
         start += 1
     return text[start:]
 
@@ -76,4 +77,4 @@ def _unlike(text: str, width: int, used: set[str]) -> str:
     plain = elide(text, width)
     marks = (f"~{number}" for number in range(2, len(used) + 3))
     marked = (elide(text, width - len(mark)) + mark for mark in marks if len(mark) <= width)
-    return next((label for label in (plain, *marked) if label not in used), plain)
+    return next((label for label in chain((plain,), marked) if label not in used), plain)

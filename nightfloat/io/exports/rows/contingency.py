@@ -23,7 +23,7 @@ class ContingencyRow:
         Events at the recovery distance ``item``; ``none`` where nothing is known to repair them.
     ``criticality``
         Events of the person ``item`` that are insecure, of their own events; ``sole_rescuer``
-        counts events of others with a shift that only this person could take.
+        counts events of others that they repair by a shift that nobody else could take.
     ``fragile shift``
         People who could take the shift ``item`` on ``date``: one or nobody, and no surplus.
     """
@@ -81,14 +81,14 @@ def _insecure(verdicts: list[EventVerdict]) -> int:
 
 
 def _sole(verdict: EventVerdict, able: Able) -> set[str]:
-    """Return each person without whom nobody could take some shift of the event."""
-    if verdict.distance == 0:
-        return set()
-    left = (
-        [p for p in able.get((a.shift, a.day), ()) if p != verdict.event.person]
-        for a in verdict.event.cancelled
-    )
-    return {people[0] for people in left if len(people) == 1}
+    """Return whom the witness calls to a cancelled shift that nobody else could take."""
+    cancelled = {(a.shift, a.day) for a in verdict.event.cancelled}
+    return {
+        a.person
+        for a in verdict.added
+        if (a.shift, a.day) in cancelled
+        and set(able.get((a.shift, a.day), ())) - {verdict.event.person} == {a.person}
+    }
 
 
 def _fragile(certificate: Certificate) -> Iterator[ContingencyRow]:
