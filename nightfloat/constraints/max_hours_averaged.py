@@ -101,7 +101,9 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
         for unit in timeline.instance.units(timeline.person.id, self.unit):
             kept = frozenset(unit) - _away(timeline, unit)
             edges = {day: timeline.bounds(Days.one(day)) for day in kept}
-            worked = {s: _worked(s, edges) for s in seen.shifts}
+            begins, ends = timeline.bounds(unit)
+            inside = (s for s in seen.shifts if begins <= s.end and s.start < ends)
+            worked = {s: _worked(s, edges) for s in inside}
             total = sum(worked.values())
             before = sum(w for s, w in worked.items() if timeline.is_past(s.day))
             allowed = len(kept) * 60 * self.hours // 7

@@ -9,7 +9,7 @@ from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import everybody, once
-from nightfloat.domain.calendar import Days
+from nightfloat.domain.calendar import ONE_DAY, Days
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
@@ -68,9 +68,8 @@ class NoOverlap(PersonConstraint, frozen=True):
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         row = [s for s in self.seen(timeline).shifts if s.type.occupies]
-        if not any(a.overlaps(b) for a, b in _near(row)):
-            return
-        for day, moment in sorted(self._moments(timeline)):
+        clashes = [(a, b) for a, b in _near(row) if a.overlaps(b)]
+        for day, moment in sorted(self._moments(timeline, clashes)):
             running = [s for s in row if s.start <= moment < s.end]
             before = sum(timeline.is_past(s.day) for s in running)
             if len(running) > 1:
@@ -83,15 +82,19 @@ class NoOverlap(PersonConstraint, frozen=True):
                 days, past = Days.one(day), charged == 0
                 yield self.violated(timeline.person, days, amount, text, inherited=past)
 
-    def _moments(self, timeline: Timeline) -> set[tuple[date, datetime]]:
-        """Audit: when shifts in scope that occupy start, worked or not."""
-        instance, person = timeline.instance, timeline.person
-        shifts = (s for day in timeline.horizon for s in instance.shifts_on.get(day, ()))
-        return {
-            (s.day, s.start)
-            for s in shifts
-            if s.type.occupies and self.scope.takes(instance, person, s.type, s.day)
-        }
+    def _moments(
+        self, timeline: Timeline, clashes: list[tuple[Shift, Shift]]
+    ) -> set[tuple[date, datetime]]:
+        """Audit: when shifts in scope that occupy start, worked or not, while two clash."""
+        instance, person, found = timeline.instance, timeline.person, set[tuple[date, datetime]]()
+        for a, b in clashes:
+            until = min(a.end, b.end)
+            days = Days(b.day, until.date() + 2 * ONE_DAY).clip(timeline.horizon)
+            for shift in (s for day in days for s in instance.shifts_on.get(day, ())):
+                inside = shift.type.occupies and b.start <= shift.start < until
+                if inside and self.scope.takes(instance, person, shift.type, shift.day):
+                    found.add((shift.day, shift.start))
+        return found
 
 
 def _running(past: list[Post], posts: list[Post]) -> Iterator[tuple[int, list[Post]]]:

@@ -35,14 +35,6 @@ class Board:
         return self.instance.rows([*self.instance.history, *self.schedule])
 
     @cached_property
-    def shifts_on(self) -> Mapping[date, tuple[Shift, ...]]:
-        """The shifts that start on each day."""
-        found: defaultdict[date, list[Shift]] = defaultdict(list)
-        for shift in self.instance.shifts:
-            found[shift.day].append(shift)
-        return {day: tuple(shifts) for day, shifts in found.items()}
-
-    @cached_property
     def _rank(self) -> Mapping[Shift, int]:
         return {shift: rank for rank, shift in enumerate(self.instance.shifts)}
 

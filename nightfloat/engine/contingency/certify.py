@@ -4,7 +4,6 @@ from datetime import date
 from typing import Literal
 
 from nightfloat.constraints.program import Program
-from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Certificate, Event, EventVerdict, Verdict
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.audit import audit_row
@@ -94,8 +93,7 @@ class _Analysis:
         kept = [s for s in self._board.rows[person] if s.day != day]
         row = tuple(sorted([*kept, *cell], key=lambda s: (s.start, s.end, s.id)))
         program = self._board.program
-        known: Days = program.instance.calendar.known
-        found = next(audit_row(program, person, row, known), None)
+        found = next(audit_row(program, person, row, program.instance.calendar.known), None)
         if found is not None:
             message = (
                 f"a repair that the windowed audit passed fails the whole one: {found.sentence}"

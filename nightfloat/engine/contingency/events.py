@@ -1,4 +1,4 @@
-"""An event is one person absent on one local day on which a shift of theirs that occupies starts."""
+"""An event is a person absent on a local day on which a shift of theirs that occupies starts."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -109,7 +109,7 @@ class Repairs:
         """
         day, must = event.days.first, self._board.ordered(state.short)
         for wide in (False, True):
-            more = bool(state.linked)
+            more = bool(state.linked or forced)
             takers = self.takers(day, must, wide=wide)
             if forced:
                 takers = tuple(t for t in takers if t.person in forced)
@@ -134,7 +134,7 @@ class Repairs:
 
     def _spares(self, person: str, day: date, cell: Cell) -> bool:
         self._budget.spend()
-        return not self._team.state(day, None, {person: cell}).short
+        return self._team.spares(day, {person: cell})
 
 
 def _moves(takers: tuple[Taker, ...], event: Event, changes: Changes) -> Iterator[tuple[str, Cell]]:

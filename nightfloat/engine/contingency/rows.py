@@ -6,6 +6,7 @@ What is found does not depend on who is absent, so each answer is computed once 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.domain.calendar import Days
@@ -33,6 +34,7 @@ MONOTONE = frozenset(
     }
 )
 
+type Group = tuple[PersonConstraint, ...]
 type Window = tuple[tuple[Shift, ...], tuple[Shift, ...], Days]
 
 
@@ -59,8 +61,10 @@ class Rows:
         self._board, self._budget = board, budget
         waived = {waiver.constraint for waiver in board.instance.waivers}
         hard = sorted((c for c in board.program.personal if c.hard), key=_price)
-        self._firm = [c for c in hard if c.kind in MONOTONE and c.title not in waived]
-        self._loose = [c for c in hard if c not in self._firm]
+        firm = [c for c in hard if c.kind in MONOTONE and c.title not in waived]
+        self._firm = _by_reach(firm)
+        self._loose = _by_reach([c for c in hard if c not in firm])
+        self._alone = any(c.kind == "no_overlap" and c.scope.is_everything for c in firm)
         self._firm_found: dict[tuple[str, date, Cell], Violation | None] = {}
         self._loose_found: dict[tuple[str, date, Cell], Violation | None] = {}
         self._windows: dict[tuple[str, date], dict[tuple[int, int] | None, Window]] = {}
@@ -92,17 +96,17 @@ class Rows:
         return self._loose_found[key]
 
     def _first(
-        self, constraints: Iterable[PersonConstraint], person: str, day: date, cell: Cell
+        self, groups: Iterable[Group], person: str, day: date, cell: Cell
     ) -> Violation | None:
         self._budget.spend()
         program = self._board.program
         instance, who = program.instance, program.instance.person[person]
-        for constraint in constraints:
-            head, tail, known = self._window(person, day, constraint)
+        for group in groups:
+            head, tail, known = self._window(person, day, group[0])
             timeline = Timeline(instance, who, head + cell + tail, known)
-            found = next(charged(program, constraint.audit(timeline)), None)
-            if found is not None:
-                return found
+            found = (v for c in group for v in charged(program, c.audit(timeline)))
+            if (first := next(found, None)) is not None:
+                return first
         return None
 
     def _window(self, person: str, day: date, constraint: PersonConstraint) -> Window:
@@ -130,7 +134,7 @@ class Rows:
         return self._options[key]
 
     def _enumerate(self, person: str, day: date, must: Cell, *, wide: bool) -> Options:
-        if must and self._barred(person, day, must):
+        if self._barred(person, day, must):
             return Options((), blocked=False)
         now = self._board.cell(person, day)
         own = sorted((s for s in now if s not in must), key=lambda s: not s.type.occupies)
@@ -144,7 +148,7 @@ class Rows:
         return Options(tuple(found), blocked)
 
     def _more(self, person: str, day: date, without: set[Shift]) -> tuple[Shift, ...]:
-        shifts = (s for s in self._board.shifts_on.get(day, ()) if s not in without)
+        shifts = (s for s in self._board.instance.shifts_on.get(day, ()) if s not in without)
         return tuple(s for s in shifts if not self._barred(person, day, (s,)))
 
     def _subsets(
@@ -155,9 +159,15 @@ class Rows:
             yield held
             return
         fuller = self._board.ordered((*held, rest[0]))
-        choices = [held] if self._barred(person, day, fuller) else [fuller, held]
+        clash = self._alone and any(rest[0].overlaps(shift) for shift in held)
+        choices = [held] if clash or self._barred(person, day, fuller) else [fuller, held]
         for choice in choices if own > 0 else reversed(choices):
             yield from self._subsets(person, day, choice, rest[1:], own - 1)
+
+
+def _by_reach(constraints: Iterable[PersonConstraint]) -> list[Group]:
+    """Return runs of constraints that look through the same window."""
+    return [tuple(group) for _, group in groupby(constraints, key=lambda c: c.reach)]
 
 
 def _price(constraint: PersonConstraint) -> tuple[bool, int]:

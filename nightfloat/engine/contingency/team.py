@@ -70,10 +70,16 @@ class Team:
         short, cover = list[Shift](), list[Violation]()
         for key, people in staffing.items():
             shift = self._board.instance.shift[key[0], day]
-            missing = list(self._missing(shift, people))
+            missing = self._missing(shift, people)
             short += [shift] if missing else []
             cover += [*missing, *self._excess(shift, people)]
         return State(tuple(short), tuple(cover), tuple(self._links(day, staffing)))
+
+    def spares(self, day: date, changes: Changes) -> bool:
+        """Whether ``changes`` leave no shift short when nobody is absent."""
+        shift = self._board.instance.shift
+        staffing = self._staffing(day, None, changes)
+        return not any(self._missing(shift[id_, day], p) for (id_, _), p in staffing.items())
 
     def _staffing(self, day: date, absent: Event | None, changes: Changes) -> Staffing:
         """Return who is then on the shifts that gain or lose somebody, in order of shift."""
@@ -104,7 +110,9 @@ class Team:
         people = self._board.staffed.get(shift.key, ())
         rows = self._board.instance.covers_of.get(shift.key, ())
         full = self._tier == "full"
-        groups = [((r, max(r.minimum, r.target if full else 0)),) for r in rows if not r.exclusive]
+        groups: list[Parts] = [
+            ((r, max(r.minimum, r.target if full else 0)),) for r in rows if not r.exclusive
+        ]
         exclusive = [r for r in rows if r.exclusive]
         groups.append(tuple((r, r.minimum) for r in exclusive))
         groups.append(tuple((r, max(r.minimum, r.target)) for r in exclusive) if full else ())
@@ -113,13 +121,15 @@ class Team:
             if places:
                 yield parts, places
 
-    def _missing(self, shift: Shift, people: tuple[Person, ...]) -> Iterator[Violation]:
+    def _missing(self, shift: Shift, people: tuple[Person, ...]) -> list[Violation]:
+        found = list[Violation]()
         for parts, places in self.owed(shift):
             has = place(people, shift.day, parts)
             if has < places:
                 what = f"{parts[0][0].part} on {shift.id}" if parts[0][0].part else shift.id
                 text = f"{what} of {shift.day} has {has} people, fewer than the {places} owed"
-                yield self._violation(shift, places - has, text)
+                found.append(self._violation(shift, places - has, text))
+        return found
 
     def _excess(self, shift: Shift, people: tuple[Person, ...]) -> Iterator[Violation]:
         if not any(self._binds(c, shift) for c in self._covers):

@@ -3,10 +3,8 @@
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Certificate, Event, EventVerdict, Verdict
 from nightfloat.domain.schedule import Assignment
-from nightfloat.engine.contingency.summary import criticality, fragile, histogram
 from nightfloat.io.exports.plain import plain_text
 from nightfloat.io.exports.report import contingency_part
-from nightfloat.io.exports.rows.contingency import contingency_rows
 from nightfloat.io.exports.tables import contingency
 from tests.io.exports.making import day
 
@@ -57,18 +55,6 @@ def test_counts_by_hand() -> None:
         ("fragile shift", "D", 1, None),
         ("fragile shift", "N", 0, None),
     ]
-
-
-def test_the_engine_counts_the_same() -> None:
-    """Tests that the summary of the engine and the exported table never part."""
-    said = certificate()
-    rows = contingency_rows(said)
-    people = [(r.item, r.of, r.count, r.sole_rescuer) for r in rows if r.part == "criticality"]
-    assert people == [(c.person, c.events, c.insecure, c.sole_rescuer) for c in criticality(said)]
-    shifts = {(r.item, r.date, r.people) for r in rows if r.part == "fragile shift"}
-    assert shifts == {(shift, on, ", ".join(who)) for shift, on, who in fragile(said)}
-    counts = {r.item: r.count for r in rows if r.part == "distance"}
-    assert counts == {"none" if d is None else str(d): n for d, n in histogram(said).items()}
 
 
 def test_the_terminal_names_who_is_critical() -> None:

@@ -1,16 +1,14 @@
 """Contingency: a certificate in counts, every figure beside what it is counted of."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
+from nightfloat.domain.certificate import Certificate, Verdict
+from nightfloat.domain.criticality import criticality, fragile, histogram
 
 VERDICT, DISTANCE, CRITICAL, FRAGILE = "verdict", "distance", "criticality", "fragile shift"
 NO_DISTANCE = "none"
-
-type Able = Mapping[tuple[str, date], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +52,20 @@ def _verdicts(certificate: Certificate) -> Iterator[ContingencyRow]:
 
 
 def _distances(certificate: Certificate) -> Iterator[ContingencyRow]:
-    counts = Counter(v.distance for v in certificate.verdicts)
     total = len(certificate.verdicts)
-    for distance in sorted(d for d in counts if d is not None):
-        yield _row(DISTANCE, str(distance), counts[distance], total)
-    if counts[None]:
-        yield _row(DISTANCE, NO_DISTANCE, counts[None], total)
+    for distance, count in histogram(certificate).items():
+        item = NO_DISTANCE if distance is None else str(distance)
+        yield _row(DISTANCE, item, count, total)
 
 
 def _criticality(certificate: Certificate) -> Iterator[ContingencyRow]:
-    own: defaultdict[str, list[EventVerdict]] = defaultdict(list)
-    for verdict in certificate.verdicts:
-        own[verdict.event.person].append(verdict)
-    able = {(shift, day): people for shift, day, people in certificate.understudies}
-    rescues = Counter(p for v in certificate.verdicts for p in _sole(v, able))
-    rows = (_row(CRITICAL, p, _insecure(own[p]), len(own[p]), rescues[p]) for p in {*own, *rescues})
-    yield from sorted(rows, key=_least_critical)
-
-
-def _least_critical(row: ContingencyRow) -> tuple[float, int, str]:
-    return -(row.count / row.of if row.of else 0), -(row.sole_rescuer or 0), row.item
-
-
-def _insecure(verdicts: list[EventVerdict]) -> int:
-    return sum(v.verdict is Verdict.INSECURE for v in verdicts)
-
-
-def _sole(verdict: EventVerdict, able: Able) -> set[str]:
-    """Return whom the witness calls to a cancelled shift that nobody else could take."""
-    cancelled = {(a.shift, a.day) for a in verdict.event.cancelled}
-    return {
-        a.person
-        for a in verdict.added
-        if (a.shift, a.day) in cancelled
-        and set(able.get((a.shift, a.day), ())) - {verdict.event.person} == {a.person}
-    }
+    for c in criticality(certificate):
+        yield _row(CRITICAL, c.person, c.insecure, c.events, c.sole_rescuer)
 
 
 def _fragile(certificate: Certificate) -> Iterator[ContingencyRow]:
-    strained = {
-        (a.day, a.shift)
-        for v in certificate.verdicts
-        if v.distance != 0
-        for a in v.event.cancelled
-    }  # fmt: skip
-    able = {(day, shift): people for shift, day, people in certificate.understudies}
-    for day, shift in sorted(strained & able.keys()):
-        people = able[day, shift]
-        if len(people) <= 1:
-            words = ", ".join(people)
-            yield ContingencyRow(FRAGILE, shift, day, len(people), None, None, words)
+    for shift, day, people in sorted(fragile(certificate), key=lambda f: (f[1], f[0])):
+        yield ContingencyRow(FRAGILE, shift, day, len(people), None, None, ", ".join(people))
 
 
 def _row(

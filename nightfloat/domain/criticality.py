@@ -46,11 +46,9 @@ def criticality(certificate: Certificate) -> tuple[Criticality, ...]:
     own: defaultdict[str, list[EventVerdict]] = defaultdict(list)
     for verdict in certificate.verdicts:
         own[verdict.event.person].append(verdict)
-    rescues = Counter(p for v in certificate.verdicts for p in sole_rescuers(certificate, v))
-    found = [
-        Criticality(p, len(own[p]), _insecure(own[p]), rescues[p])
-        for p in {*own, *rescues}
-    ]  # fmt: skip
+    able = {(shift, day): people for shift, day, people in certificate.understudies}
+    rescues = Counter(p for v in certificate.verdicts for p in _sole_rescuers(able, v))
+    found = [Criticality(p, len(own[p]), _insecure(own[p]), rescues[p]) for p in {*own, *rescues}]
     return tuple(sorted(found, key=lambda c: (-c.share, -c.sole_rescuer, c.person)))
 
 
@@ -58,32 +56,23 @@ def _insecure(verdicts: list[EventVerdict]) -> int:
     return sum(v.verdict is Verdict.INSECURE for v in verdicts)
 
 
-def sole_rescuers(certificate: Certificate, verdict: EventVerdict) -> frozenset[str]:
-    """Return each person without whom some shift of this event could be taken by nobody."""
-    if verdict.distance == 0:
-        return frozenset()
-    able = _understudies(certificate)
-    left = (
-        [p for p in able.get((a.shift, a.day), ()) if p != verdict.event.person]
-        for a in verdict.event.cancelled
+def _sole_rescuers(able: Mapping[Post, tuple[str, ...]], verdict: EventVerdict) -> frozenset[str]:
+    """Return whom the witness calls to a cancelled shift that nobody else could take."""
+    cancelled = {(a.shift, a.day) for a in verdict.event.cancelled}
+    return frozenset(
+        a.person
+        for a in verdict.added
+        if (a.shift, a.day) in cancelled
+        and set(able.get((a.shift, a.day), ())) - {verdict.event.person} == {a.person}
     )
-    return frozenset(people[0] for people in left if len(people) == 1)
 
 
 def fragile(certificate: Certificate) -> tuple[tuple[str, date, tuple[str, ...]], ...]:
     """Return shifts with one understudy or none that no surplus absorbs."""
-    strained = {
-        (a.shift, a.day)
-        for v in certificate.verdicts
-        if v.distance != 0
-        for a in v.event.cancelled
-    }  # fmt: skip
+    open_events = (v.event for v in certificate.verdicts if v.distance != 0)
+    strained = {(a.shift, a.day) for event in open_events for a in event.cancelled}
     return tuple(
         (shift, day, people)
         for shift, day, people in certificate.understudies
         if len(people) <= 1 and (shift, day) in strained
     )
-
-
-def _understudies(certificate: Certificate) -> Mapping[Post, tuple[str, ...]]:
-    return {(shift, day): people for shift, day, people in certificate.understudies}

@@ -1,0 +1,1 @@
+"""Benchmarks that name their command, seed and machine-independent facts."""
