@@ -1,5 +1,6 @@
 """A program is an instance with the constraints, tiers and contingency its service asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +34,9 @@ class Program:
         Hash of the canonical input.
     source
         Where it was read from, as the user named it.
+    solve
+        Limits the program file asks for: ``TIME_LIMIT`` (seconds), ``MEMORY`` (MB), ``WORKERS``,
+        ``SEED``.
     """
 
     instance: Instance
@@ -41,6 +45,7 @@ class Program:
     contingency: ContingencyPolicy = field(default_factory=ContingencyPolicy)
     input_sha256: str = ""
     source: str = ""
+    solve: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
     def personal(self) -> tuple[PersonConstraint, ...]:

@@ -5,15 +5,12 @@ Shared domain facts, section 5: target = total x eligible FTE-days / sum over th
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
-from nightfloat.domain.shifts import Shift
-
-if TYPE_CHECKING:
-    from datetime import date
+from nightfloat.domain.shifts import Cover, Shift
 
 type Takes = Callable[[Person, Shift], bool]
 
@@ -35,9 +32,9 @@ def may_take(instance: Instance, person: Person, shift: Shift) -> bool:
 def fair_targets(instance: Instance, takes: Takes, load: str | None = None) -> Mapping[str, int]:
     """Return each person's target in hundredths of a shift, for people with any claim.
 
-    Every shift's cover target is shared among those who may take it in proportion to their
-    eligible FTE-days, then evened out within each peer group; balances of ``load`` are shared the
-    same way over the FTE-days they were earned in. Rounded once, never below 0.
+    Every shift's cover target is shared among those it counts and who may take it, in proportion
+    to their eligible FTE-days, then evened out within each peer group; balances of ``load`` are
+    shared the same way over the FTE-days they were earned in. Rounded once, never below 0.
     """
     claims = {s: _claimants(instance, takes, s) for s in instance.shifts}
     weight = _fte_days(claims)
@@ -71,11 +68,23 @@ def _group_totals(
 ) -> Mapping[str, Fraction]:
     total: defaultdict[str, Fraction] = defaultdict(Fraction)
     for shift, people in claims.items():
-        asked = sum(c.target for c in instance.covers_of[shift.key])
-        whole = sum((weight[p.id] for p in people), Fraction())
-        for person in people:
-            total[person.peer_group] += asked * weight[person.id] / whole
+        for row in _asked(instance.covers_of[shift.key]):
+            counts = [p for p in people if _counts(row, p, shift.day)]
+            whole = sum((weight[p.id] for p in counts), Fraction())
+            for person in counts:
+                total[person.peer_group] += row.target * weight[person.id] / whole
     return total
+
+
+def _asked(rows: Iterable[Cover]) -> list[Cover]:
+    """Return the rows that add up to what a shift asks for: the one for everybody, or all parts."""
+    listed = list(rows)
+    return [row for row in listed if not row.part] or listed
+
+
+def _counts(row: Cover, person: Person, day: date) -> bool:
+    skilled = not row.skills.isdisjoint(person.skills)
+    return not row.part or skilled or person.grade(day) in row.grades
 
 
 def _groups(people: Iterable[Person], weight: Mapping[str, Fraction]) -> Mapping[str, list[Person]]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
@@ -55,6 +55,8 @@ def solve(
     """
     started = time.monotonic()
     model = emit(program)
+    if not program.tiers:  # a search always has something to improve, if only nothing
+        model = replace(model, tiers=("",))
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
     ear = _Ear(model, progress)
     watched = run_task(SolveTask(model, limits, start), ear.hear, should_stop)
@@ -63,7 +65,7 @@ def solve(
     return Result(
         status=ear.status,
         schedule=schedule,
-        tiers=ear.tier_results(),
+        tiers=ear.tier_results() if program.tiers else (),
         seconds=time.monotonic() - started,
         limits=limits,
         solver=solver_version(),

@@ -68,6 +68,7 @@ def read_folder(folder: Path, source: str) -> Program:
         settings.contingency.policy,
         snapshot.sha256,
         source,
+        settings.solve.stated,
     )
 
 

@@ -9,7 +9,14 @@ from pydantic import BaseModel, ValidationError
 from nightfloat.constraints.scope import Scope
 from nightfloat.io.faults import Faults
 from nightfloat.io.folder.complaint import complaint
-from nightfloat.io.folder.settings import Block, BlockGrid, Contingency, RegimeChoice, Settings
+from nightfloat.io.folder.settings import (
+    Block,
+    BlockGrid,
+    Contingency,
+    RegimeChoice,
+    Settings,
+    Solve,
+)
 from nightfloat.io.folder.toml_file import Document, Path
 
 STAND_IN: Mapping[str, object] = {
@@ -24,6 +31,7 @@ ROUNDS = 3  # fields, then what holds between them, then what that hid
 NESTED: Mapping[str, type[BaseModel]] = {
     "scope": Scope,
     "contingency": Contingency,
+    "solve": Solve,
     "regime": RegimeChoice,
     "grid": BlockGrid,
     "list": Block,

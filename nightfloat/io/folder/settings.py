@@ -99,6 +99,26 @@ class Contingency(Table):
         return ContingencyPolicy(self.analyse, self.require, self.k, self.cover)
 
 
+class Solve(Table):
+    """Limits of the search; a flag or the environment wins."""
+
+    time_limit: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    memory_limit: Annotated[int, Field(ge=1, le=10_000_000, strict=True)] | None = None
+    workers: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)] | None = None
+
+    @property
+    def stated(self) -> dict[str, float]:
+        """What was said, by the name the engine knows it by."""
+        names = {
+            "TIME_LIMIT": self.time_limit,
+            "MEMORY": self.memory_limit,
+            "WORKERS": self.workers,
+            "SEED": self.seed,
+        }
+        return {name: value for name, value in names.items() if value is not None}
+
+
 def _form(value: object) -> str:
     return "grid" if isinstance(value, dict) else "list"
 
@@ -127,6 +147,7 @@ class Settings(Table):
     regime: Annotated[RegimeChoice | None, BeforeValidator(_choice)] = None
     tiers: tuple[Text, ...] | None = None
     contingency: Contingency = Contingency()
+    solve: Solve = Solve()
     constraints: tuple[dict[str, object], ...] = ()
 
     @model_validator(mode="after")

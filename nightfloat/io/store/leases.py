@@ -1,4 +1,4 @@
-"""At most one unexpired lease holds a program's day; an expired one may be taken over."""
+"""At most one unexpired lease holds a program's day; one left behind may be taken over."""
 
 import os
 import socket
@@ -29,6 +29,7 @@ def acquire(
     """
     number, at = program_id(connection, program), now(connection)
     _expire(connection, number, at)
+    _bury(connection, number)
     _require_free(connection, number, program, horizon)
     expires = at + timedelta(seconds=seconds)
     values = {
@@ -36,7 +37,7 @@ def acquire(
         "first_day": horizon.first,
         "end_day": horizon.end,
         "holder": holder,
-        "host": socket.gethostname(),
+        "host": _here(),
         "pid": os.getpid(),
         "acquired": at,
         "expires": expires,
@@ -72,6 +73,30 @@ def _expire(connection: Connection, program: int, at: datetime) -> None:
     connection.execute(sa.update(t.lease).where(over).values(held=False))
 
 
+def _bury(connection: Connection, program: int) -> None:
+    """Give up what ended processes of this host left behind; they cannot do it themselves."""
+    here = sa.select(_row.id, _row.pid).where(
+        _row.program == program, _row.held, _row.host == _here()
+    )
+    dead = [number for number, pid in connection.execute(here) if not _lives(pid)]
+    if dead:
+        connection.execute(sa.update(t.lease).where(_row.id.in_(dead)).values(held=False))
+
+
+def _lives(pid: int) -> bool:
+    from psutil import pid_exists
+
+    return pid_exists(pid)
+
+
+def _here() -> str:
+    """Return host and, where the system tells it, the namespace in which a process id counts."""
+    try:
+        return f"{socket.gethostname()} {os.readlink('/proc/self/ns/pid')}"
+    except OSError:
+        return socket.gethostname()
+
+
 def _require_free(connection: Connection, number: int, program: str, horizon: Days) -> None:
     held = sa.select(_row.holder, _row.expires).where(_row.program == number, _row.held)
     shared = held.where(_row.first_day < horizon.end, _row.end_day > horizon.first)
@@ -79,7 +104,7 @@ def _require_free(connection: Connection, number: int, program: str, horizon: Da
     if other is None:
         return
     sentence = (
-        f"{other.holder} is working on {program} from {horizon.first} to {horizon.last}, until "
-        f"{other.expires:%Y-%m-%d %H:%M} UTC at the latest: try again later."
+        f"{other.holder} is working on {program} from {horizon.first} to {horizon.last}; its "
+        f"lease lasts until {other.expires:%Y-%m-%d %H:%M:%S} UTC unless renewed: try again later."
     )
     raise LeaseHeldError(sentence)

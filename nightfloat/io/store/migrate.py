@@ -1,18 +1,20 @@
 """The schema goes up and down in one transaction, and a store of another revision is not opened."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from nightfloat.errors import StoreUnavailableError
 from nightfloat.io.store.database import Database, connect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# alembic itself is loaded only to move: it takes longer than all else that opens a store
+_HEAD = "0001"
+_VERSIONS = "alembic_version"
 _LOCK = "nightfloat migration"
 _SCRIPTS = Path(__file__).parent / "migrations"
 _TIMEOUT = 30.0
@@ -20,7 +22,7 @@ _TIMEOUT = 30.0
 
 def head() -> str:
     """Return the revision this nightfloat works with."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return _HEAD
 
 
 def current(url: str, timeout: float = _TIMEOUT) -> str | None:
@@ -41,7 +43,10 @@ def downgrade(url: str, revision: str, timeout: float = _TIMEOUT) -> str | None:
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision of the schema that this connection sees."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table(_VERSIONS):
+        return None
+    found = connection.execute(sa.text(f"SELECT version_num FROM {_VERSIONS}"))
+    return found.scalar_one_or_none()
 
 
 def require_current(database: Database) -> None:
@@ -69,7 +74,9 @@ def require_current(database: Database) -> None:
     raise StoreUnavailableError(sentence)
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -78,6 +85,9 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def _moved(database: Database, revision: str, *, up: bool) -> str | None:
+    from alembic import command
+    from alembic.util import CommandError
+
     move = command.upgrade if up else command.downgrade
     try:
         with database.writing(_LOCK) as connection:

@@ -31,7 +31,7 @@ SWAPS = [
         "program.toml, row 4, column dyas: there is no key 'dyas'; did you mean 'days'? (known: "
         "name, "
         "zone, start, end, days, history_from, blocks, holidays, regime, tiers, contingency, "
-        "constraints)",
+        "solve, constraints)",
     ),
     (
         "days = 28",
