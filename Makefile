@@ -9,6 +9,7 @@ CACHE := $(CURDIR)/.cache
 export TMPDIR := $(CACHE)/tmp
 export XDG_CACHE_HOME := $(CACHE)
 export PIP_CACHE_DIR := $(CACHE)/pip
+export UV_COMPILE_BYTECODE := 1
 export UV_CACHE_DIR := $(CACHE)/uv
 export UV_PYTHON_INSTALL_DIR := $(CACHE)/uv-python
 export NUMBA_CACHE_DIR := $(CACHE)/numba

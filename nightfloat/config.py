@@ -1,5 +1,6 @@
 """Where a setting comes from: flag, then environment, then program file, then default."""
 
+import getpass
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ MEMORY_MB = 8192
 SEED = 1
 WORKERS = 8
 DATABASE = "nightfloat.db"
+SQLITE = "sqlite:///"
+# what the solver takes
+MOST_WORKERS = 1000
+MOST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,13 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
     InputError
         If a setting has a value it cannot have.
     """
+    stated = dict[str, float]() if program is None else program.solve
+    environment = {f"NIGHTFLOAT_{n}": str(v) for n, v in stated.items()} | dict(environment)
     limits = Limits(
-        seconds=_positive("time limit", _first(flags.time_limit, environment, "TIME_LIMIT", float)),
-        memory_mb=int(
-            _positive("memory limit", _number(flags.memory_limit, environment, "MEMORY"))
-        ),
-        workers=int(_positive("number of workers", _workers(flags, environment))),
-        seed=int(_number(flags.seed, environment, "SEED")),
+        seconds=positive("time limit", _first(flags.time_limit, environment, "TIME_LIMIT", float)),
+        memory_mb=int(positive("memory limit", _number(flags.memory_limit, environment, "MEMORY"))),
+        workers=_within("number of workers", _workers(flags, environment), 1, MOST_WORKERS),
+        seed=_within("seed", _number(flags.seed, environment, "SEED"), 0, MOST_SEED),
         reproducible=flags.reproducible,
     )
     return Config(database(flags.db, environment, program), limits, _policy(flags, program))
@@ -69,11 +74,8 @@ DEFAULTS: Mapping[str, float] = {
 
 def _workers(flags: Flags, environment: Mapping[str, str]) -> float:
     """One worker is best in the deterministic time that a reproducible search counts."""
-    return (
-        1
-        if flags.reproducible and not flags.workers
-        else _number(flags.workers, environment, "WORKERS")
-    )
+    default = 1 if flags.reproducible else WORKERS
+    return _number(flags.workers, {"NIGHTFLOAT_WORKERS": str(default), **environment}, "WORKERS")
 
 
 def _number(flag: float | None, environment: Mapping[str, str], name: str) -> float:
@@ -92,25 +94,75 @@ def _first(
     try:
         return read(text)
     except ValueError:
-        sentence = f"the environment variable NIGHTFLOAT_{name} is {text!r}; it takes a number"
+        kind = "whole number" if read is int else "number"
+        sentence = f"the environment variable NIGHTFLOAT_{name} is {text!r}; it takes a {kind}"
         raise InputError(sentence) from None
 
 
-def _positive(what: str, value: float) -> float:
+def positive(what: str, value: float) -> float:
+    """Return a finite value above 0.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
     if not 0 < value < float("inf"):
         sentence = f"the {what} is {value:g}; it must be above 0"
         raise InputError(sentence)
     return value
 
 
+def _within(what: str, value: float, least: int, most: int) -> int:
+    if not least <= value <= most:
+        sentence = f"the {what} is {value}; it must be from {least} to {most}"
+        raise InputError(sentence)
+    return int(value)
+
+
+def user() -> str:
+    """Return who runs this, for the audit trail; a container may have a number and no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+def existing(flag: str | None, environment: Mapping[str, str], program: Program | None) -> str:
+    """Return the URL of a store to read from: looking makes no file.
+
+    Raises
+    ------
+    InputError
+        If it is a file that does not exist.
+    """
+    url = database(flag, environment, program)
+    path = url.partition("?")[0].removeprefix(SQLITE)
+    if url.startswith(SQLITE) and path and not os.path.exists(path):
+        sentence = (
+            f"there is no store at {path}; `nightfloat generate` makes one, --db names another"
+        )
+        raise InputError(sentence)
+    return url
+
+
 def database(flag: str | None, environment: Mapping[str, str], program: Program | None) -> str:
     """Return the store's URL: a plain path is SQLite; the default lies beside the program."""
+    if flag == "":
+        raise InputError("--db names no store; write a file or a postgresql:// URL")
     found = flag or environment.get("NIGHTFLOAT_DB")
-    if found is None:
+    if not found:
         source = Path(program.source) if program and program.source else Path()
         folder = source if source.is_dir() else source.parent
         found = str(folder / DATABASE)
-    return found if "://" in found else f"sqlite:///{os.path.abspath(found)}"
+    if "://" in found:
+        return found
+    if "?" in found:
+        sentence = (
+            f"the store's path {found!r} holds a '?', which no URL can; use another with --db"
+        )
+        raise InputError(sentence)
+    return f"{SQLITE}{os.path.abspath(found)}"
 
 
 def _policy(flags: Flags, program: Program | None) -> ContingencyPolicy:

@@ -8,6 +8,7 @@
     ├── CommitConflictError          6   input or live schedule changed meanwhile
     ├── StoreUnavailableError       69   the database cannot be reached or is of another version
     ├── DisagreementError           70   model and audit disagree: a defect of nightfloat
+    ├── SearchFailedError           70   the searching process met a defect
     └── LeaseHeldError              75   another run holds the program
 
 An infeasible program or a search that ran out of time is no error: it is a Result.
@@ -89,6 +90,10 @@ class StoreUnavailableError(NightfloatError):
 
 class DisagreementError(NightfloatError):
     """Model and audit judge the same schedule differently."""
+
+
+class SearchFailedError(NightfloatError):
+    """The searching process met a defect of nightfloat or of the solver."""
 
 
 class LeaseHeldError(NightfloatError):

@@ -5,15 +5,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from nightfloat.cli import inspect, produce, stored
-from nightfloat.cli.output import Output
+from nightfloat.cli.output import Output, leave_standard_output
 from nightfloat.errors import NightfloatError
 
-INTERRUPTED = 130
+USAGE = 2
 INTERNAL = 70
+INTERRUPTED = 130
+QUIT = "interrupted: the run was left, nothing more is written"
 
 HELP = """Schedules for clinical teams, proved before anyone relies on them.
 
@@ -39,29 +40,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     out = Output(json="--json" in words)
     _log()
+    _encode()
     try:
         code = build()(words, standalone_mode=False)
+        if code == INTERRUPTED:  # what typer makes of a KeyboardInterrupt
+            out.fail([QUIT], INTERRUPTED)
+        sys.stdout.flush()
     except NightfloatError as error:
         code = out.fail(error.faults, error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        out.note(error.format_message())
-        code = 2
-    except click.ClickException as error:
-        code = out.fail([error.format_message()], error.exit_code)
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        code = INTERRUPTED
+    except typer.TyperException as error:
+        # a command without arguments has shown its help already and says nothing
+        code = out.fail(filter(None, [error.format_message()]), USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        code = out.fail([QUIT], INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_standard_output()
         code = 0
-    except Exception:
+    except Exception as error:
         logging.getLogger("nightfloat").debug("internal error", exc_info=True)
-        kind = type(sys.exception()).__name__
         sentence = (
-            f"internal error ({kind}: {sys.exception()}); nothing was committed; run again with "
-            "NIGHTFLOAT_LOG=debug and report what it prints"
+            f"internal error ({type(error).__name__}: {error}), a defect of nightfloat; run again "
+            "with NIGHTFLOAT_LOG=debug and report what it prints"
         )
         code = out.fail([sentence], INTERNAL)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _encode() -> None:
+    """Let a character that the terminal's encoding lacks be no reason to fail."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
 
 
 def _log() -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from pydantic.fields import FieldInfo
 from rich.table import Table
 from rich.text import Text
 
 from nightfloat.constraints.base import Constraint, PersonConstraint
-
-COMMON = ("kind", "name", "scope", "tier", "weight")
+from nightfloat.constraints.scope import Scope
 
 type Kinds = Mapping[str, type[Constraint]]
 
@@ -39,10 +39,15 @@ def shown(kinds: Kinds, *, full: bool) -> Iterator[Table | Text]:
         yield Text(f"{kind} ({_judges(cls)})\n\n{_doc(cls)}\n\nSource: {cls.source}\n")
         table = Table("parameter", "default", box=None, pad_edge=False)
         for name, field in cls.model_fields.items():
-            default = "required" if field.is_required() else repr(field.default)
-            table.add_row(Text(name), Text(default))
+            table.add_row(Text(name), Text(_default(field)))
         yield table
         yield Text("\nCases:\n" + "\n".join(f"  {c.amount:>4}  {c.says}" for c in cls.cases))
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    return "everything" if field.default == Scope() else repr(field.default)
 
 
 def _judges(cls: type[Constraint]) -> str:

@@ -1,5 +1,6 @@
 """A schedule in the form asked for: on the terminal, as a file, or as JSON."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from nightfloat.domain.certificate import Certificate
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.engine.report import Json, contingency_report
+from nightfloat.errors import InputError
 from nightfloat.io.exports.plain import render_bytes
 from nightfloat.io.exports.report import show
+from nightfloat.io.faults import shown
 from nightfloat.io.schedule_file import write_atomically
 
 
@@ -32,6 +35,24 @@ def write_form(
         write_atomically(out, content)
     else:
         sys.stdout.buffer.write(content)
+
+
+def require_place(out: Path | None, form: Format | None) -> None:
+    """Refuse, before anything is solved, a place that no file can be written to.
+
+    Raises
+    ------
+    InputError
+        If there is none, or a form without a file.
+    """
+    if out is None:
+        if form is not None:
+            raise InputError("--format is the form of a file; name the file with --out")
+        return
+    folder = out.parent
+    if out.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
+        sentence = f"{shown(str(out))} cannot be written; name a file in a folder that exists"
+        raise InputError(sentence)
 
 
 def _by_ending(out: Path | None) -> Format:

@@ -43,10 +43,12 @@ def contingency(
     Example: nightfloat contingency my-program schedule.csv --require n-1
     """
     from nightfloat.cli.render import render_contingency
+    from nightfloat.config import positive
     from nightfloat.engine.contingency.certify import certify
     from nightfloat.io.read import read
     from nightfloat.io.schedule_file import read_schedule
 
+    positive("budget", seconds)
     program = read(source)
     worked = read_schedule(schedule, program.instance)
     policy = program.contingency
@@ -92,7 +94,10 @@ def show(
     Example: nightfloat show my-program --format xlsx --out schedule.xlsx
     """
     from nightfloat.cli.form import show_schedule, write_form
+    from nightfloat.errors import InputError
 
+    if json and format is not None and out is None:
+        raise InputError("--json leaves standard output no place for --format; name a file: --out")
     program, worked, certificate = _wanted(source, schedule, db)
     if out is not None or format is not None:
         write_form(out, format, program, worked, certificate)
@@ -105,7 +110,7 @@ def _wanted(
     source: str, schedule: Path | None, db: str | None
 ) -> "tuple[Program, Schedule, Certificate | None]":
     """Return program, schedule and certificate of a file, of a run, or of what is live."""
-    from nightfloat.config import database
+    from nightfloat.config import existing
     from nightfloat.io.read import read
     from nightfloat.io.schedule_file import read_schedule
 
@@ -116,10 +121,10 @@ def _wanted(
     from nightfloat.io.store import open_store
 
     if source.isdecimal():
-        with open_store(database(db, os.environ, None)) as store:
+        with open_store(existing(db, os.environ, None)) as store:
             return stored_run(store, int(source))
     program = read(source)
-    with open_store(database(db, os.environ, program)) as store:
+    with open_store(existing(db, os.environ, program)) as store:
         return stored_schedule(store, program)
 
 

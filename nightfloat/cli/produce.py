@@ -1,6 +1,5 @@
 """Commands that make schedules: demo, init, check, generate, explain, replay."""
 
-import getpass
 import os
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ def demo(
     from nightfloat.io.demo import write_demo
 
     write_demo(folder)
-    flags = Flags(time_limit=time_limit or 90.0)
+    flags = Flags(time_limit=time_limit)
     return make(str(folder), flags, Wish(show=not json, why="demo"), Output(json))
 
 
@@ -120,8 +119,10 @@ def generate(
 
     Example: nightfloat generate my-program --time-limit 120 --json
     """
+    from nightfloat.cli.form import require_place
     from nightfloat.config import Flags
 
+    require_place(out, format)
     flags = Flags(
         db=db,
         time_limit=time_limit,
@@ -140,43 +141,63 @@ def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
     """Run the pipeline on a source and render what it came to."""
     from nightfloat.cli.render import conflict_lines, run_summary
     from nightfloat.config import resolve
+    from nightfloat.errors import InputError
     from nightfloat.io.read import read
 
     program = read(source)
     config = resolve(flags, os.environ, program)
     finished = execute(program, config, wish, output)
-    certificate = finished.outcome.certificate if finished.outcome else None
-    pages: list[RenderableType] = []
-    if finished.schedule is not None:
-        from nightfloat.cli.form import write_form
-        from nightfloat.io.exports.report import show
-
-        if wish.out is not None:
-            write_form(wish.out, wish.format, program, finished.schedule, certificate)
-        if wish.show:
-            pages.append(
-                show(program.instance, finished.schedule, program.constraints, certificate)
-            )
-    conflict = finished.outcome.result.conflict if finished.outcome else None
-    explained = [] if conflict is None else list(conflict_lines(conflict))
-    output.result(finished.report, *pages, *run_summary(finished), *explained)
-    for sentence in finished.errors:
+    unwritten = _write(program, finished, wish)
+    report, code = finished.report, finished.exit_code
+    if unwritten:
+        report = {**report, "errors": [*finished.errors, *unwritten]}
+        code = code or InputError.exit_code
+    result = finished.outcome.result if finished.outcome else None
+    explained = list(conflict_lines(result.conflict)) if result and result.conflict else []
+    output.result(report, *_pages(program, finished, wish), *run_summary(finished), *explained)
+    for sentence in (*finished.errors, *unwritten):
         output.note(sentence)
-    return finished.exit_code
+    return code
+
+
+def _write(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
+    """Write the file asked for, or say why not: the run has ended, perhaps with a commit."""
+    from nightfloat.cli.form import write_form
+    from nightfloat.errors import InputError
+
+    if finished.schedule is None or wish.out is None:
+        return []
+    try:
+        write_form(wish.out, wish.format, program, finished.schedule, finished.certificate)
+    except InputError as error:
+        return [str(fault) for fault in error.faults]
+    return []
+
+
+def _pages(program: "Program", finished: "Finished", wish: Wish) -> list[RenderableType]:
+    from nightfloat.io.exports.report import show
+
+    if finished.schedule is None or not wish.show:
+        return []
+    return [show(program.instance, finished.schedule, program.constraints, finished.certificate)]
 
 
 def execute(program: "Program", config: "Config", wish: Wish, output: Output) -> "Finished":
     """Run the pipeline, watched, with or without a store."""
     from nightfloat.cli.progress import watching
+    from nightfloat.config import user
     from nightfloat.engine.generate import Plan
+    from nightfloat.engine.preflight import preflight
     from nightfloat.engine.run import Job, run
     from nightfloat.io.read import fingerprint
     from nightfloat.io.store import open_store
 
     plan = Plan(config.limits, config.policy, draft=wish.draft)
     source = program.source
-    job = Job(program, plan, lambda: fingerprint(source), getpass.getuser(), wish.why)
-    store = open_store(config.db) if wish.commit else nullcontext(None)
+    job = Job(program, plan, lambda: fingerprint(source), user(), wish.why)
+    # what cannot work leaves no trace in a store
+    needed = wish.commit and not preflight(program)
+    store = open_store(config.db) if needed else nullcontext(None)
     with (
         store as opened,
         stop_on_signal(output.note) as should_stop,
@@ -218,12 +239,12 @@ def replay(
     Example: nightfloat replay 3 --db my-program/nightfloat.db
     """
     from nightfloat.cli.render import render_replay
-    from nightfloat.config import database
+    from nightfloat.config import existing
     from nightfloat.engine.replay import repeat
     from nightfloat.io.store import open_store
 
     output = Output(json)
-    url = database(db, os.environ, None)
+    url = existing(db, os.environ, None)
     with open_store(url) as store, stop_on_signal(output.note) as should_stop:
         repeated = repeat(store, run, should_stop)
     return render_replay(output, repeated)

@@ -1,6 +1,5 @@
 """Commands about the store: commit, runs, db upgrade."""
 
-import getpass
 import os
 from typing import Annotated
 
@@ -24,7 +23,7 @@ def commit(
 
     Example: nightfloat commit my-program schedule.csv --why "swap agreed by both"
     """
-    from nightfloat.config import Flags, resolve
+    from nightfloat.config import Flags, resolve, user
     from nightfloat.engine.generate import Plan
     from nightfloat.engine.run import Job, commit_by_hand
     from nightfloat.io.read import fingerprint, read
@@ -36,7 +35,7 @@ def commit(
     flags = Flags(db=db, require=None if require is None else require.value)
     config = resolve(flags, os.environ, program)
     plan = Plan(config.limits, config.policy)
-    job = Job(program, plan, lambda: fingerprint(source), getpass.getuser(), why)
+    job = Job(program, plan, lambda: fingerprint(source), user(), why)
     with open_store(config.db) as store:
         finished = commit_by_hand(job, store, worked)
     again = ", which was committed before" if finished.report["replayed"] else ""
@@ -53,10 +52,10 @@ def runs(
 
     Example: nightfloat runs --db my-program/nightfloat.db
     """
-    from nightfloat.config import database
+    from nightfloat.config import existing
     from nightfloat.io.store import open_store
 
-    with open_store(database(db, os.environ, None)) as store:
+    with open_store(existing(db, os.environ, None)) as store:
         found = store.runs(program)
     columns = ("run", "program", "horizon", "status", "live", "created", "by", "schedule")
     table = Table(*columns, box=None, pad_edge=False)
@@ -116,10 +115,10 @@ def revision(db: o.Database = None, json: o.Json = False) -> int:
 
     Example: nightfloat db revision --db my-program/nightfloat.db
     """
-    from nightfloat.config import database
+    from nightfloat.config import existing
     from nightfloat.io.store import current, masked
 
-    url = database(db, os.environ, None)
+    url = existing(db, os.environ, None)
     found = current(url)
     Output(json).result({"store": masked(url), "revision": found}, f"{masked(url)}: {found}")
     return 0

@@ -130,8 +130,11 @@ class Constraint(BaseModel, ABC, frozen=True, extra="forbid"):
 class PersonConstraint(Constraint, frozen=True):
     """A rule about one row; ``reach`` days before and after a change can alter its judgement.
 
-    ``reach`` None means the whole row is needed.
+    ``reach`` None means the whole row is needed. ``monotone`` says that what the rule forbids stays
+    forbidden however many shifts are added.
     """
+
+    monotone: ClassVar[bool] = False
 
     @property
     def reach(self) -> tuple[int, int] | None:

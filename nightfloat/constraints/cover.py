@@ -105,6 +105,10 @@ class CoverRange(TeamConstraint, frozen=True):
         from nightfloat.domain.fairness import may_take
 
         for shift in instance.shifts:
+            # a waiver may open a shift to people whom nothing here knows of
+            waived = any(shift.day in waiver.days for waiver in instance.waivers)
+            if waived or not self.scope.takes_shift(instance, shift.type, shift.day):
+                continue
             able = [p for p in instance.people if may_take(instance, p, shift)]
             for row in instance.covers_of[shift.key]:
                 has = len(counted(able, row, shift.day))

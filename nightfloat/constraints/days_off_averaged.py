@@ -33,6 +33,7 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
     could still give after the history are not charged.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.21.b: one day in seven free of clinical work and "
         "education when averaged over four weeks; at-home call cannot be assigned on these days."

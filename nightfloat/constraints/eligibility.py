@@ -27,6 +27,7 @@ class Eligibility(PersonConstraint, frozen=True):
     amount is the number of shifts a person may not take.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.6: residents act at the level their grade and skills "
         "allow; employment and rotation are the program's own records."

@@ -27,6 +27,7 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     ``later`` shift follows some ``earlier`` one.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "Curtois and Qu 2014, shifts which cannot follow (schedulingbenchmarks.org); INRC-II, "
         "forbidden shift type successions."

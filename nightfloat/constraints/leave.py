@@ -17,6 +17,7 @@ class LeaveBlocks(PersonConstraint, frozen=True):
     first morning of leave is blocked too. The amount is the number of blocked shifts.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Institutional Requirements IV.I (leave); approved absence is the program's record."
     )

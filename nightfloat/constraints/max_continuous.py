@@ -27,6 +27,7 @@ class MaxContinuous(PersonConstraint, frozen=True):
     that are too long; a sequence inside the history is inherited.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.22: at most 24 hours of continuous scheduled clinical "
         "assignments; up to four more for transitions of care (6.22.a)."

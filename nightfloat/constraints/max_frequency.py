@@ -26,6 +26,7 @@ class MaxFrequency(PersonConstraint, frozen=True):
     of shifts above the allowance; what the history alone was over is not charged again.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.27: in-house call no more frequent than every third "
         "night, averaged over four weeks."

@@ -31,6 +31,7 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
     over is not charged again.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.20: no more than 80 hours per week, averaged over a "
         "four-week period; by rotation, vacation and leave excluded (ACGME FAQ)."

@@ -22,6 +22,7 @@ class MaxShifts(PersonConstraint, frozen=True):
     The amount is the number of shifts above the maximum; history does not count.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = "Curtois and Qu 2014, maximum shifts (schedulingbenchmarks.org)."
     cases: ClassVar[tuple[Case, ...]] = (
         Case(says="at the limit", rows={"A": "N D N"}, amount=0, parameters=NIGHTS),

@@ -21,6 +21,7 @@ class MaxStretch(PersonConstraint, frozen=True):
     maximum; days by which the history alone was over are not charged again.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "Curtois and Qu 2014, maximum consecutive shifts; as a night float limit, ACGME common "
         "rule of 2011-17, since 2017 left to the Review Committees."

@@ -24,6 +24,7 @@ class MaxWeekends(PersonConstraint, frozen=True):
     The amount is the number of weekends above the maximum.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = "Curtois and Qu 2014, maximum weekends (schedulingbenchmarks.org)."
     cases: ClassVar[tuple[Case, ...]] = (
         Case(says="both days are one weekend", rows={"A": WEEK + "D D"}, amount=0,

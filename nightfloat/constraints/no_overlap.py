@@ -25,6 +25,7 @@ class NoOverlap(PersonConstraint, frozen=True):
     overlap.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = "No person can be in two places; intervals are half-open."
     cases: ClassVar[tuple[Case, ...]] = (
         Case(says="touching shifts do not overlap", shifts=LONG, rows={"A": "AP ."}, amount=0),

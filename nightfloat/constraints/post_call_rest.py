@@ -1,7 +1,7 @@
 """Rest after a long call."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar, Literal, Self, override
 
 from pydantic import NonNegativeInt, PositiveInt
@@ -27,6 +27,7 @@ class PostCallRest(PersonConstraint, frozen=True):
     scope that run into the rest.
     """
 
+    monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.21.a: at least 14 hours free after 24 hours of "
         "in-house call; up to four more hours for transition (6.22.a)."
@@ -41,6 +42,9 @@ class PostCallRest(PersonConstraint, frozen=True):
         Case(says="but not after four hours of transition", shifts=CALL, rows={"A": "C N ."},
              amount=1, parameters=AFTER | {"transition_hours": 4}),
         Case(says="the call of the history", shifts=CALL, past={"A": "C"}, rows={"A": "D"},
+             amount=1, parameters=AFTER),
+        Case(says="a call scheduled for a day is one also when clocks go forward",
+             shifts=CALL, start=date(2024, 3, 9), zone="America/New_York", rows={"A": "C D"},
              amount=1, parameters=AFTER),
         Case(says="a twelve-hour shift is no call", shifts=CALL, rows={"A": "D D"}, amount=0,
              parameters=AFTER | {"after": ["D"]}),
@@ -76,7 +80,7 @@ class PostCallRest(PersonConstraint, frozen=True):
             calls = [
                 p
                 for p in posts
-                if p.end - p.start >= self.call_hours * 60 and any(map(p.type.named, self.after))
+                if p.type.minutes >= self.call_hours * 60 and any(map(p.type.named, self.after))
             ]
             for call in calls:
                 until = call.end + (self.hours + self.transition_hours) * 60
@@ -89,10 +93,11 @@ class PostCallRest(PersonConstraint, frozen=True):
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         row = self.seen(timeline).shifts
-        long = timedelta(hours=self.call_hours)
         rest = timedelta(hours=self.hours + self.transition_hours)
         for call in row:
-            if call.end - call.start < long or not any(map(call.type.named, self.after)):
+            if call.type.minutes < self.call_hours * 60 or not any(
+                map(call.type.named, self.after)
+            ):
                 continue
             for shift in row:
                 if call.end <= shift.start < call.end + rest:

@@ -14,6 +14,7 @@ from nightfloat.domain.calendar import Calendar, Days
 from nightfloat.domain.people import Rotation
 
 FOUR_WEEKS = 28
+A_WEEK = 7
 
 type Unit = Literal["rotation", "block", "four-weeks", "month", "week"]
 
@@ -22,6 +23,9 @@ def averaging_units(
     calendar: Calendar, unit: Unit, rotations: Iterable[Rotation] = ()
 ) -> tuple[Days, ...]:
     """Return one person's units that touch the horizon, clipped to what is known.
+
+    A unit that the edge of the known cuts to less than a week is kept whole: two visible days of
+    four weeks are no short rotation, and the run that sees the rest will judge it.
 
     Units are in order and together cover every day of the horizon. They overlap only where the
     person is on two rotations at once: each is averaged by itself.
@@ -34,8 +38,14 @@ def averaging_units(
         pieces += [g for gap in _gaps(known, stints) for g in _clipped(grid, gap)]
     else:
         pieces = list(grid)
-    clipped = (p.clip(known) for p in sorted(pieces))
+    clipped = (cut(p, known) for p in sorted(pieces))
     return tuple(p for p in clipped if p.count and p.touches(calendar.horizon))
+
+
+def cut(unit: Days, to: Days) -> Days:
+    """Return the part of a unit inside ``to``, or the whole when that is less than a week."""
+    inside = unit.clip(to)
+    return unit if 0 < inside.count < min(A_WEEK, unit.count) else inside
 
 
 def _grid(calendar: Calendar, unit: Unit) -> tuple[Days, ...]:

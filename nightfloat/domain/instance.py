@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 
-from nightfloat.domain.averaging import Unit, averaging_units
+from nightfloat.domain.averaging import Unit, averaging_units, cut
 from nightfloat.domain.calendar import Calendar, Days
 from nightfloat.domain.people import (
     Absences,
@@ -159,13 +159,14 @@ class Instance:
     def units(self, person: str, unit: Unit) -> tuple[Days, ...]:
         """Return the averaging units of ``person`` (see ``averaging_units``).
 
-        Units end with employment: nobody earns hours for days before or after it.
+        Units end with employment: nobody earns hours for days before or after it, unless that
+        would leave less than a week.
         """
 
         def make() -> tuple[Days, ...]:
             rotations = self.rotations_of.get(person, ())
             units = averaging_units(self.calendar, unit, rotations)
-            clipped = (u.clip(self.person[person].employed) for u in units)
+            clipped = (cut(u, self.person[person].employed) for u in units)
             return tuple(u for u in clipped if u.touches(self.calendar.horizon))
 
         return self.once(("units", person, unit), make)

@@ -112,6 +112,9 @@ def _explained(program: Program, plan: Plan, result: Result, watch: Watch) -> Re
     watch.stage("explain")
     limits = replace(plan.limits, seconds=plan.conflict_seconds, reproducible=False)
     found = find_conflict(program, limits, should_stop=watch.should_stop)
+    if found.status is Status.FEASIBLE:
+        message = "the search called the program infeasible, a second model found a schedule"
+        raise DisagreementError(message)
     return replace(result, conflict=found.conflict)
 
 
@@ -158,7 +161,8 @@ def agreed(result: Result, judged: Audit) -> Result:
 
 def _agreed_tier(tier: TierResult, judged: Audit) -> TierResult:
     audited = judged.values[tier.name]
-    if audited > tier.value or (tier.proved and audited != tier.value):
+    wrong = audited > tier.value or audited < tier.bound
+    if wrong or (tier.proved and audited != tier.value):
         message = f"tier {tier.name} costs {tier.value} in the model and {audited} in the audit"
         raise DisagreementError(message)
     return replace(tier, value=audited)

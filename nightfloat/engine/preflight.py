@@ -5,7 +5,12 @@ from nightfloat.constraints.program import Program
 
 def preflight(program: Program) -> tuple[str, ...]:
     """Return one sentence for every reason found; empty does not mean that it can work."""
-    hard = (c for c in program.constraints if c.hard)
+    # prechecks count on eligibility and leave holding for everybody
+    narrowed = any(
+        c.kind in ("eligibility", "leave") and not c.scope.is_everything
+        for c in program.constraints
+    )
+    hard = () if narrowed else tuple(c for c in program.constraints if c.hard)
     found = (sentence for c in hard for sentence in c.precheck(program.instance))
     return tuple(dict.fromkeys(found))
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import nightfloat
+from nightfloat.constraints.program import ContingencyPolicy
 from nightfloat.domain.result import Limits
 from nightfloat.engine.generate import Plan, Watch, generate
 from nightfloat.errors import InputError
@@ -40,6 +41,9 @@ def repeat(store: Store, number: int, should_stop: ShouldStop) -> Repeated:
         sentence = f"there is no run {number} in this store; see `nightfloat runs`"
         raise InputError(sentence)
     stored: Mapping[str, object] = json.loads(origin.parameters)
+    if stored.get("cut"):
+        sentence = f"run {number} was cut short, at a moment that cannot be repeated exactly"
+        raise InputError(sentence)
     if stored.get("reproducible") is not True:
         sentence = f"run {number} was not made with --reproducible and cannot be repeated exactly"
         raise InputError(sentence)
@@ -53,7 +57,8 @@ def repeat(store: Store, number: int, should_stop: ShouldStop) -> Repeated:
     if program.input_sha256 != run.input_sha256:
         sentence = f"the input of run {number} in {origin.source} has changed since"
         raise InputError(sentence)
-    plan = Plan(_limits(stored), program.contingency)
+    # what could happen to the schedule does not change its bytes
+    plan = Plan(_limits(stored), ContingencyPolicy())
     outcome = generate(program, plan, Watch(should_stop=should_stop))
     schedule = outcome.result.schedule
     return Repeated(number, run.schedule_sha256, schedule.sha256 if schedule else None)

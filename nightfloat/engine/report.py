@@ -1,19 +1,22 @@
 """What a run says as one JSON object: the names other programs rely on (design, section 11)."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from nightfloat.constraints.program import Program
 from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
 from nightfloat.domain.conflict import Conflict, Member
 from nightfloat.domain.result import Result, gap
 from nightfloat.domain.violation import Violation
-from nightfloat.engine.generate import Outcome
 from nightfloat.engine.preflight import vacuous
+
+if TYPE_CHECKING:
+    from nightfloat.engine.generate import Outcome
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 
-def outcome_report(program: Program, outcome: Outcome) -> dict[str, Json]:
+def outcome_report(program: Program, outcome: "Outcome") -> dict[str, Json]:
     """Return everything ``generate --json`` prints; run and commit are filled in by the caller."""
     result, judged = outcome.result, outcome.audit
     schedule = result.schedule

@@ -3,12 +3,15 @@
 import json
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from socket import gethostname
+from threading import Event, Thread
 
 import nightfloat
 from nightfloat.constraints.program import Program
+from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Certificate
 from nightfloat.domain.run import Run
 from nightfloat.domain.schedule import Schedule
@@ -24,11 +27,12 @@ from nightfloat.engine.contingency.certify import certify
 from nightfloat.engine.gate import refusals
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
 from nightfloat.engine.report import Json, contingency_report, outcome_report
-from nightfloat.errors import RefusedError
-from nightfloat.io.store import Commit, Provenance, Store
+from nightfloat.errors import InputError, NightfloatError, RefusedError
+from nightfloat.io.store import Commit, Lease, Provenance, Store
 from nightfloat.solver.solve import solver_version
 
-SLACK = 600.0
+# A lease is short and renewed while its run lives, so a crash locks nobody out for long.
+LEASE = 60.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Job:
 
     @property
     def parameters(self) -> dict[str, Parameter]:
-        """Everything besides the input that decides the result."""
+        """Everything besides the input that decides the result of a run nobody cuts short."""
         limits, policy = self.plan.limits, self.plan.policy
         return {
             "time_limit": limits.seconds,
@@ -65,12 +69,15 @@ class Job:
             "cover": policy.cover,
         }
 
-    @property
-    def key(self) -> str:
-        """The idempotency key."""
+    def decided(self, *, cut: bool) -> dict[str, Parameter]:
+        """Return the parameters; a run cut short was decided by when, and never repeats."""
+        return self.parameters | ({"reproducible": False, "cut": True} if cut else {})
+
+    def key(self, *, cut: bool = False) -> str:
+        """Return the idempotency key; a run cut short does not stand for one that was not."""
         version = nightfloat.__version__
         return idempotency_key(
-            self.program.input_sha256, self.parameters, version, solver_version()
+            self.program.input_sha256, self.decided(cut=cut), version, solver_version()
         )
 
 
@@ -82,6 +89,7 @@ class Finished:
     schedule: Schedule | None
     outcome: Outcome | None = None
     run: Run | None = None
+    certificate: Certificate | None = None
 
     @property
     def errors(self) -> list[str]:
@@ -110,39 +118,64 @@ def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
         If the input or what is live changed meanwhile.
     """
     if store is None or job.plan.draft:
-        outcome = generate(job.program, job.plan, watch)
-        return Finished(outcome_report(job.program, outcome), outcome.result.schedule, outcome)
-    before = store.replayable(job.key)
+        return _uncommitted(job, generate(job.program, job.plan, watch))
+    before = store.replayable(job.key())
     if before is not None:
         return replayed(store, before)
-    instance, plan = job.program.instance, job.plan
+    instance = job.program.instance
     horizon = instance.calendar.horizon
-    seconds = plan.limits.seconds + plan.conflict_seconds + plan.contingency_seconds + SLACK
-    with store.lease(instance.name, horizon, _holder(), seconds):
+    with held(store, instance.name, horizon):
         expected = store.version(instance.name, horizon)
-        outcome = generate(job.program, plan, watch)
-        report = outcome_report(job.program, outcome)
-        schedule = outcome.result.schedule
-        if schedule is None or outcome.refused or outcome.audit is None:
-            return Finished(report, schedule, outcome)
+        outcome = generate(job.program, job.plan, watch)
+        finished = _uncommitted(job, outcome)
         result = outcome.result
+        if result.schedule is None or outcome.refused or outcome.audit is None:
+            return finished
+        cut = bool(result.note) or (watch is not None and watch.should_stop())
         proved = _Proved(
-            schedule,
+            result.schedule,
             outcome.audit,
             outcome.certificate,
             str(result.status),
             result.solver,
-            job.key,
-            report,
+            job.key(cut=cut),
+            finished.report,
         )
-        return replace(_commit(job, store, proved, expected), outcome=outcome)
+        return replace(_commit(job, store, proved, expected, cut=cut), outcome=outcome)
+
+
+def _uncommitted(job: Job, outcome: Outcome) -> Finished:
+    report, schedule = outcome_report(job.program, outcome), outcome.result.schedule
+    return Finished(report, schedule, outcome, certificate=outcome.certificate)
+
+
+@contextmanager
+def held(store: Store, program: str, horizon: Days, seconds: float = LEASE) -> Generator[None]:
+    """Hold the lease for the length of the block, however long that is."""
+    with store.lease(program, horizon, _holder(), seconds) as lease:
+        over = Event()
+        renewal = Thread(target=_renew, args=(store, lease, seconds, over), daemon=True)
+        renewal.start()
+        try:
+            yield
+        finally:
+            over.set()
+            renewal.join()
+
+
+def _renew(store: Store, lease: Lease, seconds: float, over: Event) -> None:
+    """Renew until it is over; a lease lost all the same is found out by the commit's checks."""
+    while not over.wait(seconds / 4):
+        with suppress(NightfloatError):
+            store.renew(lease, seconds)
 
 
 def replayed(store: Store, before: Run) -> Finished:
     """Return the first run's result, marked as replayed."""
     report: dict[str, Json] = json.loads(before.report)
     marked = report | {"run": before.id, "committed": True, "replayed": True}
-    return Finished(marked, store.schedule(before.id), None, before)
+    schedule, certificate = store.schedule(before.id), store.certificate(before.id)
+    return Finished(marked, schedule, None, before, certificate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +191,9 @@ class _Proved:
     report: Mapping[str, Json]
 
 
-def _commit(job: Job, store: Store, proved: _Proved, expected: str) -> Finished:
+def _commit(
+    job: Job, store: Store, proved: _Proved, expected: str, *, cut: bool = False
+) -> Finished:
     """Write everything in one transaction."""
     instance = job.program.instance
     commit = Commit(
@@ -172,23 +207,31 @@ def _commit(job: Job, store: Store, proved: _Proved, expected: str) -> Finished:
         who=job.who,
         why=job.why,
         report=json.dumps(proved.report, sort_keys=True),
-        provenance=provenance(job, proved.solver),
+        provenance=provenance(job, proved.solver, cut=cut),
         violations=proved.audit.violations,
         certificate=proved.certificate,
     )
-    made = commit_schedule(store, commit, job.rehash)
+    made = commit_schedule(store, commit, lambda: _rehashed(job))
     logging.getLogger("nightfloat").info("committed run %s of %s", made.id, made.program)
     report = {**proved.report, "run": made.id, "committed": True, "replayed": False}
-    return Finished(report, proved.schedule, None, made)
+    return Finished(report, proved.schedule, None, made, proved.certificate)
 
 
-def provenance(job: Job, solver: str) -> Provenance:
+def _rehashed(job: Job) -> str:
+    """Hash the input again; what cannot be read any more has changed."""
+    try:
+        return job.rehash()
+    except InputError:
+        return ""
+
+
+def provenance(job: Job, solver: str, *, cut: bool = False) -> Provenance:
     """Return where a run's schedule comes from."""
     return Provenance(
         nightfloat=nightfloat.__version__,
         solver=solver,
         seed=job.plan.limits.seed,
-        parameters=parameters_json(job.parameters),
+        parameters=parameters_json(job.decided(cut=cut)),
         source=os.path.abspath(job.program.source),
     )
 
@@ -225,7 +268,7 @@ def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
     if before is not None:
         return replayed(store, before)
     horizon = instance.calendar.horizon
-    with store.lease(instance.name, horizon, _holder(), SLACK):
+    with held(store, instance.name, horizon):
         proved = _Proved(schedule, judged, certificate, "manual", "manual", key, report)
         return _commit(job, store, proved, store.version(instance.name, horizon))
 

@@ -23,8 +23,8 @@ def stored_run(store: Store, number: int) -> tuple[Program, Schedule, Certificat
     program = read(origin.source)
     if program.input_sha256 != run.input_sha256:
         sentence = (
-            f"the program of run {number} in {origin.source} has changed since; export the run's "
-            "schedule with `nightfloat runs --run` and show it against the present program"
+            f"the program of run {number} in {origin.source} has changed since; put the input back "
+            "as it was to show it"
         )
         raise InputError(sentence)
     return program, store.schedule(number), store.certificate(number)

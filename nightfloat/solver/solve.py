@@ -9,6 +9,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.result import Improvement, Limits, Result, Status, TierResult
 from nightfloat.domain.schedule import Schedule
+from nightfloat.errors import DisagreementError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.extract import posts_of, schedule_of
 from nightfloat.solver.neutral import NeutralModel
@@ -17,6 +18,7 @@ from nightfloat.solver.search.message import (
     ConflictTask,
     Core,
     Ended,
+    Failed,
     Found,
     Message,
     Relaxed,
@@ -146,7 +148,7 @@ class _Ear:
                 self._raise(message.tier, message.bound)
             case Ended():
                 self.ended = message.status
-            case Core() | Relaxed():
+            case Core() | Relaxed() | Failed():
                 pass
 
     def _found(self, found: Found) -> None:
@@ -169,10 +171,12 @@ class _Ear:
     @property
     def status(self) -> Status:
         """Status of the whole: only what the search proved counts as optimal or infeasible."""
-        if self.ended is Status.INFEASIBLE or Status.INFEASIBLE in self.done.values():
-            return Status.INFEASIBLE
+        infeasible = self.ended is Status.INFEASIBLE or Status.INFEASIBLE in self.done.values()
+        if infeasible and self.best is not None:
+            message = "the solver called a program infeasible that it had a schedule for"
+            raise DisagreementError(message)
         if self.best is None:
-            return Status.UNKNOWN
+            return Status.INFEASIBLE if infeasible else Status.UNKNOWN
         proved = all(tier.proved for tier in self.tier_results())
         return Status.OPTIMAL if proved else Status.FEASIBLE
 

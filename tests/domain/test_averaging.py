@@ -31,10 +31,24 @@ def units(
 
 
 def test_weeks_start_with_the_horizon() -> None:
-    """Tests that a horizon from a Wednesday has weeks from Wednesday and a rest of 3 days."""
+    """Tests that a horizon from a Wednesday has weeks from Wednesday, the last one kept whole."""
     found = units(days("01-03", "01-20"), "week", known_from=date(2024, 1, 1))
-    # 3-9, 10-16, then 17-19; the days of history 1-2 lie in the unit before, which is over
-    assert found == [days("01-03", "01-10"), days("01-10", "01-17"), days("01-17", "01-20")]
+    # 3-9, 10-16, then 17-23 though only 17-19 are seen: three days are no unit of their own;
+    # the days of history 1-2 lie in the unit before, which is over
+    assert found == [days("01-03", "01-10"), days("01-10", "01-17"), days("01-17", "01-24")]
+
+
+def test_two_days_of_four_weeks_are_no_unit_of_their_own() -> None:
+    """Tests that a month of 30 days is judged as 28 days and a second unit kept whole."""
+    # 28 days from the 1st, then 29-30 as part of the 28 days from the 29th
+    found = units(days("06-01", "07-01"), "four-weeks")
+    assert found == [days("06-01", "06-29"), days("06-29", "07-27")]
+
+
+def test_a_week_of_four_weeks_is_a_unit() -> None:
+    """Tests the edge: seven visible days are judged by themselves."""
+    found = units(days("06-01", "07-06"), "four-weeks")
+    assert found == [days("06-01", "06-29"), days("06-29", "07-06")]
 
 
 def test_four_weeks_leave_a_remainder_of_its_own() -> None:
@@ -148,16 +162,19 @@ def test_units_cover_every_day_of_the_horizon_once(unit: Unit) -> None:
 
 
 def test_units_end_with_employment() -> None:
-    """Tests that somebody hired on day 3 of a week has a unit of four days, and none before."""
+    """Tests that somebody hired on day 3 of two weeks has eleven days, and none before."""
     hired = date(2024, 1, 4)
     case = Case(
         says="",
-        rows={"A": ". . . . . . ."},
+        rows={"A": ". " * 14},
         people=(Person("A", employed=Days(hired, date.max)),),
         amount=0,
     )
     instance, _ = case.build()
-    assert instance.units("A", "week") == (Days(hired, date(2024, 1, 8)),)
+    assert instance.units("A", "four-weeks") == (Days(hired, date(2024, 1, 15)),)
+    # of the first week four days would be left, which is less than a week
+    first = Days(date(2024, 1, 1), date(2024, 1, 8))
+    assert instance.units("A", "week") == (first, Days(date(2024, 1, 8), date(2024, 1, 15)))
 
 
 def test_nobody_is_judged_outside_employment() -> None:

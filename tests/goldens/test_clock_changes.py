@@ -76,8 +76,8 @@ def test_a_night_from_seven_to_seven_is_as_long_as_the_clock_makes_it(
 
 @pytest.mark.parametrize(("saturday", "status"), [(SPRING, YES), (ORDINARY, YES), (AUTUMN, NO)])
 def test_averaged_hours_know_the_clock(saturday: date, status: Status) -> None:
-    # Two days at 42 hours a week allow 42 * 2/7 = 12 hours: an autumn night is one too long.
-    rule = MaxHoursAveraged(hours=42, unit="week")
+    """Tests that twelve hours a week allow a night unless the clock makes it thirteen."""
+    rule = MaxHoursAveraged(hours=12, unit="week")
     assert solved(weekend(saturday, rule, cover=("N 0 1 1 1",))).status is status
 
 

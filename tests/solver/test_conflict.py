@@ -68,3 +68,22 @@ def test_a_program_that_works_has_no_conflict() -> None:
     found = find_conflict(program(case), LIMITS)
     assert found.status is Status.FEASIBLE
     assert found.conflict is None
+
+
+def test_a_requirement_lends_nothing_to_another() -> None:
+    """Tests that covers of overlapping shifts conflict with double booking, not alone."""
+    # a weekend rule made the two shifts look exclusive while no_overlap was under a guard
+    case = Case(
+        says="",
+        rows={"A": ". . . . . . . ."},
+        shifts="D=07:00+8h E=10:00+8h",
+        start=MONDAY.replace(day=6),
+        cover=("D 0 1 1 -", "E 0 1 1 -"),
+        amount=0,
+    )
+    found = find_conflict(program(case, [made("max_weekends", maximum=1)]), LIMITS)
+    assert found.status is Status.INFEASIBLE
+    assert found.conflict is not None
+    assert [m.kind for m in found.conflict.members] == ["no_overlap", "cover", "cover"]
+    assert found.conflict.minimal
+    assert found.conflict.confirmed

@@ -1,8 +1,9 @@
-"""The plainest judge of a repair: whole rows, every content of a cell, nothing remembered."""
+"""The plainest judge of a repair: whole rows through no window, every content of a cell."""
 
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Event, Obstruction
@@ -25,6 +26,8 @@ class Plain:
         self._absolute = [
             c for c in board.program.personal if c.kind in ABSOLUTE and c.title not in waived
         ]
+        self._breaches: dict[tuple[str, date, Cell], tuple[Violation, ...]] = {}
+        self._contents: dict[tuple[str, date], tuple[Cell, ...]] = {}
 
     @cached_property
     def unlawful(self) -> frozenset[str]:
@@ -38,10 +41,13 @@ class Plain:
         kept = (s for s in self._board.rows[person] if s.day != day)
         return tuple(sorted([*kept, *cell], key=lambda s: (s.start, s.end, s.id)))
 
-    def breaches(self, person: str, day: date, cell: Cell) -> Iterator[Violation]:
-        """Yield the violations of the whole row with that content."""
-        known = self._board.instance.calendar.known
-        yield from audit_row(self._board.program, person, self.row(person, day, cell), known)
+    def breaches(self, person: str, day: date, cell: Cell) -> tuple[Violation, ...]:
+        """Return the violations of the whole row with that content."""
+        key = person, day, cell
+        if key not in self._breaches:
+            known, row = self._board.instance.calendar.known, self.row(person, day, cell)
+            self._breaches[key] = tuple(audit_row(self._board.program, person, row, known))
+        return self._breaches[key]
 
     def wrong(self, event: Event, changes: Changes) -> Iterator[str]:
         """Yield a sentence for everything wrong after ``changes``, with the absentee away."""
@@ -60,14 +66,18 @@ class Plain:
         return any(
             not any(self.wrong(event, {person: cell}))
             for person in others
-            for cell in self._contents(person, day)
+            for cell in self.contents(person, day)
             if set(short) <= set(cell) and cell != self._board.cell(person, day)
         )
 
-    def _contents(self, person: str, day: date) -> Iterator[Cell]:
-        shifts = self._board.instance.shifts_on.get(day, ())
-        open_ = [s for s in shifts if not self._barred(person, day, (s,))]
-        yield from self._subsets(person, day, (), open_)
+    def contents(self, person: str, day: date) -> tuple[Cell, ...]:
+        """Return every content of the cell that is not out of the question."""
+        key = person, day
+        if key not in self._contents:
+            shifts = self._board.instance.shifts_on.get(day, ())
+            open_ = [s for s in shifts if not self._barred(person, day, (s,))]
+            self._contents[key] = tuple(self._subsets(person, day, (), open_))
+        return self._contents[key]
 
     def _subsets(self, person: str, day: date, held: Cell, rest: list[Shift]) -> Iterator[Cell]:
         if not rest:
@@ -83,24 +93,29 @@ class Plain:
 
     def obstructs(self, event: Event, named: Obstruction) -> bool:
         """Whether the obstruction is what the audit says of that person on that shift."""
-        return (named.constraint, named.sentence) in set(self._reasons(event, named))
+        return (named.constraint, named.sentence) in self._reasons(event, named)
 
     def _reasons(self, event: Event, named: Obstruction) -> Iterator[tuple[str, str]]:
-        """Yield every constraint and sentence that forbids the person the shift on top."""
+        """Yield constraint and sentence of what forbids the person the shift on top."""
         board, person, day = self._board, named.person, event.days.first
         shift = board.instance.shift.get((named.shift, day))
         if shift is None or person not in board.rows or named.day != day:
             return
         cell = board.cell(person, day)
-        if person == event.person:
-            found = list(self._team.state(day, event, {}).found)
-        else:
-            fuller = board.ordered((*cell, shift))
-            near = audit_row(board.program, person, self.row(person, day, fuller), Days.one(day))
-            found = [*self.breaches(person, day, fuller), *near]
-            found += self._team.state(day, event, {person: fuller}).found
-            if person in self.unlawful:
-                found += self.breaches(person, day, cell)
-            if shift in cell:
-                yield "no_overlap", f"{person} has {shift.id} of {day} already"
+        if shift in cell:
+            yield "no_overlap", f"{person} has {shift.id} of {day} already"
+        fuller = board.ordered((*cell, shift))
+        changes = {} if person == event.person else {person: fuller}
+        found = chain(
+            self._rules(named, day, fuller) if changes else (),
+            self._rules(named, day, cell) if person in self.unlawful - {event.person} else (),
+            self._team.state(day, event, changes).found,
+        )
         yield from ((v.constraint, v.sentence) for v in found)
+
+    def _rules(self, named: Obstruction, day: date, cell: Cell) -> Iterator[Violation]:
+        """Yield what the named constraint finds, near the day and in the whole row."""
+        program, row = self._board.program, self.row(named.person, day, cell)
+        rules = [c for c in program.personal if c.title == named.constraint]
+        yield from audit_row(program, named.person, row, Days.one(day), rules)
+        yield from audit_row(program, named.person, row, program.instance.calendar.known, rules)

@@ -77,8 +77,9 @@ class _Check:
         reserve = bool(changes) and all(self._board.on_standby(p, day) for p in changes)
         if verdict.reserve != reserve:
             yield f"that it rests on the reserve is {reserve}"
-        if changes and self._repairable(event, len(changes) - 1):
-            yield f"fewer than {len(changes)} cells are enough"
+        if changes:
+            less = self._repairable(event, len(changes) - 1)
+            yield from _said(less, f"fewer than {len(changes)} cells are enough")
 
     def _misfits(self, verdict: EventVerdict) -> Iterator[str]:
         """Yield what of the witness is no move of other people on that day."""
@@ -109,8 +110,7 @@ class _Check:
         event = verdict.event
         if verdict.distance is not None or verdict.removed or verdict.added or verdict.reserve:
             yield "is insecure and has a repair"
-        if self._repairable(event, self._limit(event)):
-            yield "can be repaired"
+        yield from _said(self._repairable(event, self._limit(event)), "can be repaired")
         for obstruction in verdict.obstructions:
             if not self._plain.obstructs(event, obstruction):
                 yield (
@@ -138,8 +138,8 @@ class _Check:
         short = self._team.state(event.days.first, event, {}).short
         return short or tuple(s for s in lost if s.type.occupies)
 
-    def _repairable(self, event: Event, cells: int) -> bool:
-        """Whether at most that many cells repair the event, by the plainest means there are."""
+    def _repairable(self, event: Event, cells: int) -> bool | None:
+        """Whether at most that many cells repair the event; None when the budget is spent."""
         if not any(self._plain.wrong(event, {})):
             return True
         if cells <= 1:
@@ -148,7 +148,7 @@ class _Check:
         try:
             return self._search.find(event, cells) is not None
         except BudgetSpentError:
-            return False
+            return None
 
     def understudies(self) -> Iterator[str]:
         """Yield each list of understudies that differs from one made anew."""
@@ -161,3 +161,10 @@ class _Check:
 
 def _name(event: Event) -> str:
     return f"{event.person} on {event.days.first}"
+
+
+def _said(found: bool | None, sentence: str) -> list[str]:
+    """Return what is wrong, or that it could not be found out; nothing when all is well."""
+    if found is None:
+        return ["was not checked: the budget is spent"]
+    return [sentence] if found else []

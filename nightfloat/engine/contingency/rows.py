@@ -17,23 +17,6 @@ from nightfloat.engine.audit import audit_row, charged, near
 from nightfloat.engine.contingency.board import Board, Cell
 from nightfloat.engine.contingency.budget import Budget
 
-# What they forbid stays forbidden however many shifts are added; a waiver could undo that.
-MONOTONE = frozenset(
-    {
-        "eligibility",
-        "leave",
-        "no_overlap",
-        "forbidden_succession",
-        "post_call_rest",
-        "max_stretch",
-        "max_shifts",
-        "max_weekends",
-        "max_frequency",
-        "days_off_averaged",
-        "max_hours_averaged",
-    }
-)
-
 type Group = tuple[PersonConstraint, ...]
 type Window = tuple[tuple[Shift, ...], tuple[Shift, ...], Days]
 
@@ -61,7 +44,8 @@ class Rows:
         self._board, self._budget = board, budget
         waived = {waiver.constraint for waiver in board.instance.waivers}
         hard = sorted((c for c in board.program.personal if c.hard), key=_price)
-        firm = [c for c in hard if c.kind in MONOTONE and c.title not in waived]
+        # a waiver touched by one shift more could undo what was forbidden
+        firm = [c for c in hard if c.monotone and c.title not in waived]
         self._firm = _by_reach(firm)
         self._loose = _by_reach([c for c in hard if c not in firm])
         self._alone = any(c.kind == "no_overlap" and c.scope.is_everything for c in firm)

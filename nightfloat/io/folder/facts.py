@@ -84,14 +84,16 @@ def _person(row: PersonRow) -> Person:
 
 
 def _shift_type(row: ShiftRow) -> ShiftType:
-    occupies = row.kind is not ShiftKind.STANDBY if row.occupies is None else row.occupies
+    standby = row.kind is ShiftKind.STANDBY
+    occupies = not standby if row.occupies is None else row.occupies
+    unsaid = row.credited_minutes is None
     return ShiftType(
         row.shift,
         row.start,
         row.minutes,
         row.kind,
         row.tags,
-        row.credited_minutes,
+        0 if standby and unsaid else row.credited_minutes,
         occupies,
         row.grades,
         row.skills,

@@ -76,7 +76,11 @@ class RotationRow(Row):
 
 
 class ShiftRow(Row):
-    """``shifts.csv``: ``end`` not after ``start`` is on the next day; standby does not occupy."""
+    """``shifts.csv``: ``end`` not after ``start`` is on the next day.
+
+    Standby neither occupies nor counts as work unless the row says so; home call must say what
+    counts.
+    """
 
     shift: Id
     start: Start
@@ -98,6 +102,11 @@ class ShiftRow(Row):
         if (self.credited_minutes or 0) > LONGEST:
             raise refuse(
                 f"no shift is credited with more than {LONGEST} minutes", "credited_minutes"
+            )
+        if self.kind is ShiftKind.HOME_CALL and self.credited_minutes is None:
+            raise refuse(
+                "home call counts only the minutes worked; write how many are usual, or 0",
+                "credited_minutes",
             )
         if self.shift == "*":
             raise refuse("'*' means every shift; give the shift another id", "shift")

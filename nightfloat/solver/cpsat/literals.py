@@ -63,11 +63,15 @@ class Literals:
     ----------
     fixed
         Posts decided beforehand; no variable is made for them.
+    given
+        Whether every requirement is taken as given. Under guards none is, so none may lend its
+        exclusive posts to another.
     """
 
     neutral: NeutralModel
     cp: cp_model.CpModel
     fixed: Mapping[Lit, bool]
+    given: bool = True
     posts: dict[Lit, cp_model.IntVar] = field(default_factory=dict[Lit, cp_model.IntVar])
     _any: dict[tuple[Lit, ...], cp_model.IntVar] = field(
         default_factory=dict[tuple[Lit, ...], cp_model.IntVar]
@@ -87,6 +91,8 @@ class Literals:
 
     def exclusive(self, lits: Sequence[Lit]) -> bool:
         """Whether one requirement lets at most one of these posts be taken."""
+        if not self.given:
+            return len(lits) < 2
         sets = [self._cliques.get(lit, frozenset[int]()) for lit in lits]
         return len(lits) < 2 or bool(frozenset[int].intersection(*sets))
 

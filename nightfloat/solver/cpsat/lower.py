@@ -64,7 +64,7 @@ def lower(neutral: NeutralModel, frozen: Mapping[Lit, bool] | None = None) -> Lo
 
 def explain(neutral: NeutralModel, group: Callable[[Item], Hashable | None]) -> Explained:
     """Return the explain form; ``group`` names the guard of a requirement, None leaves it out."""
-    lowered = _empty(neutral, {})
+    lowered = _empty(neutral, {}, given=False)
     limits, runs, rest = _writers(lowered)
     guards: dict[Hashable, cp_model.IntVar] = {}
     for item in neutral.items:
@@ -84,9 +84,10 @@ def explain(neutral: NeutralModel, group: Callable[[Item], Hashable | None]) -> 
     return Explained(lowered, guards)
 
 
-def _empty(neutral: NeutralModel, fixed: Mapping[Lit, bool]) -> Lowered:
+def _empty(neutral: NeutralModel, fixed: Mapping[Lit, bool], *, given: bool = True) -> Lowered:
     cp = cp_model.CpModel()
-    return Lowered(neutral, cp, Literals(neutral, cp, fixed), Objective(len(neutral.tiers)))
+    literals = Literals(neutral, cp, fixed, given)
+    return Lowered(neutral, cp, literals, Objective(len(neutral.tiers)))
 
 
 def _writers(lowered: Lowered) -> tuple[LimitLowering, RunLowering, RestLowering]:

@@ -13,7 +13,7 @@ from typing import cast
 
 from nightfloat.solver.search.conflict import ConflictSearch
 from nightfloat.solver.search.exact import Exact
-from nightfloat.solver.search.message import STOP, ConflictTask, Message, SolveTask, Task
+from nightfloat.solver.search.message import STOP, ConflictTask, Failed, Message, SolveTask, Task
 
 ORPHANED = 1
 OUT_OF_MEMORY = 12
@@ -39,6 +39,8 @@ def main(handle: int) -> int:
             return OUT_OF_MEMORY
         except BrokenPipeError:
             return ORPHANED
+        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
+            tell(Failed(f"{type(error).__name__}: {error}"))
         with lock:
             sys.stdout.flush()
             os._exit(0)

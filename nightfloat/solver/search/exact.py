@@ -77,8 +77,12 @@ class Exact:
         status, bound = self._solve(lowered, tier)
         if self.best is not None:
             lowered.cp.add(lowered.objective.expression(tier) <= self._value(tier))
-        if status is Status.OPTIMAL or status is Status.INFEASIBLE:
-            self.tell(TierDone(tier, status, self._value(tier) if self.best else 0))
+        if status is Status.INFEASIBLE:
+            self.tell(TierDone(tier, status, 0))
+            return status
+        # the best may have won an earlier tier meanwhile and cost more here than the optimum did
+        if status is Status.OPTIMAL and bound >= self._value(tier):
+            self.tell(TierDone(tier, status, bound))
             return status
         return self._unproved(tier, bound)
 

@@ -84,4 +84,11 @@ class Relaxed:
     fewest: bool
 
 
-type Message = Found | Bounded | TierDone | Ended | Core | Relaxed
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The search met a defect of nightfloat or of the solver."""
+
+    reason: str
+
+
+type Message = Found | Bounded | TierDone | Ended | Core | Relaxed | Failed

@@ -6,17 +6,20 @@ CP-SAT may overrun its time limit in presolve and its memory cap is not reliable
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pickle import UnpicklingError
 from typing import cast
 
 import psutil
 
-from nightfloat.solver.search.message import STOP, Message, Task
+from nightfloat.errors import SearchFailedError
+from nightfloat.solver.search.message import STOP, Failed, Message, Task
 
 GRACE = 5.0
 TICK = 0.1
@@ -39,10 +42,23 @@ def run_task(
 
     The child is asked to stop when ``should_stop`` says so or its time is up, and killed when it
     has not ended ``GRACE`` seconds later or takes more memory than allowed.
+
+    Raises
+    ------
+    SearchFailedError
+        If the child met a defect.
     """
     with _child() as (process, pipe):
+        # a child that never reads must not hold up the watch
+        sender = threading.Thread(target=_send, args=(pipe, task), daemon=True)
+        sender.start()
+        return _Watch(task, process, pipe, hear, should_stop, sender).run()
+
+
+def _send(pipe: Connection, task: Task) -> None:
+    """Hand over the task; a child that is gone is noticed by the watch."""
+    with suppress(OSError):
         pipe.send(task)
-        return _Watch(task, process, pipe, hear, should_stop).run()
 
 
 @contextmanager
@@ -71,6 +87,7 @@ class _Watch:
     pipe: Connection
     hear: Callable[[Message], None]
     should_stop: Callable[[], bool]
+    sender: threading.Thread
     peak: int = 0
     asked: float | None = None
 
@@ -97,17 +114,25 @@ class _Watch:
         """Hear what is there for one tick; return False when the child has closed its end."""
         try:
             if self.pipe.poll(TICK):
-                self.hear(cast("Message", self.pipe.recv()))
+                self._hear_one()
                 while self.pipe.poll():
-                    self.hear(cast("Message", self.pipe.recv()))
-        except (EOFError, ConnectionResetError):
+                    self._hear_one()
+        except (EOFError, OSError, UnpicklingError):
             return False
         return True
 
+    def _hear_one(self) -> None:
+        message = cast("Message", self.pipe.recv())
+        if isinstance(message, Failed):
+            sentence = f"the search failed: {message.reason}"
+            raise SearchFailedError(sentence)
+        self.hear(message)
+
     def _ask(self, now: float) -> None:
         self.asked = now
-        with suppress(BrokenPipeError):
-            self.pipe.send(STOP)
+        if not self.sender.is_alive():
+            with suppress(OSError):
+                self.pipe.send(STOP)
 
     def _kill(self, note: str) -> Watched:
         self.process.kill()

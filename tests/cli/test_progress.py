@@ -1,0 +1,51 @@
+"""Progress: a panel that changes on a terminal, plain lines elsewhere."""
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NIGHTFLOAT, fast, process
+
+pytestmark = pytest.mark.cli
+
+
+def _seen(terminal: int) -> str:
+    """Return all that is written to a terminal until nobody writes to it any more."""
+    parts: list[bytes] = []
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        parts.append(part)
+    return b"".join(parts).decode()
+
+
+def test_panel(tiny: Path) -> None:
+    """Tests that a terminal shows a panel with objective, bound, gap and time left."""
+    ours, theirs = pty.openpty()
+    command = [NIGHTFLOAT, *map(str, fast("generate", tiny, "--json"))]
+    told = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=told) as running:
+        os.close(theirs)
+        seen = _seen(ours)
+        out = running.communicate(timeout=60)[0]
+    os.close(ours)
+    for word in ("objective", "bound", "gap", "coverage", "s left", "\x1b["):
+        assert word in seen
+    assert (running.returncode, out.count(b"\n"), b"\x1b" in out) == (0, 1, False)
+
+
+def test_lines(tiny: Path) -> None:
+    """Tests that elsewhere each stage and improvement is a line without escape codes."""
+    said = process(*fast("generate", tiny, "--no-commit"))
+    lines = said.err.splitlines()
+    stages = [line for line in lines if line.endswith("...")]
+    assert stages == ["preflight ...", "solve ...", "audit ...", "contingency ..."]
+    assert any("coverage  objective 0  bound 0  gap 0.0%" in line for line in lines)
+    assert "\x1b" not in said.err + said.out

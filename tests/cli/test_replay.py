@@ -1,0 +1,29 @@
+"""A reproducible run gives the same bytes again; nothing else is claimed to."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_same_bytes(run: Run, tiny: Path) -> None:
+    """Tests that replay repeats the search and finds the same bytes, for the same input."""
+    store = tiny / "nightfloat.db"
+    made = run("generate", tiny, "--reproducible", "--time-limit", "20", "--json")
+    assert (made.code, made.report["reproducible"], made.report["workers"]) == (0, True, 1)
+    repeated = run("replay", 1, "--db", store, "--json")
+    digest = made.report["schedule_sha256"]
+    assert (repeated.code, repeated.report["same"]) == (0, True)
+    assert (repeated.report["stored_sha256"], repeated.report["repeated_sha256"]) == (
+        digest,
+        digest,
+    )
+    (tiny / "people.csv").write_text("person,name,grade\nA,Ann,PGY-1\nB,Bob,PGY-1\n")
+    changed = run("replay", 1, "--db", store, "--json")
+    assert (changed.code, "has changed since" in changed.report["errors"][0]) == (2, True)
+
+
+def test_other_runs(run: Run, committed: Path) -> None:
+    """Tests that a run that was not made to be repeated is refused with a sentence."""
+    told = run("replay", 1, "--db", committed / "nightfloat.db", "--json")
+    assert (told.code, "--reproducible" in told.report["errors"][0]) == (2, True)
+    assert run("replay", 9, "--db", committed / "nightfloat.db").code == 2

@@ -1,0 +1,86 @@
+"""What is felt at every start: nothing loads the solver, or the tables, that does not need them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NIGHTFLOAT
+from tests.cli.programs import BY_HAND, write
+
+pytestmark = pytest.mark.cli
+HEAVY = ("ortools", "polars", "alembic", "psycopg")
+PROBE = f"""
+import sys
+from nightfloat.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as left:
+    loaded = [name for name in {HEAVY} if name in sys.modules]
+    print("LOADED", left.code, *loaded, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--help",), 0),
+        (("generate", "--help"), 0),
+        (("generate", "--bogus"), 2),
+        (("generate", "none"), 2),
+        (("show", "{folder}"), 0),
+        (("show", "1", "--db", "{folder}/nightfloat.db"), 0),
+        (("runs", "--db", "{folder}/nightfloat.db"), 0),
+        (("runs", "--db", "{folder}/people.csv"), 69),
+        (("constraints",), 0),
+        (("constraints", "min_rest"), 0),
+        (("check", "{folder}"), 0),
+        (("audit", "{folder}", "{folder}/schedule.csv"), 0),
+    ],
+    ids=str,
+)
+def test_nothing_heavy(committed: Path, words: tuple[str, ...], code: int) -> None:
+    """Tests that looking, asking for help and failing load neither solver nor migrations."""
+    command = [word.format(folder=committed) for word in words]
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE, *command], capture_output=True, text=True, timeout=60
+    )
+    assert ran.stderr.splitlines()[-1] == f"LOADED {code}"
+
+
+@pytest.mark.parametrize(("words", "code"), [(("show",), 0), (("audit", "gap.csv"), 5)])
+def test_reader_who_leaves(copy: Path, words: tuple[str, ...], code: int) -> None:
+    """Tests that a reader who leaves early changes neither the exit code nor the silence."""
+    (copy / "gap.csv").write_text("person,shift,date\n")
+    for form in ((), ("--json",)):
+        read_end, write_end = os.pipe()
+        os.close(read_end)
+        command = [NIGHTFLOAT, words[0], ".", *words[1:], *form]
+        with os.fdopen(write_end, "w") as closed:
+            ran = subprocess.run(
+                command, stdout=closed, stderr=subprocess.PIPE, text=True, cwd=copy, timeout=60
+            )
+        assert (ran.returncode, ran.stderr) == (code, "")
+
+
+def test_user_without_a_name(tmp_path: Path) -> None:
+    """Tests that a container whose user has a number and no name can commit."""
+    (write(tmp_path) / "s.csv").write_text(BY_HAND)
+    nameless = (
+        "import pwd, sys\n"
+        "def nobody(uid): raise KeyError(uid)\n"
+        "pwd.getpwuid = nobody\n"
+        "from nightfloat.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    names = ("LOGNAME", "USER", "LNAME", "USERNAME")
+    environment = {key: value for key, value in os.environ.items() if key not in names}
+    ran = subprocess.run(
+        [sys.executable, "-c", nameless, "commit", str(tmp_path), str(tmp_path / "s.csv")],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert (ran.returncode, ran.stdout) == (0, "committed as run 1\n")

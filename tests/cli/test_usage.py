@@ -1,0 +1,112 @@
+"""Commands that cannot be understood, and settings that cannot be had."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+COMMANDS = (
+    *("demo", "init", "check", "generate", "commit", "audit", "contingency", "explain"),
+    *("constraints", "runs", "show", "replay"),
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bogus",),
+        ("generate",),
+        ("generate", "{tiny}", "--bogus"),
+        ("generate", "{tiny}", "more"),
+        ("generate", "{tiny}", "--workers"),
+        ("generate", "{tiny}", "--time-limit", "soon"),
+        ("generate", "{tiny}", "--time-limit", "0"),
+        ("generate", "{tiny}", "--time-limit", "-1"),
+        ("generate", "{tiny}", "--time-limit", "nan"),
+        ("generate", "{tiny}", "--time-limit", "inf"),
+        ("generate", "{tiny}", "--memory-limit", "0"),
+        ("generate", "{tiny}", "--workers", "0"),
+        ("generate", "{tiny}", "--workers", "0", "--reproducible"),
+        ("generate", "{tiny}", "--workers", "1000000"),
+        ("generate", "{tiny}", "--seed", "-1"),
+        ("generate", "{tiny}", "--seed", "99999999999"),
+        ("generate", "{tiny}", "--format", "pdf"),
+        ("generate", "{tiny}", "--contingency", "n-9"),
+        ("generate", "{tiny}", "--contingency", "none", "--require", "n-1"),
+        ("generate", "{tiny}", "--db", ""),
+        ("generate", "{tiny}", "--db", "mysql://host/name"),
+        ("generate", "{tiny}", "--db", "what?.db"),
+        ("generate", "{tiny}/none"),
+        ("generate", "{tiny}/people.csv"),
+        ("generate", "{tiny}/.."),
+        ("generate", "a\0b"),
+        ("explain", "{tiny}", "--time-limit", "0"),
+        ("demo", "{tiny}/demo", "--time-limit", "0"),
+        ("demo", "{tiny}"),
+        ("init", "{tiny}/people.csv"),
+        ("constraints", "bogus"),
+        ("audit", "{tiny}", "{tiny}/none.csv"),
+        ("audit", "{tiny}", "{tiny}"),
+        ("audit", "{tiny}", "{tiny}/people.csv"),
+        ("show", "{tiny}"),
+        ("show", "7"),
+        ("replay", "7"),
+        ("replay", "seven"),
+        ("runs",),
+        ("db", "bogus"),
+        ("db", "revision"),
+    ],
+    ids=" ".join,
+)
+def test_refused(
+    run: Run, tiny: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that each ends with 2, sentences, one JSON object, and no file more than before."""
+    monkeypatch.chdir(tiny)
+    before = sorted(tiny.iterdir())
+    command = [word.format(tiny=tiny) for word in words]
+    said = run(*command)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.strip()
+    assert "internal" not in said.err
+    told = run(*command, "--json")
+    if "--workers" not in words[-1:]:
+        assert (told.code, told.report["status"], told.report["exit_code"]) == (2, "error", 2)
+        assert "\n".join(told.report["errors"]) == said.err.strip() == told.err.strip()
+    assert [path for path in sorted(tiny.iterdir()) if path.name != "demo"] == before
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TIME_LIMIT", "soon"),
+        ("TIME_LIMIT", ""),
+        ("TIME_LIMIT", "nan"),
+        ("WORKERS", "2.5"),
+        ("SEED", "-3"),
+        ("MEMORY", "0"),
+    ],
+)
+def test_refused_environment(
+    run: Run, tiny: Path, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a bad environment variable is refused before anything is solved."""
+    monkeypatch.setenv(f"NIGHTFLOAT_{name}", value)
+    said = run("generate", tiny)
+    assert (said.code, len(said.err.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize("words", [(), ("db",)], ids=["nothing", "db"])
+def test_nothing_said(run: Run, words: tuple[str, ...]) -> None:
+    """Tests that a command without arguments shows its help, and has done nothing."""
+    said = run(*words)
+    assert (said.code, said.err, "Usage" in said.out) == (2, "", True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help(run: Run, command: str) -> None:
+    """Tests that every command explains itself with an example."""
+    said = run(command, "--help")
+    assert said.code == 0
+    assert f"Example: nightfloat {command}" in " ".join(said.out.split())
