@@ -32,7 +32,9 @@ def main(handle: int) -> int:
                 pipe.send(message)
 
         search = _search(task, tell)
-        threading.Thread(target=_listen, args=(pipe, search.stop), daemon=True).start()
+        done = threading.Event()
+        listener = threading.Thread(target=_listen, args=(pipe, search.stop, done), daemon=True)
+        listener.start()
         try:
             search.run()
         except MemoryError:
@@ -41,9 +43,8 @@ def main(handle: int) -> int:
             return ORPHANED
         except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
             tell(Failed(f"{type(error).__name__}: {error}"))
-        with lock:
-            sys.stdout.flush()
-            os._exit(0)
+        done.set()
+    return 0
 
 
 def _search(task: Task, tell: Callable[[Message], None]) -> Exact | ConflictSearch:
@@ -54,13 +55,14 @@ def _search(task: Task, tell: Callable[[Message], None]) -> Exact | ConflictSear
             return ConflictSearch(task, tell)
 
 
-def _listen(pipe: Connection, stop: Callable[[], None]) -> None:
+def _listen(pipe: Connection, stop: Callable[[], None], done: threading.Event) -> None:
     """Stop when told to; leave at once when the parent is gone."""
     try:
         while pipe.recv() != STOP:
             pass
     except (EOFError, OSError):
-        os._exit(ORPHANED)
+        if not done.is_set():
+            os._exit(ORPHANED)
     stop()
 
 
