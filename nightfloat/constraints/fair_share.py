@@ -63,7 +63,12 @@ class FairShare(PersonConstraint, frozen=True):
         def takes(person: Person, shift: Shift) -> bool:
             return self.scope.takes(instance, person, shift.type, shift.day)
 
-        return instance.once(self, lambda: fair_targets(instance, takes, self.load))
+        def make() -> Mapping[str, int]:
+            inside = self.scope.takes_shift
+            shifts = (s for s in instance.shifts if inside(instance, s.type, s.day))
+            return fair_targets(instance, shifts, takes, self.load)
+
+        return instance.once(self, make)
 
     @classmethod
     @override

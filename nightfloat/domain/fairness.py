@@ -29,14 +29,17 @@ def may_take(instance: Instance, person: Person, shift: Shift) -> bool:
     )
 
 
-def fair_targets(instance: Instance, takes: Takes, load: str | None = None) -> Mapping[str, int]:
+def fair_targets(
+    instance: Instance, shifts: Iterable[Shift], takes: Takes, load: str | None = None
+) -> Mapping[str, int]:
     """Return each person's target in hundredths of a shift, for people with any claim.
 
-    Every shift's cover target is shared among those it counts and who may take it, in proportion
-    to their eligible FTE-days, then evened out within each peer group; balances of ``load`` are
-    shared the same way over the FTE-days they were earned in. Rounded once, never below 0.
+    The cover target of each of ``shifts`` is shared among those it counts and who may take it, in
+    proportion to their eligible FTE-days, then evened out within each peer group; balances of
+    ``load`` are shared the same way over the FTE-days they were earned in. Rounded once, never
+    below 0.
     """
-    claims = {s: _claimants(instance, takes, s) for s in instance.shifts}
+    claims = {s: _claimants(instance, takes, s) for s in shifts}
     weight = _fte_days(claims)
     group_total = _group_totals(instance, claims, weight)
     found: dict[str, int] = {}

@@ -41,7 +41,7 @@ def nights(person: Person, shift: Shift) -> bool:
 
 
 def targets(instance: Instance) -> Mapping[str, int]:
-    return fair_targets(instance, nights, "nights")
+    return fair_targets(instance, instance.shifts, nights, "nights")
 
 
 def test_half_time_takes_half_of_what_full_time_takes() -> None:
@@ -109,4 +109,6 @@ def test_what_was_carried_in_is_made_up_for(
 
 def test_without_shifts_there_is_no_target() -> None:
     """Tests that nobody is asked for a share of nothing."""
-    assert fair_targets(program(Person("A")), lambda person, shift: False) == {}
+    found = program(Person("A"))
+    assert fair_targets(found, found.shifts, lambda person, shift: False) == {}
+    assert fair_targets(found, (), lambda person, shift: True) == {}
