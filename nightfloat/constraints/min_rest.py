@@ -21,8 +21,8 @@ class MinRest(PersonConstraint, frozen=True):
     """At least ``hours`` lie between the end of one shift and the start of the next.
 
     A gap of up to ``merge_minutes`` between shifts that start on one day is a break inside one
-    work period. The amount is the number of pairs of shifts in scope with too short a gap and no
-    other shift inside it.
+    work period; without it even shifts that touch have no rest between them. The amount is the
+    number of pairs of shifts in scope with too short a gap and no other shift inside it.
     """
 
     source: ClassVar[str] = (
@@ -41,9 +41,11 @@ class MinRest(PersonConstraint, frozen=True):
              rows={"A": "APN"}, amount=1, parameters={"hours": 8, "merge_minutes": 60}),
         Case(says="a day shift as the night ends", rows={"A": "N D"}, amount=1,
              parameters={"hours": 8, "merge_minutes": 60}),
+        Case(says="a night right after a day is no rest at all", rows={"A": "DN"}, amount=1,
+             parameters={"hours": 8}),
         Case(says="a shift that fills the gap parts its neighbours",
              shifts="A=07:00+4h B=11:00+4h C=15:00+4h", rows={"A": "ABC"}, amount=0,
-             parameters={"hours": 8}),
+             parameters={"hours": 8, "merge_minutes": 1}),
         Case(says="clocks go forward: the night is an hour shorter, the rest is not",
              shifts="N=19:00+12h D=15:00+4h", start=date(2024, 3, 9),
              zone="America/New_York", rows={"A": "N D"}, amount=0, parameters={"hours": 8}),
@@ -74,14 +76,16 @@ class MinRest(PersonConstraint, frozen=True):
             below = self.hours * 60
             for earlier, later, between in close_pairs(past, posts, below=below):
                 gap = later.start - earlier.end
-                if earlier.day != later.day or gap > self.merge_minutes:
+                parted = not self.merge_minutes or gap > self.merge_minutes
+                if parted or earlier.day != later.day:
                     forbid_pair(m, earlier, later, between)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         for before, after in self.seen(timeline).gaps(timedelta(hours=self.hours)):
             rest = minutes_between(before.end, after.start)
-            if before.day != after.day or rest > self.merge_minutes:
+            one_period = before.day == after.day and rest <= self.merge_minutes
+            if not (self.merge_minutes and one_period):
                 text = (
                     f"{timeline.person.id} rests {rest // 60} h {rest % 60:02} min between "
                     f"{before.id} of {before.day} and {after.id} of {after.day}, "
