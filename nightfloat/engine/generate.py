@@ -124,16 +124,7 @@ def _proved(
     watch.stage("audit")
     judged = audit(program, schedule)
     result = agreed(result, judged)
-    certificate = None
-    if plan.policy.analyse != "none" and not plan.draft:
-        watch.stage("contingency")
-        certificate = certify(
-            program,
-            schedule,
-            k=plan.policy.k,
-            cover=plan.policy.cover,
-            seconds=plan.contingency_seconds,
-        )
+    certificate = certified(program, plan, schedule, watch)
     return Outcome(
         result,
         judged,
@@ -142,6 +133,19 @@ def _proved(
         holes=tuple(v for v in judged.soft if v.tier == HOLES),
         draft=plan.draft,
     )
+
+
+def certified(
+    program: Program, plan: Plan, schedule: Schedule, watch: Watch | None = None
+) -> Certificate | None:
+    """Return the certificate the plan asks for, None when it asks for none."""
+    policy = plan.policy
+    if policy.analyse == "none" or plan.draft:
+        return None
+    if watch is not None:
+        watch.stage("contingency")
+    seconds = plan.contingency_seconds
+    return certify(program, schedule, k=policy.k, cover=policy.cover, seconds=seconds)
 
 
 def agreed(result: Result, judged: Audit) -> Result:

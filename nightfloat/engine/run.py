@@ -23,9 +23,8 @@ from nightfloat.engine.commit import (
     idempotency_key,
     parameters_json,
 )
-from nightfloat.engine.contingency.certify import certify
 from nightfloat.engine.gate import refusals
-from nightfloat.engine.generate import Outcome, Plan, Watch, generate
+from nightfloat.engine.generate import Outcome, Plan, Watch, certified, generate
 from nightfloat.engine.report import Json, contingency_report, outcome_report
 from nightfloat.errors import InputError, NightfloatError, RefusedError
 from nightfloat.io.store import Commit, Lease, Provenance, Store
@@ -246,11 +245,8 @@ def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
     """
     program, instance = job.program, job.program.instance
     judged = audit(program, schedule)
-    policy, certificate = job.plan.policy, None
-    if policy.analyse != "none":
-        seconds = job.plan.contingency_seconds
-        certificate = certify(program, schedule, k=policy.k, cover=policy.cover, seconds=seconds)
-    refused = refusals(judged, certificate, policy.require)
+    certificate = certified(program, job.plan, schedule)
+    refused = refusals(judged, certificate, job.plan.policy.require)
     if refused:
         raise RefusedError("; ".join(refused))
     parameters = job.parameters | {"schedule": schedule.sha256}

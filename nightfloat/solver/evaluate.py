@@ -39,7 +39,11 @@ def _holds(model: NeutralModel, lit: Lit, chosen: AbstractSet[Lit]) -> bool:
 
 
 def _excess(model: NeutralModel, row: Row, chosen: AbstractSet[Lit]) -> int:
-    value = sum(factor for factor, lit in row.terms if _holds(model, lit, chosen))
+    return row_amount(row, sum(f for f, lit in row.terms if _holds(model, lit, chosen)))
+
+
+def row_amount(row: Row, value: int) -> int:
+    """Return by how much a sum of ``value`` lies outside the row's range, each unit as priced."""
     under = 0 if row.at_least is None else max(0, row.at_least - value) * row.under
     over = 0 if row.at_most is None else max(0, value - row.at_most) * row.over
     return under + over

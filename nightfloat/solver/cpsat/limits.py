@@ -8,6 +8,7 @@ from nightfloat.constraints.emitter import Row
 from nightfloat.solver.cpsat.boundary import only_if
 from nightfloat.solver.cpsat.literals import Linear, Literals
 from nightfloat.solver.cpsat.objective import Objective
+from nightfloat.solver.evaluate import row_amount
 from nightfloat.solver.neutral import Limit, Price
 
 
@@ -75,9 +76,9 @@ class LimitLowering:
         """Price a single literal (or a sum of exclusive ones) or nothing at all directly."""
         one = all(f == 1 for f, _ in sum_.terms) and sum_.constant == 0
         if not sum_.terms:
-            self.objective.constant(price, _amount(row, sum_.constant))
+            self.objective.constant(price, row_amount(row, sum_.constant))
         elif one and (len(sum_.terms) == 1 or self._only_one(row)):
-            off, on = _amount(row, 0), _amount(row, 1)
+            off, on = row_amount(row, 0), row_amount(row, 1)
             self.objective.constant(price, off)
             for _, var in sum_.terms:
                 self.objective.add(price, on - off, var)
@@ -92,7 +93,7 @@ class LimitLowering:
     def _price_worst(self, item: Limit, price: Price) -> None:
         sums = [self.literals.linear(row.terms) for row in item.rows]
         worst = max(
-            max(_amount(row, s.low), _amount(row, s.high))
+            max(row_amount(row, s.low), row_amount(row, s.high))
             for row, s in zip(item.rows, sums, strict=True)
         )
         amount = self.cp.new_int_var(0, worst, "")
@@ -104,12 +105,6 @@ class LimitLowering:
                 most = row.at_most - sum_.constant
                 self.cp.add(amount >= row.over * sum_.expression - row.over * most)
         self.objective.add(price, 1, amount)
-
-
-def _amount(row: Row, value: int) -> int:
-    under = 0 if row.at_least is None else max(0, row.at_least - value) * row.under
-    over = 0 if row.at_most is None else max(0, value - row.at_most) * row.over
-    return under + over
 
 
 def _holds_anyway(sum_: Linear, row: Row) -> bool:

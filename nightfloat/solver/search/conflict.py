@@ -39,10 +39,10 @@ class ConflictSearch:
 
     def run(self) -> None:
         """Narrow from constraints and people down to single requirements, then shrink."""
-        coarse = self._core(lambda item: (item.tag.constraint, item.tag.person), None)
+        coarse = self._core(_coarse)
         if coarse is None:
             return
-        fine = self._core(lambda item: item.tag if _coarse(item) in coarse else None, None)
+        fine = self._core(lambda item: item.tag if _coarse(item) in coarse else None)
         if fine is None:
             return
         members = frozenset(tag for tag in fine if isinstance(tag, Tag))
@@ -57,12 +57,11 @@ class ConflictSearch:
     def _say(self, members: Collection[Tag], *, minimal: bool, confirmed: bool) -> None:
         self.tell(Core(tuple(sorted(members, key=_order)), minimal, confirmed))
 
-    def _core(self, group: Group, keep: Collection[Hashable] | None) -> frozenset[Hashable] | None:
+    def _core(self, group: Group) -> frozenset[Hashable] | None:
         """Return the guards of a core, or None when there is none or time is up."""
         explained = explain(self.task.model, group)
         names = {guard.index: key for key, guard in explained.guards.items()}
-        wanted = [g for key, g in explained.guards.items() if keep is None or key in keep]
-        explained.lowered.cp.add_assumptions(wanted)
+        explained.lowered.cp.add_assumptions(list(explained.guards.values()))
         code = self._solve(explained, seed=0)
         if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.tell(Ended(Status.FEASIBLE))
@@ -86,10 +85,7 @@ class ConflictSearch:
 
     def _try(self, members: frozenset[Tag]) -> bool | None:
         """Return whether the members alone conflict; None when time is up."""
-        explained = explain(self.task.model, lambda item: item.tag if item.tag in members else None)
-        for guard in explained.guards.values():
-            explained.lowered.cp.add(guard == 1)
-        match self._solve(explained, seed=0):
+        match self._solve(self._required(members), seed=0):
             case cp_model.INFEASIBLE:
                 return True
             case cp_model.OPTIMAL | cp_model.FEASIBLE:
@@ -98,10 +94,16 @@ class ConflictSearch:
                 return None
 
     def _confirm(self, members: frozenset[Tag]) -> bool:
+        """Whether a fresh model under other settings comes to the same end."""
+        required = self._required(members)
+        return self._solve(required, seed=1, other=True) == cp_model.INFEASIBLE
+
+    def _required(self, members: frozenset[Tag]) -> Explained:
+        """Return a fresh model that asks for exactly these requirements."""
         explained = explain(self.task.model, lambda item: item.tag if item.tag in members else None)
         for guard in explained.guards.values():
             explained.lowered.cp.add(guard == 1)
-        return self._solve(explained, seed=1, other=True) == cp_model.INFEASIBLE
+        return explained
 
     def _relax(self) -> None:
         """Tell the fewest requirements to give up, those of ``never`` kept."""

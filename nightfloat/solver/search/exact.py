@@ -28,6 +28,7 @@ class Exact:
     tell: Callable[[Message], None]
     started: float = field(default_factory=time.monotonic)
     best: frozenset[Lit] | None = None
+    best_costs: tuple[int, ...] = ()
     solver: cp_model.CpSolver | None = None
     stopped: bool = False
     # deterministic time used so far; the only clock a reproducible search has
@@ -60,15 +61,20 @@ class Exact:
         """Take the hint as the first schedule if it is lawful."""
         hint = self.task.hint
         if hint is not None and allowed(self.task.model, hint):
-            self.best = hint
-            self.tell(Found(self.seconds, 0, hint, costs(self.task.model, hint), 0))
+            self.take(hint, 0, 0)
+
+    def take(self, chosen: frozenset[Lit], tier: int, bound: int) -> None:
+        """Keep and tell a schedule that is better than the best so far."""
+        found = costs(self.task.model, chosen)
+        if self.best is None or found < self.best_costs:
+            self.best, self.best_costs = chosen, found
+            self.tell(Found(self.seconds, tier, chosen, found, bound))
 
     def _tier(self, lowered: Lowered, tier: int) -> Status:
         """Improve one tier, keep its value, and say how it ended."""
         constant = lowered.objective.is_constant(tier)
         if self.best is not None and constant:
-            value = self._value(tier)
-            self.tell(TierDone(tier, Status.OPTIMAL, value))
+            self.tell(TierDone(tier, Status.OPTIMAL, self.best_costs[tier]))
             return Status.OPTIMAL
         if self.stopped or self._left() <= 0:
             return self._unproved(tier, None)
@@ -76,12 +82,12 @@ class Exact:
         self._hint(lowered)
         status, bound = self._solve(lowered, tier)
         if self.best is not None:
-            lowered.cp.add(lowered.objective.expression(tier) <= self._value(tier))
+            lowered.cp.add(lowered.objective.expression(tier) <= self.best_costs[tier])
         if status is Status.INFEASIBLE:
             self.tell(TierDone(tier, status, 0))
             return status
         # the best may have won an earlier tier meanwhile and cost more here than the optimum did
-        if status is Status.OPTIMAL and bound >= self._value(tier):
+        if status is Status.OPTIMAL and bound >= self.best_costs[tier]:
             self.tell(TierDone(tier, status, bound))
             return status
         return self._unproved(tier, bound)
@@ -91,9 +97,6 @@ class Exact:
         if bound is not None:
             self.tell(TierDone(tier, status, bound))
         return status
-
-    def _value(self, tier: int) -> int:
-        return costs(self.task.model, self.best or frozenset())[tier]
 
     def _hint(self, lowered: Lowered) -> None:
         lowered.cp.clear_hints()
@@ -146,13 +149,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self._tier = tier
 
     def on_solution_callback(self) -> None:
-        chosen = self._lowered.chosen(self.value)
-        search = self._search
-        found = costs(search.task.model, chosen)
-        if search.best is None or found < costs(search.task.model, search.best):
-            search.best = chosen
-            bound = round_up(self.best_objective_bound)
-            search.tell(Found(search.seconds, self._tier, chosen, found, bound))
+        bound = round_up(self.best_objective_bound)
+        self._search.take(self._lowered.chosen(self.value), self._tier, bound)
 
     def on_bound(self, bound: float) -> None:
         """Tell a proved bound."""
