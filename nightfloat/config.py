@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nightfloat.constraints.program import ContingencyPolicy, Level, Program
-from nightfloat.domain.result import Limits
+from nightfloat.domain.result import Limits, Strategy
 from nightfloat.errors import InputError
 
 TIME_LIMIT = 60.0
@@ -33,6 +33,7 @@ class Flags:
     reproducible: bool = False
     contingency: Level | None = None
     require: Level | None = None
+    strategy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
     InputError
         If a setting has a value it cannot have.
     """
-    stated = dict[str, float]() if program is None else program.solve
+    stated = dict[str, float | str]() if program is None else program.solve
     environment = {f"NIGHTFLOAT_{n}": str(v) for n, v in stated.items()} | dict(environment)
     limits = Limits(
         seconds=positive("time limit", _first(flags.time_limit, environment, "TIME_LIMIT", float)),
@@ -60,6 +61,7 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
         workers=_within("number of workers", _workers(flags, environment), 1, MOST_WORKERS),
         seed=_within("seed", _number(flags.seed, environment, "SEED"), 0, MOST_SEED),
         reproducible=flags.reproducible,
+        strategy=_strategy(flags.strategy, environment),
     )
     return Config(database(flags.db, environment, program), limits, _policy(flags, program))
 
@@ -118,6 +120,15 @@ def _within(what: str, value: float, least: int, most: int) -> int:
         sentence = f"the {what} is {value}; it must be from {least} to {most}"
         raise InputError(sentence)
     return int(value)
+
+
+def _strategy(flag: str | None, environment: Mapping[str, str]) -> Strategy:
+    said = environment.get("NIGHTFLOAT_STRATEGY", Strategy.PORTFOLIO) if flag is None else flag
+    try:
+        return Strategy(said)
+    except ValueError:
+        sentence = f"the strategy is {said!r}; it must be one of {', '.join(Strategy)}"
+        raise InputError(sentence) from None
 
 
 def user() -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from nightfloat.config import Flags, database, existing, resolve, user
 from nightfloat.constraints.program import ContingencyPolicy, Program
+from nightfloat.domain.result import Strategy
 from nightfloat.errors import InputError
 from nightfloat.io.read import read
 from tests.cli.programs import TINY, write
@@ -49,6 +50,27 @@ def test_flags_before_environment(program: Program) -> None:
     limits = config.limits
     assert (limits.seconds, limits.memory_mb, limits.workers, limits.seed) == (2.0, 500, 1, 0)
     assert config.db == f"sqlite:///{Path('f.db').absolute()}"
+
+
+@pytest.mark.parametrize(
+    ("flag", "environment", "strategy"),
+    [
+        (None, {}, Strategy.PORTFOLIO),
+        (None, {"NIGHTFLOAT_STRATEGY": "columns"}, Strategy.COLUMNS),
+        ("exact", {"NIGHTFLOAT_STRATEGY": "columns"}, Strategy.EXACT),
+    ],
+)
+def test_strategy(flag: str | None, environment: dict[str, str], strategy: Strategy) -> None:
+    """Tests that the flag wins over the environment, and the portfolio is the default."""
+    assert resolve(Flags(strategy=flag), environment, None).limits.strategy is strategy
+
+
+@pytest.mark.parametrize("said", ["fast", "", "EXACT"])
+def test_no_strategy(said: str) -> None:
+    """Tests that another word is refused with the list of those there are, wherever it is from."""
+    for flag, environment in ((said, {}), (None, {"NIGHTFLOAT_STRATEGY": said})):
+        with pytest.raises(InputError, match=r"one of portfolio, exact, columns, neighbourhood$"):
+            resolve(Flags(strategy=flag), environment, None)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +163,15 @@ def test_program_before_defaults(tmp_path: Path) -> None:
     """Tests that the program file's limits are taken whole, and variables and flags win."""
     asked = (
         "\n[solve]\ntime_limit = 1000000\nmemory_limit = 9999999\nworkers = 2\nseed = 2147483647\n"
+        'strategy = "columns"\n'
     )
     tiny = str(TINY["program.toml"])
     program = read(write(tmp_path / "a", {"program.toml": tiny + asked}))
     limits = resolve(Flags(), {}, program).limits
     assert (limits.seconds, limits.memory_mb) == (1_000_000, 9_999_999)
     assert (limits.workers, limits.seed) == (2, 2**31 - 1)
+    assert limits.strategy is Strategy.COLUMNS
     mixed = resolve(Flags(seed=4), {"NIGHTFLOAT_WORKERS": "3"}, program).limits
     assert (mixed.seconds, mixed.workers, mixed.seed) == (1_000_000, 3, 4)
+    said = {"NIGHTFLOAT_STRATEGY": "exact"}
+    assert resolve(Flags(), said, program).limits.strategy is Strategy.EXACT

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from nightfloat.cli import inspect, produce, stored
+from nightfloat.cli import bench, inspect, produce, stored
 from nightfloat.cli.output import Output, leave_standard_output
 from nightfloat.errors import NightfloatError
 
@@ -32,6 +32,7 @@ def build() -> typer.Typer:
     produce.register(app)
     inspect.register(app)
     stored.register(app)
+    bench.register(app)
     return app
 
 

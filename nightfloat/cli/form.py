@@ -15,6 +15,7 @@ from nightfloat.errors import InputError
 from nightfloat.io.exports.plain import render_bytes
 from nightfloat.io.exports.report import show
 from nightfloat.io.faults import shown
+from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solution
 from nightfloat.io.schedule_file import write_atomically
 
 
@@ -27,6 +28,9 @@ def write_form(
 ) -> None:
     """Write the schedule to ``out``, or to standard output; the form follows the file's ending."""
     chosen = form or _by_ending(out)
+    if chosen is Format.INRC2:
+        _write_folder(out, program, schedule)
+        return
     found = audit(program, schedule).violations if chosen is Format.XLSX else ()
     content = render_bytes(
         chosen.value, program.instance, schedule, found, certificate, program.constraints
@@ -49,10 +53,19 @@ def require_place(out: Path | None, form: Format | None) -> None:
         if form is not None:
             raise InputError("--format is the form of a file; name the file with --out")
         return
+    if form is Format.INRC2:
+        require_solution_folder(out)
+        return
     folder = out.parent
     if out.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
         sentence = f"{shown(str(out))} cannot be written; name a file in a folder that exists"
         raise InputError(sentence)
+
+
+def _write_folder(out: Path | None, program: Program, schedule: Schedule) -> None:
+    if out is None:
+        raise InputError("--format inrc2 makes a folder; name it with --out")
+    write_inrc2_solution(out, program.instance, schedule)
 
 
 def _by_ending(out: Path | None) -> Format:

@@ -27,6 +27,18 @@ MemoryLimit = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option("--seed", help="Random seed, 1 by default.")]
 Workers = Annotated[int | None, typer.Option("--workers", help="Parallel searches, 8 by default.")]
+Strategy = Annotated[
+    str | None,
+    typer.Option(
+        "--strategy",
+        help="How to search: portfolio (default), exact, columns or neighbourhood.",
+        show_default=False,
+    ),
+]
+Plot = Annotated[
+    Path | None,
+    typer.Option("--plot", help="Draw objective and bound over time to this .svg or .png file."),
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the schedule to this file.")]
 
 
@@ -35,6 +47,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     CURTOIS = "curtois"
+    INRC2 = "inrc2"
     XLSX = "xlsx"
 
 

@@ -28,6 +28,7 @@ class Wish:
     commit: bool = True
     draft: bool = False
     show: bool = False
+    plot: Path | None = None
     why: str = "generate"
 
 
@@ -101,6 +102,7 @@ def generate(
     memory_limit: o.MemoryLimit = None,
     seed: o.Seed = None,
     workers: o.Workers = None,
+    strategy: o.Strategy = None,
     reproducible: Annotated[
         bool, typer.Option("--reproducible", help="Same command, same bytes.")
     ] = False,
@@ -109,6 +111,7 @@ def generate(
     ] = False,
     out: o.Out = None,
     format: o.FormatOption = None,
+    plot: o.Plot = None,
     db: o.Database = None,
     no_commit: Annotated[bool, typer.Option("--no-commit", help="Write no database.")] = False,
     contingency: o.Contingency = None,
@@ -121,8 +124,11 @@ def generate(
     """
     from nightfloat.cli.form import require_place
     from nightfloat.config import Flags
+    from nightfloat.io.exports.plot import require_drawing
 
     require_place(out, format)
+    require_drawing(plot)
+    require_place(plot, None)
     flags = Flags(
         db=db,
         time_limit=time_limit,
@@ -132,8 +138,9 @@ def generate(
         reproducible=reproducible,
         contingency=None if contingency is None else contingency.value,
         require=None if require is None else require.value,
+        strategy=strategy,
     )
-    wish = Wish(out=out, format=format, commit=not (no_commit or draft), draft=draft)
+    wish = Wish(out, format, commit=not (no_commit or draft), draft=draft, plot=plot)
     return make(source, flags, wish, Output(json))
 
 
@@ -147,7 +154,7 @@ def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
     program = read(source)
     config = resolve(flags, os.environ, program)
     finished = execute(program, config, wish, output)
-    unwritten = _write(program, finished, wish)
+    unwritten = [*_write(program, finished, wish), *_draw(program, finished, wish)]
     report, code = finished.report, finished.exit_code
     if unwritten:
         report = {**report, "errors": [*finished.errors, *unwritten]}
@@ -169,6 +176,25 @@ def _write(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
         return []
     try:
         write_form(wish.out, wish.format, program, finished.schedule, finished.certificate)
+    except InputError as error:
+        return [str(fault) for fault in error.faults]
+    return []
+
+
+def _draw(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
+    """Write the plot asked for, whatever the run came to, or say why not."""
+    from nightfloat.engine.report import read_trace
+    from nightfloat.errors import InputError
+    from nightfloat.io.exports.plot import plot
+    from nightfloat.io.schedule_file import write_atomically
+
+    if wish.plot is None:
+        return []
+    trace = read_trace(finished.report)
+    tiers = dict.fromkeys((*(entry.tier for entry in trace), *program.tiers))
+    drawn = plot(trace, tuple(tiers), wish.plot.suffix)
+    try:
+        write_atomically(wish.plot, drawn)
     except InputError as error:
         return [str(fault) for fault in error.faults]
     return []

@@ -29,10 +29,10 @@ class Board:
     def __rich__(self) -> Panel:
         """Draw tier, objective, bound and gap."""
         table = Table.grid(padding=(0, 2))
-        table.add_row("tier", "objective", "bound", "gap")
+        table.add_row("tier", "objective", "bound", "gap", "strategy")
         for tier, best in self.latest.items():
             share = f"{gap(best.value, best.bound):.1%}"
-            table.add_row(tier, str(best.value), str(best.bound), share)
+            table.add_row(tier, str(best.value), str(best.bound), share, best.strategy)
         left = max(0.0, self.limit - (time.monotonic() - self.started))
         title = f"{self.stage}, {left:.0f} s left" if self.stage == "solve" else self.stage
         return Panel(table, title=title, expand=False)
@@ -59,6 +59,10 @@ def _live(board: Board, should_stop: ShouldStop) -> Watch:
     return Watch(progress, should_stop, stage)
 
 
+def _by(improvement: Improvement) -> str:
+    return f"  by {improvement.strategy}" if improvement.strategy else ""
+
+
 def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
     """Write a line at every new stage and tier, else at most every few seconds."""
     last: list[tuple[float, str]] = [(-EVERY, "")]
@@ -70,7 +74,8 @@ def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
         last[0] = (now, improvement.tier)
         console.print(
             f"{improvement.seconds:.1f} s  {improvement.tier}  objective {improvement.value}  "
-            f"bound {improvement.bound}  gap {gap(improvement.value, improvement.bound):.1%}",
+            f"bound {improvement.bound}  gap {gap(improvement.value, improvement.bound):.1%}"
+            f"{_by(improvement)}",
             markup=False,
             soft_wrap=True,
         )

@@ -107,10 +107,12 @@ class CoverRange(TeamConstraint, frozen=True):
         for shift in instance.shifts:
             # a waiver may open a shift to people whom nothing here knows of
             waived = any(shift.day in waiver.days for waiver in instance.waivers)
-            if waived or not self.scope.takes_shift(instance, shift.type, shift.day):
+            rows = [row for row in instance.covers_of[shift.key] if row.minimum]
+            inside = self.scope.takes_shift(instance, shift.type, shift.day)
+            if waived or not (rows and inside):
                 continue
             able = [p for p in instance.people if may_take(instance, p, shift)]
-            for row in instance.covers_of[shift.key]:
+            for row in rows:
                 has = len(counted(able, row, shift.day))
                 if has < row.minimum:
                     what = f"{row.part} on {shift.id}" if row.part else shift.id
@@ -129,17 +131,17 @@ def _asks(row: Cover) -> str:
 
 def takers_of(m: Emitter, rows: tuple[Cover, ...], day: int) -> list[Lit]:
     """Emission: literals of everybody whom some row counts."""
+    posts = m.takers(rows[0].shift, day)
+    if not all(row.skills or row.grades for row in rows):
+        return [post.lit for post in posts]
     date = m.instance.calendar.day(day)
-    found: list[Lit] = []
-    for post in m.takers(rows[0].shift, day):
-        person = m.instance.person[post.person]
-        grade = person.grade(date)
-        if any(
-            row.skills & person.skills or grade in row.grades or not (row.skills or row.grades)
-            for row in rows
-        ):
-            found.append(post.lit)
-    return found
+    skills = frozenset[str]().union(*(row.skills for row in rows))
+    grades = frozenset[str]().union(*(row.grades for row in rows))
+    return [
+        post.lit
+        for post, person in zip(posts, m.instance.people, strict=True)
+        if not skills.isdisjoint(person.skills) or (grades and person.grade(date) in grades)
+    ]
 
 
 def hall_rows(m: Emitter, parts: list[tuple[Cover, int]], day: int, under: int = 1) -> list[Row]:

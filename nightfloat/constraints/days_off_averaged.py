@@ -102,10 +102,10 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
     def _emit_dates(
         self, m: Emitter, about: About, days: list[int], posts: list[Post], need: int
     ) -> None:
-        touching = [
-            [p for p in posts if p.start < m.midnight(d + 1) and m.midnight(d) < p.end]
-            for d in days
-        ]
+        edges = {d: m.midnight(d) for d in range(days[0], days[-1] + 2)} if days else {0: 0}
+        first, end = min(edges.values()), max(edges.values())
+        near = [p for p in posts if p.start < end and first < p.end]
+        touching = [[p for p in near if p.start < edges[d + 1] and edges[d] < p.end] for d in days]
         open_days = [group for group in touching if all(p.lit >= 0 for p in group)]
         terms = [(1, m.any_of(p.lit for p in group)) for group in open_days if group]
         m.limit(terms, about, at_most=len(open_days) - min(need, len(open_days)))

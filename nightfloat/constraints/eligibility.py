@@ -76,8 +76,16 @@ class Eligibility(PersonConstraint, frozen=True):
 
     @override
     def emit(self, m: Emitter) -> None:
+        horizon = m.instance.calendar.horizon
+        kinds = m.instance.shift_types
+        asking = {kind.id for kind in kinds if kind.grades or kind.skills or kind.rotations}
         for person in m.instance.people:
+            throughout = horizon.clip(person.employed) == horizon
+            if throughout and not asking:
+                continue
             for post in m.posts(self.scope, person.id):
+                if throughout and post.type.id not in asking:
+                    continue
                 if not _open_to(m.instance, person, post):
                     m.limit([(1, post.lit)], About(person.id, post.day, post.day), at_most=0)
 

@@ -1,14 +1,15 @@
 """Shift types that may not follow each other on consecutive days."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, Self, override
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.critical import words
-from nightfloat.constraints.emitter import About, Emitter, Post, Term
-from nightfloat.constraints.patterns import everybody, group_days
+from nightfloat.constraints.emitter import About, Emitter, Lit, Post, Term
+from nightfloat.constraints.patterns import by_day, everybody
+from nightfloat.constraints.scope import Scope
 from nightfloat.domain.calendar import ONE_DAY, Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
@@ -64,23 +65,22 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
 
     @override
     def emit(self, m: Emitter) -> None:
-        for person in everybody(m):
-            days = dict(group_days(m.posts(self.scope, person)))
-            before = {-1: [p for p in m.past(self.scope, person) if p.day == -1]}
-            for day, posts in days.items():
-                first = [p for p in (before | days).get(day - 1, ()) if p.type.named(self.earlier)]
-                next_ = [p for p in posts if any(p.type.named(word) for word in self.later)]
-                if first and next_:
-                    self._forbid(m, first, next_)
+        after, then = self._narrowed({self.earlier}), self._narrowed(self.later)
+        for person in everybody(m) if self.later else ():
+            past, posts = m.past(after, person), m.posts(after, person)
+            first = by_day(self._inside([*past, *posts]))
+            for day, later in by_day(self._inside(m.posts(then, person))).items():
+                if day - 1 in first:
+                    _forbid(m, first[day - 1], later, About(person, day - 1, day))
 
-    def _forbid(self, m: Emitter, first: list[Post], later: list[Post]) -> None:
-        about = About(later[0].person, later[0].day - 1, later[0].day)
-        follows = m.any_of(p.lit for p in later)
-        if any(p.lit < 0 for p in first):
-            m.limit([(1, follows)], about, at_most=0)
-            return
-        terms: list[Term] = [(1, m.any_of(p.lit for p in first)), (1, follows)]
-        m.limit(terms, about, at_most=1)
+    def _narrowed(self, words: Iterable[str]) -> Scope:
+        """Emission: the scope with these words for the shifts."""
+        return self.scope.model_copy(update={"shifts": frozenset(words)})
+
+    def _inside(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Emission: those of a type that the scope itself takes."""
+        words = self.scope.shifts
+        return [p for p in posts if any(map(p.type.named, words))] if words else posts
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
@@ -101,3 +101,12 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
                 days = Days.through(shift.day - ONE_DAY, shift.day)
                 past = timeline.is_past(shift.day)
                 yield self.violated(timeline.person, days, 1, text, inherited=past)
+
+
+def _forbid(m: Emitter, first: Sequence[Lit], then: Sequence[Lit], about: About) -> None:
+    """Emission: not some of both; the past is a fact."""
+    follows: Term = 1, m.any_of(then)
+    if min(first) < 0:
+        m.limit([follows], about, at_most=0)
+    else:
+        m.limit([(1, m.any_of(first)), follows], about, at_most=1)

@@ -1,6 +1,9 @@
 """Approved leave blocks."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
+from math import inf
 from typing import ClassVar, Literal, override
 
 from nightfloat.constraints.base import PersonConstraint
@@ -42,9 +45,11 @@ class LeaveBlocks(PersonConstraint, frozen=True):
     def emit(self, m: Emitter) -> None:
         minute = m.instance.calendar.minute
         for person, absences in m.instance.absences.by_person.items():
-            away = [(minute(leave.start), minute(leave.end)) for leave in absences]
+            away = sorted((minute(leave.start), minute(leave.end)) for leave in absences)
+            starts = [start for start, _ in away]
+            until = list(accumulate((end for _, end in away), max, initial=-inf))
             for post in m.posts(self.scope, person):
-                if any(post.start < end and start < post.end for start, end in away):
+                if post.start < until[bisect_left(starts, post.end)]:
                     m.limit([(1, post.lit)], About(person, post.day, post.day), at_most=0)
 
     @override

@@ -84,9 +84,9 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
     def _emit_unit(self, m: Emitter, person: str, unit: Days, posts: list[Post]) -> None:
         days = kept_days(m, person, unit)
         inside = [(m.midnight(first), m.midnight(end)) for first, end in spans(days)]
-        minutes = {post: _minutes(post, set(days), inside) for post in posts}
-        facts = sum(amount for post, amount in minutes.items() if post.lit < 0)
-        terms = [(amount, post.lit) for post, amount in minutes.items() if post.lit >= 0 and amount]
+        minutes = list(_minutes(posts, set(days), inside))
+        facts = sum(amount for amount, lit in minutes if lit < 0)
+        terms = [(amount, lit) for amount, lit in minutes if lit >= 0]
         index = m.instance.calendar.index
         about = About(person, index(unit.first), index(unit.last))
         m.limit(terms, about, at_most=max(0, self._allowance(len(days)) - facts))
@@ -123,11 +123,19 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
         return self.violated(timeline.person, unit, amount, text, inherited=charged == 0)
 
 
-def _minutes(post: Post, days: set[int], inside: list[tuple[int, int]]) -> int:
-    """Emission: minutes of a post inside spans of minute offsets."""
-    if post.type.credited is not None:
-        return post.minutes if post.day in days else 0
-    return sum(max(0, min(post.end, end) - max(post.start, start)) for start, end in inside)
+def _minutes(
+    posts: list[Post], days: set[int], inside: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Emission: minutes of each post inside spans of minute offsets, where there are any."""
+    first, last = (inside[0][0], inside[-1][1]) if inside else (0, 0)
+    for post in posts:
+        minutes = 0
+        if post.type.credited is not None:
+            minutes = post.minutes if post.day in days else 0
+        elif post.start < last and first < post.end:
+            minutes = sum(max(0, min(post.end, e) - max(post.start, s)) for s, e in inside)
+        if minutes:
+            yield minutes, post.lit
 
 
 def _away(timeline: Timeline, unit: Days) -> frozenset[date]:

@@ -46,10 +46,7 @@ class MaxShifts(PersonConstraint, frozen=True):
     def emit(self, m: Emitter) -> None:
         for person in everybody(m):
             posts = m.posts(self.scope, person)
-            if self.maximum == 0:
-                for post in posts:
-                    m.limit([(1, post.lit)], whole(m, person), at_most=0)
-            elif len(posts) > self.maximum:
+            if len(posts) > self.maximum:
                 m.limit(once(posts), whole(m, person), at_most=self.maximum)
 
     @override

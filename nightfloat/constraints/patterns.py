@@ -3,9 +3,9 @@
 The audit has its own kit on instants (``nightfloat.domain.timeline``); the two share nothing.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from nightfloat.constraints.emitter import About, Border, Emitter, Lit, Post, Term
 from nightfloat.constraints.scope import Scope
@@ -70,6 +70,7 @@ def close_pairs(
     part the two; posts that overlap either are left out, since nobody holds both.
     """
     line = sorted([*past, *posts], key=lambda p: (p.start, p.end, p.type.id))
+    starts = [p.start for p in line]
     longest = max((p.end - p.start for p in line), default=0)
     for index, later in enumerate(line):
         if later.lit < 0:
@@ -77,7 +78,8 @@ def close_pairs(
         for earlier in _before(line, index, later.start - below - longest):
             gap = later.start - earlier.end
             if 0 <= gap < below:
-                yield earlier, later, _fitting(line, earlier, later)
+                first, end = bisect_left(starts, earlier.end), bisect_left(starts, later.start)
+                yield earlier, later, _fitting(line[first:end], later.start)
 
 
 def _before(line: Sequence[Post], index: int, since: int) -> Iterator[Post]:
@@ -87,8 +89,8 @@ def _before(line: Sequence[Post], index: int, since: int) -> Iterator[Post]:
         yield line[position]
 
 
-def _fitting(line: Sequence[Post], earlier: Post, later: Post) -> list[Post]:
-    return [p for p in line if earlier.end <= p.start and p.end <= later.start and p.start < p.end]
+def _fitting(line: Sequence[Post], end: int) -> list[Post]:
+    return [p for p in line if p.start < p.end <= end]
 
 
 def forbid_pair(m: Emitter, earlier: Post, later: Post, between: Iterable[Post] = ()) -> None:
@@ -101,12 +103,6 @@ def forbid_pair(m: Emitter, earlier: Post, later: Post, between: Iterable[Post] 
     terms += [(-1, p.lit) for p in parting]
     about = About(later.person, min(earlier.day, later.day), later.day)
     m.limit(terms, about, at_most=1 - facts)
-
-
-def group_days(posts: Iterable[Post]) -> Iterator[tuple[int, list[Post]]]:
-    """Yield each day with its posts, in order of day."""
-    line = sorted(posts, key=lambda p: p.day)
-    return ((day, list(group)) for day, group in groupby(line, key=lambda p: p.day))
 
 
 def count_free(

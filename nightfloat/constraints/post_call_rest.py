@@ -1,5 +1,6 @@
 """Rest after a long call."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Literal, Self, override
@@ -76,19 +77,18 @@ class PostCallRest(PersonConstraint, frozen=True):
     @override
     def emit(self, m: Emitter) -> None:
         for person in everybody(m):
-            posts = [*m.past(self.scope, person), *m.posts(self.scope, person)]
+            posts = m.posts(self.scope, person)
+            starts = [p.start for p in posts]
             calls = [
                 p
-                for p in posts
+                for p in (*m.past(self.scope, person), *posts)
                 if p.type.minutes >= self.call_hours * 60 and any(map(p.type.named, self.after))
             ]
             for call in calls:
                 until = call.end + (self.hours + self.transition_hours) * 60
-                for post in posts:
-                    inside = call.end <= post.start < until
-                    if post.lit >= 0 and inside:
-                        terms = [(1, p.lit) for p in (call, post) if p.lit >= 0]
-                        m.limit(terms, About(person, call.day, post.day), at_most=len(terms) - 1)
+                for post in posts[bisect_left(starts, call.end) : bisect_left(starts, until)]:
+                    terms = [(1, p.lit) for p in (call, post) if p.lit >= 0]
+                    m.limit(terms, About(person, call.day, post.day), at_most=len(terms) - 1)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

@@ -35,8 +35,8 @@ class Program:
     source
         Where it was read from, as the user named it.
     solve
-        Limits the program file asks for: ``TIME_LIMIT`` (seconds), ``MEMORY`` (MB), ``WORKERS``,
-        ``SEED``.
+        What the program file asks of the search: ``TIME_LIMIT`` (seconds), ``MEMORY`` (MB),
+        ``WORKERS``, ``SEED``, ``STRATEGY``.
     """
 
     instance: Instance
@@ -45,7 +45,7 @@ class Program:
     contingency: ContingencyPolicy = field(default_factory=ContingencyPolicy)
     input_sha256: str = ""
     source: str = ""
-    solve: Mapping[str, float] = field(default_factory=dict[str, float])
+    solve: Mapping[str, float | str] = field(default_factory=dict[str, float | str])
 
     @property
     def personal(self) -> tuple[PersonConstraint, ...]:

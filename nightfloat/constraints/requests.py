@@ -1,11 +1,12 @@
 """Wishes for and against shifts."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import ClassVar, Literal, override
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import MONDAY, Case
-from nightfloat.constraints.emitter import About, Emitter
+from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Request
 from nightfloat.domain.timeline import Timeline
@@ -54,13 +55,15 @@ class Requests(PersonConstraint, frozen=True):
     @override
     def emit(self, m: Emitter) -> None:
         for person, requests in m.instance.requests_of.items():
-            posts = m.posts(self.scope, person)
+            on_day: defaultdict[int, list[Post]] = defaultdict(list)
+            for post in m.posts(self.scope, person):
+                on_day[post.day].append(post)
             for request in requests:
                 who = m.instance.person[person]
                 if not self.scope.takes_any(m.instance, who, request.shift, request.day):
                     continue
                 day = m.instance.calendar.index(request.day)
-                lits = [p.lit for p in posts if p.day == day and p.type.named(request.shift)]
+                lits = [p.lit for p in on_day[day] if p.type.named(request.shift)]
                 want = int(request.wants == "on")
                 terms = [(1, m.any_of(lits))] if lits else []
                 m.limit(

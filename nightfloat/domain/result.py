@@ -39,14 +39,24 @@ class TierResult:
         return self.status is Status.OPTIMAL
 
 
+class Strategy(StrEnum):
+    """How to search; ``portfolio`` chooses and combines the others."""
+
+    PORTFOLIO = "portfolio"
+    EXACT = "exact"
+    COLUMNS = "columns"
+    NEIGHBOURHOOD = "neighbourhood"
+
+
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A better schedule was found ``seconds`` after the start of the search."""
+    """A better schedule or bound was found ``seconds`` after the start, by ``strategy``."""
 
     seconds: float
     tier: str
     value: int
     bound: int
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Limits:
     workers: int
     seed: int
     reproducible: bool = False
+    strategy: Strategy = Strategy.PORTFOLIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,8 @@ class Result:
     """Status, schedule and proof of one search.
 
     ``schedule`` is None unless status is optimal or feasible. ``note`` says in a sentence why a
-    search ended early (memory, signal, watchdog), or is empty.
+    search ended early (memory, signal, watchdog), or is empty. ``peak_mb`` is the most memory that
+    the searching processes held at one time.
     """
 
     status: Status
@@ -77,6 +89,7 @@ class Result:
     trace: tuple[Improvement, ...] = ()
     conflict: Conflict | None = None
     note: str = ""
+    peak_mb: int = 0
 
     @property
     def headline(self) -> TierResult | None:

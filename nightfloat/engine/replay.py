@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import nightfloat
 from nightfloat.constraints.program import ContingencyPolicy
-from nightfloat.domain.result import Limits
+from nightfloat.domain.result import Limits, Strategy
 from nightfloat.engine.generate import Plan, Watch, generate
 from nightfloat.errors import InputError
 from nightfloat.io.read import read
@@ -61,7 +61,7 @@ def repeat(store: Store, number: int, should_stop: ShouldStop) -> Repeated:
     plan = Plan(_limits(stored), ContingencyPolicy())
     outcome = generate(program, plan, Watch(should_stop=should_stop))
     schedule = outcome.result.schedule
-    return Repeated(number, run.schedule_sha256, schedule.sha256 if schedule else None)
+    return Repeated(number, run.schedule_sha256, None if schedule is None else schedule.sha256)
 
 
 def _limits(stored: Mapping[str, object]) -> Limits:
@@ -71,4 +71,5 @@ def _limits(stored: Mapping[str, object]) -> Limits:
         workers=int(str(stored["workers"])),
         seed=int(str(stored["seed"])),
         reproducible=True,
+        strategy=Strategy(str(stored.get("strategy", Strategy.PORTFOLIO))),
     )

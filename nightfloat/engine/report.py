@@ -1,17 +1,20 @@
 """What a run says as one JSON object: the names other programs rely on (design, section 11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nightfloat.constraints.program import Program
 from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
 from nightfloat.domain.conflict import Conflict, Member
-from nightfloat.domain.result import Result, gap
+from nightfloat.domain.result import Improvement, Result, gap
 from nightfloat.domain.violation import Violation
 from nightfloat.engine.preflight import vacuous
 
 if TYPE_CHECKING:
     from nightfloat.engine.generate import Outcome
+
+TRACE = 2000  # most entries of a stored trace
+STEP = 0.001  # least rise of a bound worth storing, as part of its tier's range
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
@@ -38,7 +41,7 @@ def outcome_report(program: Program, outcome: "Outcome") -> dict[str, Json]:
         "run": None,
         "committed": False,
         "replayed": False,
-        "schedule_sha256": schedule.sha256 if schedule else None,
+        "schedule_sha256": None if schedule is None else schedule.sha256,
         "input_sha256": program.input_sha256,
     }
     if result.conflict is not None:
@@ -70,9 +73,65 @@ def _search(result: Result) -> dict[str, Json]:
         "seed": result.limits.seed,
         "workers": result.limits.workers,
         "reproducible": result.limits.reproducible,
+        "strategy": str(result.limits.strategy),
         "solver": result.solver,
         "note": result.note,
+        "peak_mb": result.peak_mb,
+        "trace": [
+            [round(i.seconds, 3), i.tier, i.value, i.bound, i.strategy] for i in thin(result.trace)
+        ],
     }
+
+
+def thin(trace: Sequence[Improvement], most: int = TRACE) -> list[Improvement]:
+    """Return at most ``most`` entries, the first and last of every tier always among them.
+
+    Every change of a value is kept while that many fit, and a bound where it rose by ``STEP`` of
+    the range between its tier's lowest bound and highest value.
+    """
+    last = {entry.tier: n for n, entry in enumerate(trace)}
+    kept = [(n, entry) for n, entry in _telling(trace) if n != last[entry.tier]]
+    first = {entry.tier: n for n, entry in reversed(kept)}
+    room = most - len(last) - len(first)
+    between = [n for n, entry in kept if n != first[entry.tier]]
+    thinned = between[:: -(-len(between) // room) or 1] if room > 0 else []
+    return [trace[n] for n in sorted({*last.values(), *first.values(), *thinned})]
+
+
+def _telling(trace: Sequence[Improvement]) -> Iterator[tuple[int, Improvement]]:
+    """Yield the entries that say something new of their tier."""
+    steps = {tier: STEP * spread for tier, spread in _spreads(trace).items()}
+    before: dict[str, Improvement] = {}
+    for number, entry in enumerate(trace):
+        known = before.get(entry.tier)
+        if (
+            known is None
+            or entry.value != known.value
+            or 0 < entry.bound - known.bound >= steps[entry.tier]
+        ):
+            before[entry.tier] = entry
+            yield number, entry
+
+
+def _spreads(trace: Sequence[Improvement]) -> Mapping[str, int]:
+    """Return highest value minus lowest bound of each tier."""
+    values = {e.tier: e.value for e in sorted(trace, key=lambda e: e.value)}
+    bounds = {e.tier: e.bound for e in sorted(trace, key=lambda e: -e.bound)}
+    return {tier: value - bounds[tier] for tier, value in values.items()}
+
+
+def read_trace(report: Mapping[str, Json]) -> list[Improvement]:
+    """Return the trace of a report, empty when it has none: a run of an earlier version."""
+    found = report.get("trace")
+    return [entry for row in found for entry in _entry(row)] if isinstance(found, list) else []
+
+
+def _entry(row: Json) -> Iterator[Improvement]:
+    match row:
+        case [float() | int() as seconds, str(tier), int(value), int(bound), str(strategy)]:
+            yield Improvement(seconds, tier, value, bound, strategy)
+        case _:
+            pass
 
 
 def _ending(result: Result) -> list[str]:

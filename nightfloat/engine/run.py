@@ -62,6 +62,7 @@ class Job:
             "workers": limits.workers,
             "seed": limits.seed,
             "reproducible": limits.reproducible,
+            "strategy": limits.strategy.value,
             "contingency": policy.analyse,
             "require": policy.require,
             "k": policy.k,

@@ -1,4 +1,4 @@
-"""One door for every source: a program folder or a public benchmark file becomes a Program."""
+"""One door for every source: a program folder or a public benchmark becomes a Program."""
 
 from pathlib import Path
 
@@ -8,13 +8,18 @@ from nightfloat.io.curtois import read_curtois
 from nightfloat.io.faults import Faults, shown
 from nightfloat.io.folder.program import read_folder, snapshot_folder
 from nightfloat.io.folder.tables import FILES, PROGRAM
+from nightfloat.io.inrc2 import read_inrc2
+from nightfloat.io.inrc2_files import is_inrc2, load_inrc2
 from nightfloat.io.snapshot import Snapshot, load
 
 CURTOIS = ".txt"
 
 
 def read(source: str | Path) -> Program:
-    """Return the program in ``source``: a folder with program.toml, or a Curtois ``.txt`` file.
+    """Return the program in ``source``.
+
+    A source is a folder with program.toml, a Curtois ``.txt`` file, or the name of an INRC-II
+    instance behind the folder of its data, such as ``bench/n030w4_1_6-2-9-1``.
 
     Raises
     ------
@@ -22,6 +27,8 @@ def read(source: str | Path) -> Program:
         With everything that is wrong.
     """
     path = _existing(source)
+    if _names_inrc2(path):
+        return read_inrc2(path, str(source))
     if path.is_dir():
         return read_folder(path, str(source))
     return read_curtois(path, str(source))
@@ -37,7 +44,9 @@ def fingerprint(source: str | Path) -> str:
     """
     path = _existing(source)
     faults = Faults(FILES)
-    if path.is_dir():
+    if _names_inrc2(path):
+        snapshot = load_inrc2(path, faults)
+    elif path.is_dir():
         snapshot = snapshot_folder(path, faults)
     else:
         snapshot = Snapshot({path.name: load(path, faults) or b""})
@@ -45,10 +54,17 @@ def fingerprint(source: str | Path) -> str:
     return snapshot.sha256
 
 
+def _names_inrc2(path: Path) -> bool:
+    """Whether the name is that of an instance, and no program lies there; solutions may."""
+    return is_inrc2(path) and not (path / PROGRAM).exists()
+
+
 def _existing(source: str | Path) -> Path:
     """Return the path of something that looks like a source."""
     path, name = Path(source), shown(str(source))
     try:
+        if _names_inrc2(path):
+            return path
         if path.is_dir():
             if not (path / PROGRAM).exists():
                 message = f"the folder {name} holds no {PROGRAM}; `nightfloat init` makes one"

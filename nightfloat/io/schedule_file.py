@@ -19,6 +19,7 @@ from nightfloat.io.curtois import OFF
 from nightfloat.io.faults import Faults, shown
 from nightfloat.io.folder.rows import WorkedRow
 from nightfloat.io.folder.table import read_table
+from nightfloat.io.inrc2_solution import read_inrc2_solution
 from nightfloat.io.snapshot import decode, load
 
 type Placed = tuple[Assignment, int, str | None]
@@ -27,12 +28,16 @@ type Placed = tuple[Assignment, int, str | None]
 def read_schedule(path: str | Path, instance: Instance) -> Schedule:
     """Return the schedule in the file, every row of which is about the instance.
 
+    A folder is a solution of an INRC-II instance, one file per week.
+
     Raises
     ------
     InputError
         With every row that is wrong.
     """
     file = Path(path)
+    if file.is_dir():
+        return read_inrc2_solution(file, instance)
     faults = Faults()
     data = load(file, faults)
     faults.raise_any()

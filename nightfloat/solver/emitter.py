@@ -1,8 +1,12 @@
 """Emission: every constraint writes itself once into one neutral model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+import time
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count, repeat
 from typing import Literal
 
 from nightfloat.constraints.base import Constraint
@@ -15,9 +19,13 @@ from nightfloat.domain.shifts import Shift, ShiftType
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
 
 
+class OutOfTimeError(Exception):
+    """The deadline passed before the model was written."""
+
+
 @dataclass(frozen=True)
 class PostTable:
-    """The posts of every person and of every past, made once per instance."""
+    """The posts of every person and of every past, made once per instance when first asked for."""
 
     instance: Instance
 
@@ -32,15 +40,46 @@ class PostTable:
         index = self.instance.calendar.index
         return {(s.id, index(s.day)): n for n, s in enumerate(self.instance.shifts)}
 
+    def posts(self, person: str) -> tuple[Post, ...]:
+        """Return the horizon's posts of ``person``: one per shift, in order of shifts."""
+        if person not in self._posts:
+            lits = count(self.people[person] * len(self.instance.shifts))
+            self._posts[person] = tuple(map(Post, repeat(person), *self._columns, lits))
+        return self._posts[person]
+
+    def inside(self, scope: Scope) -> Sequence[int]:
+        """Return the indexes of the shifts that ``scope`` takes, whoever works them."""
+        if scope not in self._inside:
+            dated = scope.days or scope.first_day or scope.last_day
+            self._inside[scope] = self._on_days(scope) if dated else self._of_types(scope)
+        return self._inside[scope]
+
+    def _on_days(self, scope: Scope) -> Sequence[int]:
+        takes, shifts = scope.takes_shift, enumerate(self.instance.shifts)
+        return [n for n, s in shifts if takes(self.instance, s.type, s.day)]
+
+    def _of_types(self, scope: Scope) -> Sequence[int]:
+        """Return the same for a scope that takes every day or none of a type."""
+        day, kinds = self.instance.calendar.horizon.first, self.instance.shift_types
+        types = {kind.id for kind in kinds if scope.takes_shift(self.instance, kind, day)}
+        return [n for n, shift in enumerate(self.instance.shifts) if shift.id in types]
+
     @cached_property
-    def posts(self) -> Mapping[str, tuple[Post, ...]]:
-        """The horizon's posts of each person."""
-        size = len(self.instance.shifts)
-        minutes = [self._minutes(shift) for shift in self.instance.shifts]
-        return {
-            person: tuple(Post(person, *cell, base * size + n) for n, cell in enumerate(minutes))
-            for person, base in self.people.items()
-        }
+    def _posts(self) -> dict[str, tuple[Post, ...]]:
+        return {}
+
+    @cached_property
+    def _inside(self) -> dict[Scope, Sequence[int]]:
+        return {}
+
+    @cached_property
+    def _columns(
+        self,
+    ) -> tuple[Sequence[ShiftType], Sequence[int], Sequence[int], Sequence[int]]:
+        """Type, day, start and end of each shift."""
+        cells = [self._minutes(shift) for shift in self.instance.shifts]
+        kinds = [shift.type for shift in self.instance.shifts]
+        return kinds, [c[1] for c in cells], [c[2] for c in cells], [c[3] for c in cells]
 
     @cached_property
     def past(self) -> Mapping[str, tuple[Post, ...]]:
@@ -58,10 +97,16 @@ class PostTable:
 
 @dataclass
 class _Draft:
-    """What has been written so far."""
+    """What has been written so far, and until when (``time.monotonic``) writing may go on."""
 
+    deadline: float | None = None
     any_of: dict[tuple[Lit, ...], Lit] = field(default_factory=dict[tuple[Lit, ...], Lit])
     items: list[Item] = field(default_factory=list[Item])
+
+    def in_time(self) -> None:
+        """Raise OutOfTimeError when the deadline has passed."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise OutOfTimeError
 
 
 @dataclass(frozen=True)
@@ -106,31 +151,53 @@ class ConstraintEmitter:
 
     def posts(self, scope: Scope, person: str) -> Sequence[Post]:
         """Return the horizon's posts of ``person`` inside ``scope``."""
-        return self._inside(scope, self.table.posts[person])
+        row = self._row(person)
+        if scope.is_everything:
+            return row
+        instance, who = self.instance, self.instance.person[person]
+        days = range(self.length)
+        if scope.grades or scope.rotations:
+            date = instance.calendar.day
+            days = {d for d in days if scope.takes_person(instance, who, date(d))}
+        elif not scope.takes_person(instance, who, instance.calendar.horizon.first):
+            return ()
+        picked = [row[n] for n in self.table.inside(scope)]
+        return picked if len(days) == self.length else [p for p in picked if p.day in days]
 
     def past(self, scope: Scope, person: str) -> Sequence[Post]:
         """Return the history's posts of ``person`` inside ``scope``."""
-        return self._inside(scope, self.table.past[person])
+        posts = self.table.past[person]
+        if scope.is_everything or not posts:
+            return posts
+        instance, date = self.instance, self.instance.calendar.day
+        who = instance.person[person]
+        return [p for p in posts if scope.takes(instance, who, p.type, date(p.day))]
 
     def takers(self, shift: str, day: int) -> Sequence[Post]:
         """Return one post per person for this shift."""
         index = self.table.shifts[shift, day]
-        return [posts[index] for posts in self.table.posts.values()]
+        self.draft.in_time()
+        return [row[index] for row in self._rows]
 
-    def _inside(self, scope: Scope, posts: tuple[Post, ...]) -> Sequence[Post]:
-        if scope.is_everything or not posts:
-            return posts
-        instance, day = self.instance, self.instance.calendar.day
-        person = instance.person[posts[0].person]
-        return [p for p in posts if scope.takes(instance, person, p.type, day(p.day))]
+    @cached_property
+    def _rows(self) -> Sequence[tuple[Post, ...]]:
+        return [self._row(person) for person in self.table.people]
+
+    def _row(self, person: str) -> tuple[Post, ...]:
+        self.draft.in_time()
+        return self.table.posts(person)
 
     def any_of(self, lits: Iterable[Lit]) -> Lit:
         """Return the literal of a disjunction, the post itself when there is one only."""
-        parts = tuple(sorted(set(lits)))
-        if len(parts) == 1:
-            return parts[0]
-        base = len(self.table.people) * len(self.table.shifts)
-        return self.draft.any_of.setdefault(parts, base + len(self.draft.any_of))
+        parts, known = tuple(lits), self.draft.any_of
+        if len(parts) > 1 and parts not in known:  # what is known is sorted
+            parts = tuple(sorted(set(parts)))
+        return parts[0] if len(parts) == 1 else known.setdefault(parts, self._base + len(known))
+
+    @cached_property
+    def _base(self) -> int:
+        """The first literal that is no post."""
+        return len(self.table.people) * len(self.table.shifts)
 
     def limit(
         self,
@@ -143,7 +210,9 @@ class ConstraintEmitter:
         over: int = 1,
     ) -> None:
         """Keep a sum in a range."""
-        self.worst_of([Row(tuple(terms), at_least, at_most, under, over)], about)
+        if not self._waived(about):
+            row = Row(tuple(terms), at_least, at_most, under, over)
+            self.draft.items.append(Limit((row,), self._price, self._tag(about)))
 
     def worst_of(self, rows: Sequence[Row], about: About) -> None:
         """Keep every row in its range."""
@@ -199,11 +268,31 @@ class ConstraintEmitter:
         return any(w.covers(title, about.person, days) for w in self.instance.waivers)
 
 
-def emit(program: Program) -> NeutralModel:
-    """Return the neutral model of ``program``; every constraint is asked once, in order."""
-    table, draft = PostTable(program.instance), _Draft()
-    for index, constraint in enumerate(program.constraints):
-        constraint.emit(ConstraintEmitter(program, table, index, draft))
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Keep the garbage collector out: millions of objects are made here, and none is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def emit(program: Program, deadline: float | None = None) -> NeutralModel:
+    """Return the neutral model of ``program``; every constraint is asked once, in order.
+
+    Raises
+    ------
+    OutOfTimeError
+        If ``time.monotonic`` passes ``deadline`` before all is written.
+    """
+    table, draft = PostTable(program.instance), _Draft(deadline)
+    with _uncollected():
+        for index, constraint in enumerate(program.constraints):
+            draft.in_time()
+            constraint.emit(ConstraintEmitter(program, table, index, draft))
     return NeutralModel(
         people=tuple(table.people),
         shifts=tuple(table.shifts),

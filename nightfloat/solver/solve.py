@@ -7,16 +7,17 @@ from dataclasses import dataclass, field, replace
 from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
-from nightfloat.domain.result import Improvement, Limits, Result, Status, TierResult
+from nightfloat.domain.result import Improvement, Limits, Result, Status, Strategy, TierResult
 from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import DisagreementError
-from nightfloat.solver.emitter import emit
+from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.extract import posts_of, schedule_of
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search.message import (
     Bounded,
     ConflictTask,
     Core,
+    Declined,
     Ended,
     Failed,
     Found,
@@ -25,8 +26,13 @@ from nightfloat.solver.search.message import (
     SolveTask,
     TierDone,
 )
-from nightfloat.solver.search.watchdog import run_task
+from nightfloat.solver.search.portfolio import strategies
+from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
+
+GRACE = 3  # seconds that writing the model may take beyond the time limit
+LEAST = 0.5  # seconds that a search is given in any case
+UNWRITTEN = "the time limit ended before the model was written"
 
 type Progress = Callable[[Improvement], None]
 type ShouldStop = Callable[[], bool]
@@ -56,12 +62,15 @@ def solve(
     own and compares.
     """
     started = time.monotonic()
-    model = emit(program)
+    try:
+        model = emit(program, None if limits.reproducible else started + limits.seconds + GRACE)
+    except OutOfTimeError:
+        return _unwritten(limits, started)
     if not program.tiers:  # a search always has something to improve, if only nothing
         model = replace(model, tiers=("",))
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
     ear = _Ear(model, progress)
-    watched = run_task(SolveTask(model, limits, start), ear.hear, should_stop)
+    watched = _search(ear, replace(limits, seconds=_left(limits, started)), start, should_stop)
     best = ear.best
     schedule = None if best is None else schedule_of(program.instance, model, best)
     return Result(
@@ -73,7 +82,38 @@ def solve(
         solver=solver_version(),
         trace=tuple(ear.trace),
         note=watched.note,
+        peak_mb=watched.peak_mb,
     )
+
+
+def _left(limits: Limits, started: float) -> float:
+    """Return the seconds that writing the model has left for the search."""
+    spent = 0.0 if limits.reproducible else time.monotonic() - started
+    return max(LEAST, limits.seconds - spent)
+
+
+def _search(
+    ear: "_Ear", limits: Limits, hint: frozenset[Lit] | None, should_stop: ShouldStop
+) -> Watched:
+    """Run the strategies chosen for the model, and others in place of those that decline."""
+    started = time.monotonic()
+    chosen = strategies(ear.model, limits)
+    tasks = [SolveTask(ear.model, limits, hint, strategy) for strategy in chosen]
+    watched = run_tasks(tasks, ear.hear, should_stop, ear.closed)
+    instead = limits.strategy is Strategy.PORTFOLIO and Strategy.EXACT not in chosen
+    if ear.declined and instead and not should_stop():
+        left = replace(limits, seconds=_left(limits, started))
+        again = run_task(SolveTask(ear.model, left, hint), ear.hear, should_stop)
+        return replace(again, peak_mb=max(watched.peak_mb, again.peak_mb))
+    if ear.declined and len(chosen) == 1:
+        return replace(watched, note=ear.declined[0].reason)
+    return watched
+
+
+def _unwritten(limits: Limits, started: float) -> Result:
+    """Return that time ran out before there was anything to search."""
+    seconds, version = time.monotonic() - started, solver_version()
+    return Result(Status.UNKNOWN, None, (), seconds, limits, version, note=UNWRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +174,13 @@ class _Ear:
     done: dict[int, Status] = field(default_factory=dict[int, Status])
     ended: Status | None = None
     trace: list[Improvement] = field(default_factory=list[Improvement])
+    declined: list[Declined] = field(default_factory=list[Declined])
+
+    def closed(self) -> bool:
+        """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
+        if self.best is None:
+            return self.ended is Status.INFEASIBLE
+        return all(self.bounds.get(t, 0) >= cost for t, cost in enumerate(self.costs))
 
     def hear(self, message: Message) -> None:
         """Take in one message."""
@@ -142,12 +189,15 @@ class _Ear:
                 self._found(message)
             case Bounded():
                 self._raise(message.tier, message.bound)
-                self._show(message.seconds, message.tier)
+                self._show(message.seconds, message.tier, message.strategy)
             case TierDone():
                 self.done[message.tier] = message.status
                 self._raise(message.tier, message.bound)
             case Ended():
-                self.ended = message.status
+                if self.ended is not Status.INFEASIBLE:
+                    self.ended = message.status
+            case Declined():
+                self.declined.append(message)
             case Core() | Relaxed() | Failed():
                 pass
 
@@ -155,15 +205,16 @@ class _Ear:
         if self.best is None or found.costs < self.costs:
             self.best, self.costs = found.chosen, found.costs
         self._raise(found.tier, found.bound)
-        self._show(found.seconds, found.tier)
+        self._show(found.seconds, found.tier, found.strategy)
 
     def _raise(self, tier: int, bound: int) -> None:
         self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
 
-    def _show(self, seconds: float, tier: int) -> None:
+    def _show(self, seconds: float, tier: int, strategy: str) -> None:
         if self.best is not None:
-            bound = min(self.bounds.get(tier, 0), self.costs[tier])
-            improvement = Improvement(seconds, self.model.tiers[tier], self.costs[tier], bound)
+            value, name = self.costs[tier], self.model.tiers[tier]
+            bound = min(self.bounds.get(tier, 0), value)
+            improvement = Improvement(seconds, name, value, bound, strategy)
             if not self.trace or self.trace[-1] != improvement:
                 self.trace.append(improvement)
                 self.progress(improvement)

@@ -26,18 +26,21 @@ def _rows(store: Path) -> dict[str, list[object]]:
 
 
 @pytest.mark.cli
-def test_killed(run: Run, copy: Path) -> None:
+@pytest.mark.parametrize(("strategy", "saying"), [("exact", "by exact"), ("columns", "by greedy")])
+def test_killed(run: Run, copy: Path, strategy: str, saying: str) -> None:
     """Tests that the search ends too, nothing was written, and the next run works at once."""
     store = copy / "nightfloat.db"
     before = _rows(store)
     endless = str(ENDLESS["program.toml"]).replace("endless", "tiny")
     write(copy, ENDLESS, {"program.toml": endless})
-    with started("generate", copy, "--time-limit", "120", "--workers", "2") as running:
-        wait_for(running, "objective")
-        children = psutil.Process(running.pid).children()
+    words = ("--time-limit", "120", "--workers", "2", "--strategy", strategy)
+    with started("generate", copy, *words) as running:
+        wait_for(running, saying)
+        children = psutil.Process(running.pid).children(recursive=True)
         running.kill()
         running.wait()
-    assert len(children) == 1
+    # columns are searched by processes of the searching process
+    assert len(children) > (strategy == "columns")
     assert psutil.wait_procs(children, timeout=20)[1] == []
     assert _rows(store) == before
     (copy / "requests.csv").unlink()

@@ -1,12 +1,16 @@
 """Progress: a panel that changes on a terminal, plain lines elsewhere."""
 
+import io
 import os
 import pty
 import subprocess
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from nightfloat.cli.progress import Board, watching
+from nightfloat.domain.result import Improvement
 from tests.cli.conftest import NIGHTFLOAT, fast, process
 
 pytestmark = pytest.mark.cli
@@ -36,7 +40,7 @@ def test_panel(tiny: Path) -> None:
         seen = _seen(ours)
         out = running.communicate(timeout=60)[0]
     os.close(ours)
-    for word in ("objective", "bound", "gap", "coverage", "s left", "\x1b["):
+    for word in ("objective", "bound", "gap", "strategy", "coverage", "s left", "\x1b["):
         assert word in seen
     assert (running.returncode, out.count(b"\n"), b"\x1b" in out) == (0, 1, False)
 
@@ -49,3 +53,22 @@ def test_lines(tiny: Path) -> None:
     assert stages == ["preflight ...", "solve ...", "audit ...", "contingency ..."]
     assert any("coverage  objective 0  bound 0  gap 0.0%" in line for line in lines)
     assert "\x1b" not in said.err + said.out
+
+
+@pytest.mark.parametrize(("strategy", "ending"), [("columns", "  by columns"), ("", "")])
+def test_who_found_it(strategy: str, ending: str) -> None:
+    """Tests that line and panel name the strategy that found a schedule, where there is one."""
+    found = Improvement(1.25, "cost", 200, 150, strategy)
+    lines, panel = Console(file=io.StringIO()), Console(file=io.StringIO(), width=100)
+    with watching(lines, 60, lambda: False) as watch:
+        watch.progress(found)
+    # (200 - 150) / 200
+    line = "1.2 s  cost  objective 200  bound 150  gap 25.0%"
+    assert _written(lines) == f"{line}{ending}\n"
+    panel.print(Board(60, "solve", latest={"cost": found}))
+    assert ("columns" in _written(panel)) == bool(strategy)
+
+
+def _written(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()

@@ -2,9 +2,12 @@
 
 import os
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from nightfloat.constraints.cases import Case
@@ -12,8 +15,8 @@ from nightfloat.errors import SearchFailedError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
-from nightfloat.solver.search.message import Message, SolveTask
-from nightfloat.solver.search.watchdog import run_task
+from nightfloat.solver.search.message import Bounded, Message, SolveTask
+from nightfloat.solver.search.watchdog import run_task, run_tasks
 from tests.solver.making import LIMITS, program
 
 TINY = Case(says="", rows={"A": "."}, cover=("D 0 1 1 -",), amount=0)
@@ -74,3 +77,126 @@ def test_a_defect_in_the_child_is_an_internal_error() -> None:
     broken = replace(model, items=(beyond,))
     with pytest.raises(SearchFailedError, match="the search failed: IndexError"):
         run_task(task(broken), lambda _: None, lambda: False)
+
+
+# says its number and the process it forked, each by a message of its own
+TELL = """\
+import time
+from multiprocessing.connection import Connection
+from nightfloat.solver.search.message import Bounded
+pipe = Connection(h)
+pipe.recv()
+for pid in (os.getpid(), forked):
+    pipe.send(Bounded(0.0, 0, pid))
+time.sleep(60)
+"""
+LAST = "time.sleep(60)\n"
+FORK = "forked = os.fork()\nif forked == 0:\n    import time\n    time.sleep(60)\n"
+# 200 MB of its own, each page written
+HOLD = """\
+import time
+forked = os.fork()
+if forked == 0:
+    held = bytearray(b"x") * (200 << 20)
+    time.sleep(60)
+time.sleep(60)
+"""
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether none of the processes runs within ten seconds."""
+    until = time.monotonic() + 10
+    while any(map(alive, pids)):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs: one that nobody has waited for does not."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def said(messages: list[Message]) -> Iterator[int]:
+    """Yield the numbers that the children said."""
+    return (message.bound for message in messages if isinstance(message, Bounded))
+
+
+def test_enough_ends_all_and_what_they_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that when enough is found no child and no grandchild is left, and nothing is amiss."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, FORK + TELL))
+    heard: list[Message] = []
+    running: list[bool] = []
+
+    def enough() -> bool:
+        # two children, two messages each
+        if len(heard) == 4:
+            running.extend(map(alive, said(heard)))
+        return len(heard) == 4
+
+    watched = run_tasks([task(), task()], heard.append, lambda: False, enough)
+    assert running == [True] * 4
+    assert len(set(said(heard))) == 4
+    assert watched.note == ""
+    assert gone(list(said(heard)))
+
+
+def test_a_child_that_ends_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that what a child forked is ended when the child ended by itself."""
+    body = FORK.replace("    import time\n", "    os.close(h)\n    import time\n") + TELL
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body.removesuffix(LAST)))
+    heard: list[Message] = []
+    watched = run_task(task(), heard.append, lambda: False)
+    assert watched.note == ""
+    assert len(heard) == 2
+    assert gone(list(said(heard)))
+
+
+def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that what a grandchild holds is held against the limit, of all tasks together.
+
+    One tree holds 200 MB and some for the interpreters, two hold twice that: one is within
+    300 MB, two are not.
+    """
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, HOLD))
+    monkeypatch.setattr(watchdog, "GRACE", 0.5)
+    one = replace(task(), limits=replace(LIMITS, memory_mb=300, seconds=3))
+    alone = run_tasks([one], lambda _: None, lambda: False)
+    assert 200 <= alone.peak_mb <= 300
+    assert "ended from outside" in alone.note
+    both = run_tasks([one, one], lambda _: None, lambda: False)
+    assert both.note == "the search needed more than 300 MB of memory"
+
+
+def test_the_others_go_on_when_one_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a child that dies early is named and takes nothing from the other."""
+    # the first to make the file dies, the other speaks
+    mark = tmp_path / "mark"
+    first = f"try:\n    open({str(mark)!r}, 'x')\nexcept FileExistsError:\n    pass\n"
+    body = first + "else:\n    sys.exit(3)\nforked = 0\n" + TELL.removesuffix(LAST)
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body))
+    heard: list[Message] = []
+    watched = run_tasks([task(), task()], heard.append, lambda: False)
+    assert watched.note == "the searching process ended with code 3"
+    assert len(heard) == 2
+
+
+def test_what_the_hearer_raises_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that an error of who hears is not taken for the end of the child."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, FORK + TELL))
+
+    def closed(message: Message) -> None:
+        raise BrokenPipeError(str(message))
+
+    with pytest.raises(BrokenPipeError):
+        run_task(task(), closed, lambda: False)

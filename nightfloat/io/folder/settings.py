@@ -20,6 +20,7 @@ from pydantic import (
 from nightfloat.constraints.program import ContingencyPolicy, Level
 from nightfloat.domain.calendar import Calendar, Days
 from nightfloat.domain.crosscheck import suggest
+from nightfloat.domain.result import Strategy
 from nightfloat.io.faults import shown
 from nightfloat.io.folder.cells import Day, Id, Text, refuse
 
@@ -100,21 +101,23 @@ class Contingency(Table):
 
 
 class Solve(Table):
-    """Limits of the search; a flag or the environment wins."""
+    """Limits and strategy of the search; a flag or the environment wins."""
 
     time_limit: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
     memory_limit: Annotated[int, Field(ge=1, le=10_000_000, strict=True)] | None = None
     workers: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
     seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)] | None = None
+    strategy: Strategy | None = None
 
     @property
-    def stated(self) -> dict[str, float]:
+    def stated(self) -> dict[str, float | str]:
         """What was said, by the name the engine knows it by."""
         names = {
             "TIME_LIMIT": self.time_limit,
             "MEMORY": self.memory_limit,
             "WORKERS": self.workers,
             "SEED": self.seed,
+            "STRATEGY": self.strategy,
         }
         return {name: value for name, value in names.items() if value is not None}
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
-from nightfloat.constraints.emitter import Lit, Row, Term
+from nightfloat.constraints.emitter import Lit, Term
 from nightfloat.solver.cpsat.boundary import weighted_sum
 from nightfloat.solver.neutral import Limit, NeutralModel
 
@@ -32,27 +32,6 @@ class Linear:
     def high(self) -> int:
         """Greatest value when every variable is 0 or 1."""
         return self.constant + sum(max(0, factor) for factor, _ in self.terms)
-
-
-def decided(model: NeutralModel) -> dict[Lit, bool]:
-    """Return the posts that single requirements decide: forbidden ones and pinned ones."""
-    found: dict[Lit, bool] = {}
-    for item in model.items:
-        if isinstance(item, Limit) and item.price is None:
-            for row in item.rows:
-                _decide(model, row, found)
-    return found
-
-
-def _decide(model: NeutralModel, row: Row, found: dict[Lit, bool]) -> None:
-    least = sum(min(0, factor) for factor, _ in row.terms)
-    for factor, lit in row.terms:
-        if row.at_most is not None and factor > 0 and least + factor > row.at_most:
-            found.update(dict.fromkeys(model.parts(lit), False))
-    if len(row.terms) == 1 and row.at_least is not None:
-        factor, lit = row.terms[0]
-        if 0 < row.at_least <= factor and lit < model.posts:
-            found.setdefault(lit, True)
 
 
 @dataclass

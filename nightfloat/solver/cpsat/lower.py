@@ -12,10 +12,11 @@ from ortools.sat.python import cp_model
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.cpsat.limits import LimitLowering
-from nightfloat.solver.cpsat.literals import Literals, decided
+from nightfloat.solver.cpsat.literals import Literals
 from nightfloat.solver.cpsat.objective import Objective
 from nightfloat.solver.cpsat.rest import RestLowering
 from nightfloat.solver.cpsat.runs import RunLowering
+from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit
 
 

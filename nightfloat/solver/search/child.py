@@ -9,14 +9,32 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import cast
+from typing import NoReturn, Protocol, cast
 
-from nightfloat.solver.search.conflict import ConflictSearch
-from nightfloat.solver.search.exact import Exact
-from nightfloat.solver.search.message import STOP, ConflictTask, Failed, Message, SolveTask, Task
+from nightfloat.domain.result import Strategy
+from nightfloat.solver.search.message import (
+    ORPHANED,
+    STOP,
+    ConflictTask,
+    Failed,
+    Message,
+    SolveTask,
+    Task,
+)
 
-ORPHANED = 1
 OUT_OF_MEMORY = 12
+
+
+class Search(Protocol):
+    """What serves a task."""
+
+    def run(self) -> None:
+        """Search until done or told to stop."""
+        ...
+
+    def stop(self) -> None:
+        """End as soon as possible, from any thread."""
+        ...
 
 
 def main(handle: int) -> int:
@@ -31,28 +49,42 @@ def main(handle: int) -> int:
             with lock:
                 pipe.send(message)
 
-        search = _search(task, tell)
-        done = threading.Event()
-        listener = threading.Thread(target=_listen, args=(pipe, search.stop, done), daemon=True)
-        listener.start()
         try:
-            search.run()
+            _search(task, tell, pipe)
         except MemoryError:
             return OUT_OF_MEMORY
         except BrokenPipeError:
             return ORPHANED
         except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
             tell(Failed(f"{type(error).__name__}: {error}"))
-        done.set()
     return 0
 
 
-def _search(task: Task, tell: Callable[[Message], None]) -> Exact | ConflictSearch:
-    match task:
-        case SolveTask():
-            return Exact(task, tell)
-        case ConflictTask():
-            return ConflictSearch(task, tell)
+def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> None:
+    """Run what serves the task; ortools and highspy are never loaded into one process."""
+    if isinstance(task, SolveTask) and task.strategy is Strategy.COLUMNS:
+        from nightfloat.solver.columns.search import column_search
+
+        # it forks, so it has one thread and reads its own pipe
+        column_search(task, tell, pipe).run()
+        return
+    search = _make(task, tell)
+    done = threading.Event()
+    threading.Thread(target=_listen, args=(pipe, search.stop, done), daemon=True).start()
+    try:
+        search.run()
+    finally:
+        done.set()
+
+
+def _make(task: Task, tell: Callable[[Message], None]) -> Search:
+    if isinstance(task, ConflictTask):
+        from nightfloat.solver.search.conflict import ConflictSearch
+
+        return ConflictSearch(task, tell)
+    from nightfloat.solver.search.exact import Exact
+
+    return Exact(task, tell)
 
 
 def _listen(pipe: Connection, stop: Callable[[], None], done: threading.Event) -> None:
@@ -62,8 +94,15 @@ def _listen(pipe: Connection, stop: Callable[[], None], done: threading.Event) -
             pass
     except (EOFError, OSError):
         if not done.is_set():
-            os._exit(ORPHANED)
+            _leave()
     stop()
+
+
+def _leave() -> NoReturn:
+    """End at once, with everything forked: the child leads a process group of its own."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(ORPHANED)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask, TierDone
 
 SHARE = 0.5
+EXACT = "exact"
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Exact:
         found = costs(self.task.model, chosen)
         if self.best is None or found < self.best_costs:
             self.best, self.best_costs = chosen, found
-            self.tell(Found(self.seconds, tier, chosen, found, bound))
+            self.tell(Found(self.seconds, tier, chosen, found, bound, EXACT))
 
     def _tier(self, lowered: Lowered, tier: int) -> Status:
         """Improve one tier, keep its value, and say how it ended."""
@@ -154,7 +155,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
     def on_bound(self, bound: float) -> None:
         """Tell a proved bound."""
-        self._search.tell(Bounded(self._search.seconds, self._tier, round_up(bound)))
+        self._search.tell(Bounded(self._search.seconds, self._tier, round_up(bound), EXACT))
 
 
 def round_up(bound: float) -> int:

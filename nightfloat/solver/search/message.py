@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 
 from nightfloat.constraints.emitter import Lit
-from nightfloat.domain.result import Limits, Status
+from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel, Tag
 
 STOP = "stop"
+# exit code of a child whose parent is gone
+ORPHANED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SolveTask:
-    """Solve the tiers of a model within limits, from a hint if there is one."""
+    """Solve the tiers of a model within limits by one strategy, from a hint if there is one."""
 
     model: NeutralModel
     limits: Limits
     hint: frozenset[Lit] | None = None
+    strategy: Strategy = Strategy.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Found:
     chosen: frozenset[Lit]
     costs: tuple[int, ...]
     bound: int
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Bounded:
     seconds: float
     tier: int
     bound: int
+    strategy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,18 @@ class Relaxed:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """The strategy cannot search this model, and why."""
+
+    strategy: Strategy
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The search met a defect of nightfloat or of the solver."""
 
     reason: str
 
 
-type Message = Found | Bounded | TierDone | Ended | Core | Relaxed | Failed
+type Message = Found | Bounded | TierDone | Ended | Core | Relaxed | Declined | Failed

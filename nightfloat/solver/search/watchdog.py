@@ -4,20 +4,23 @@ CP-SAT may overrun its time limit in presolve and its memory cap is not reliable
 #1944), so neither is trusted: the process is watched, and what it had found is never lost.
 """
 
+import os
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pickle import UnpicklingError
 from typing import cast
 
 import psutil
 
+from nightfloat.domain.result import Limits
 from nightfloat.errors import SearchFailedError
 from nightfloat.solver.search.message import STOP, Failed, Message, Task
 
@@ -38,21 +41,30 @@ class Watched:
 def run_task(
     task: Task, hear: Callable[[Message], None], should_stop: Callable[[], bool]
 ) -> Watched:
-    """Run ``task`` in a child process; ``hear`` is called with each message as it comes.
+    """Run one task: ``run_tasks`` for the case of one."""
+    return run_tasks([task], hear, should_stop)
 
-    The child is asked to stop when ``should_stop`` says so or its time is up, and killed when it
-    has not ended ``GRACE`` seconds later or takes more memory than allowed.
+
+def run_tasks(
+    tasks: Sequence[Task],
+    hear: Callable[[Message], None],
+    should_stop: Callable[[], bool],
+    enough: Callable[[], bool] = lambda: False,
+) -> Watched:
+    """Run tasks side by side, each in a child process; ``hear`` gets each message as it comes.
+
+    The children are asked to stop when ``should_stop`` says so or the first task's time is up, and
+    killed when they have not ended ``GRACE`` seconds later, take more memory together than allowed,
+    or ``enough`` is found. Everything they started is over when this returns.
 
     Raises
     ------
     SearchFailedError
-        If the child met a defect.
+        If a child met a defect.
     """
-    with _child() as (process, pipe):
-        # a child that never reads must not hold up the watch
-        sender = threading.Thread(target=_send, args=(pipe, task), daemon=True)
-        sender.start()
-        return _Watch(task, process, pipe, hear, should_stop, sender).run()
+    with ExitStack() as stack:
+        children = [stack.enter_context(_child(task)) for task in tasks]
+        return _Watch(tasks[0].limits, children, hear, should_stop, enough).run()
 
 
 def _send(pipe: Connection, task: Task) -> None:
@@ -62,7 +74,7 @@ def _send(pipe: Connection, task: Task) -> None:
 
 
 @contextmanager
-def _child() -> Generator[tuple[subprocess.Popen[bytes], Connection]]:
+def _child(task: Task) -> Generator["_Child"]:
     ours, theirs = Pipe()
     handle = theirs.fileno()
     command = [sys.executable, "-m", "nightfloat.solver.search.child", str(handle)]
@@ -71,77 +83,129 @@ def _child() -> Generator[tuple[subprocess.Popen[bytes], Connection]]:
             command, pass_fds=[handle], stdin=subprocess.DEVNULL, start_new_session=True
         )
         theirs.close()
+        # a child that never reads must not hold up the watch
+        sender = threading.Thread(target=_send, args=(ours, task), daemon=True)
+        sender.start()
         try:
-            yield process, cast("Connection", ours)
+            yield _Child(process, cast("Connection", ours), sender)
         finally:
-            process.kill()
-            process.wait()
+            _kill_all(process)
+            # nobody reads any more, so what is still being sent ends before the pipe is closed
+            sender.join(GRACE)
+
+
+def _kill_all(process: subprocess.Popen[bytes]) -> None:
+    """End a child with everything it started: it leads a session of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@dataclass
+class _Child:
+    """One searching process, its pipe, and the thread that hands over its task."""
+
+    process: subprocess.Popen[bytes]
+    pipe: Connection
+    sender: threading.Thread
+    ended: bool = False
+
+    def listen(self, hear: Callable[[Message], None]) -> None:
+        """Hear all that is there; note when the child has closed its end."""
+        while (message := self._next()) is not None:
+            if isinstance(message, Failed):
+                sentence = f"the search failed: {message.reason}"
+                raise SearchFailedError(sentence)
+            hear(message)
+
+    def _next(self) -> Message | None:
+        """Return the next message that is there, None when there is none."""
+        try:
+            if not self.ended and self.pipe.poll():
+                return cast("Message", self.pipe.recv())
+        except (EOFError, OSError, UnpicklingError):
+            self.ended = True
+        return None
+
+    def ask(self) -> None:
+        """Ask the child to stop, if it has taken its task."""
+        if not self.sender.is_alive() and not self.ended:
+            with suppress(OSError):
+                self.pipe.send(STOP)
+
+    def memory(self) -> int:
+        """Return the megabytes that the child and all it started hold."""
+        try:
+            parent = psutil.Process(self.process.pid)
+            family = [parent, *parent.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return 0
+        return sum(_held(one) for one in family) // MEGABYTE
+
+
+def _held(process: psutil.Process) -> int:
+    """Return the bytes that a process holds, files that it shares with others left out.
+
+    What a fork has not yet changed counts for both: the measure errs to the safe side.
+    """
+    try:
+        info = process.memory_info()
+        return info.rss - getattr(info, "shared", 0)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 @dataclass
 class _Watch:
-    """One child under watch."""
+    """Children under watch."""
 
-    task: Task
-    process: subprocess.Popen[bytes]
-    pipe: Connection
+    limits: Limits
+    children: Sequence[_Child]
     hear: Callable[[Message], None]
     should_stop: Callable[[], bool]
-    sender: threading.Thread
+    enough: Callable[[], bool]
     peak: int = 0
     asked: float | None = None
 
     def run(self) -> Watched:
-        """Listen until the child ends or has to be ended."""
-        limits = self.task.limits
+        """Listen until all children end or have to be ended."""
         # a reproducible search has no wall clock; it is only kept from running forever
-        allowed = limits.seconds * (FOREVER if limits.reproducible else 1)
+        allowed = self.limits.seconds * (FOREVER if self.limits.reproducible else 1)
         deadline = time.monotonic() + allowed
-        while self._listen():
-            self.peak = max(self.peak, self._memory())
-            if self.peak > limits.memory_mb:
-                return self._kill(f"the search needed more than {limits.memory_mb} MB of memory")
+        while any(not child.ended for child in self.children):
+            self._listen()
+            self.peak = max(self.peak, sum(c.memory() for c in self.children if not c.ended))
+            if self.peak > self.limits.memory_mb:
+                return self._kill(
+                    f"the search needed more than {self.limits.memory_mb} MB of memory"
+                )
+            if self.enough():
+                return self._kill("")
             now = time.monotonic()
             if self.asked is None and (self.should_stop() or now > deadline):
                 self._ask(now)
             if self.asked is not None and now > self.asked + GRACE:
                 return self._kill("the search did not end in time and was ended from outside")
-        code = self.process.wait()
-        note = "" if code == 0 else f"the searching process ended with code {code}"
-        return Watched(note, self.peak)
+        return Watched(self._codes(), self.peak)
 
-    def _listen(self) -> bool:
-        """Hear what is there for one tick; return False when the child has closed its end."""
-        try:
-            if self.pipe.poll(TICK):
-                self._hear_one()
-                while self.pipe.poll():
-                    self._hear_one()
-        except (EOFError, OSError, UnpicklingError):
-            return False
-        return True
+    def _codes(self) -> str:
+        codes = [child.process.wait() for child in self.children]
+        bad = [code for code in codes if code != 0]
+        return f"the searching process ended with code {bad[0]}" if bad else ""
 
-    def _hear_one(self) -> None:
-        message = cast("Message", self.pipe.recv())
-        if isinstance(message, Failed):
-            sentence = f"the search failed: {message.reason}"
-            raise SearchFailedError(sentence)
-        self.hear(message)
+    def _listen(self) -> None:
+        """Hear what comes within one tick."""
+        wait([child.pipe for child in self.children if not child.ended], TICK)
+        for child in self.children:
+            child.listen(self.hear)
 
     def _ask(self, now: float) -> None:
         self.asked = now
-        if not self.sender.is_alive():
-            with suppress(OSError):
-                self.pipe.send(STOP)
+        for child in self.children:
+            child.ask()
 
     def _kill(self, note: str) -> Watched:
-        self.process.kill()
-        while self._listen():
-            pass
+        for child in self.children:
+            _kill_all(child.process)
+            child.listen(self.hear)
         return Watched(note, self.peak)
-
-    def _memory(self) -> int:
-        try:
-            return psutil.Process(self.process.pid).memory_info().rss // MEGABYTE
-        except psutil.NoSuchProcess:
-            return 0

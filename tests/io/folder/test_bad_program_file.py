@@ -85,6 +85,17 @@ SWAPS = [
         "analyse = 'n-1' too",
     ),
     (
+        "hours = 10",
+        'hours = 10\n[solve]\nstrategy = "fast"',
+        "program.toml, row 12, column solve.strategy: 'fast' should be 'portfolio', 'exact', "
+        "'columns' or 'neighbourhood'",
+    ),
+    (
+        "hours = 10",
+        "hours = 10\n[solve]\nstrategy = 1",
+        "program.toml, row 12, column solve.strategy: '1' should be 'portfolio', 'exact', ",
+    ),
+    (
         'name = "ward"',
         'name = "ward"\nregime = "acgme-1066"',
         "program.toml, row 2, column regime: there is no regime 'acgme-1066'",

@@ -45,7 +45,7 @@ def _only_faults(place: Path) -> None:
 
 
 @pytest.mark.property
-@settings(suppress_health_check=QUIET, deadline=None, max_examples=1200)
+@settings(suppress_health_check=QUIET, deadline=None, max_examples=600)
 @given(name=st.sampled_from(FILES), data=st.binary() | st.lists(BITS).map("".join).map(str.encode))
 def test_junk_in_place_of_a_file(
     folder: Callable[[Files], Path], sound: Files, name: str, data: bytes

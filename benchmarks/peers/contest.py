@@ -1,0 +1,113 @@
+"""One run and its judgement: a process of its own, timed from outside, killed when far too late."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.peers.contestants import Contestant, Question, answer
+from benchmarks.peers.environments import ROOT
+from benchmarks.peers.ledger import Row
+from benchmarks.peers.task import Answer
+
+# Seconds over the limit after which a process is ended.
+GRACE = 30.0
+TOTAL = re.compile(r"^Total cost: (\d+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the judge says of a grid: its cost if no hard rule is broken."""
+
+    lawful: bool
+    cost: int | None
+
+
+def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
+    """Return the row of one run."""
+    question.out.parent.mkdir(parents=True, exist_ok=True)
+    question.out.unlink(missing_ok=True)
+    command = contestant.command(question)
+    printed, seconds, late = _timed(command, question)
+    said = answer(printed, contestant, seconds) or Answer("late" if late else "failed", "")
+    found = judgement(judge, question.instance, question.out)
+    return Row(
+        peer=contestant.name,
+        version=said.version,
+        instance=question.instance.stem,
+        time_limit=question.seconds,
+        threads=question.threads,
+        seconds=round(seconds, 2),
+        startup=None if said.startup is None else round(said.startup, 2),
+        status=said.status,
+        cost=found.cost if found is not None and found.lawful else None,
+        bound=None if said.bound is None else round(said.bound, 3),
+        claimed=said.cost,
+        verdict=verdict(found, said.cost),
+        command=shown(command, question),
+    )
+
+
+def judgement(judge: Path, instance: Path, grid: Path) -> Judgement | None:
+    """Return what the judge says, nothing if there is no grid.
+
+    Raises
+    ------
+    RuntimeError
+        If the judge ends with anything but a total cost.
+    """
+    if not grid.is_file():
+        return None
+    command = (sys.executable, str(judge), str(instance), str(grid))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    total = TOTAL.search(done.stdout)
+    if total is None:
+        message = f"the judge gave no cost for {grid.name}: {done.stderr.strip()}"
+        raise RuntimeError(message)
+    return Judgement(done.returncode == 0, int(total[1]))
+
+
+def verdict(found: Judgement | None, claimed: int | None) -> str:
+    """Return ``none``, ``unlawful``, ``differs`` from what the solver claims, or ``agrees``."""
+    match found:
+        case None:
+            return "none"
+        case Judgement(lawful=False):
+            return "unlawful"
+        case Judgement(cost=cost):
+            return "agrees" if cost == claimed else "differs"
+
+
+def shown(command: tuple[str, ...], question: Question) -> str:
+    """Return the command with names in place of this machine's folders."""
+    text = shlex.join(command)
+    for folder, name in ((question.out.parent, "OUT"), (question.instance.parent, "INSTANCES")):
+        text = text.replace(str(folder), name)
+    return text.replace(f"{ROOT}/", "")
+
+
+def _timed(command: tuple[str, ...], question: Question) -> tuple[str, float, bool]:
+    """Return what the process printed, its wall seconds, and whether it had to be ended."""
+    log = question.out.with_suffix(".log")
+    began = time.monotonic()
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            printed, _ = process.communicate(timeout=question.seconds + GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return "", time.monotonic() - began, True
+    return printed, time.monotonic() - began, False

@@ -1,0 +1,66 @@
+"""Every peer has an environment of its own, made again whenever its lock file changes.
+
+A lock file is resolved from the ``.in`` file beside it: ``uv pip compile --universal
+--python-version 3.12 --generate-hashes --no-header --no-annotate --no-emit-index-url
+--no-emit-find-links NAME.in -o NAME.lock``.
+"""
+
+import subprocess
+import sys
+import venv
+from dataclasses import dataclass
+from pathlib import Path
+
+RUNNERS = Path(__file__).with_name("runners")
+ROOT = Path(__file__).parents[2]
+INSTALL = ("-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A virtual environment under ``folder`` that holds exactly the packages of ``name``.lock."""
+
+    name: str
+    folder: Path
+    prepare: tuple[str, ...] = ()
+
+    @property
+    def home(self) -> Path:
+        """Where it is."""
+        return self.folder / self.name
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.home / "bin" / "python"
+
+    @property
+    def lock(self) -> Path:
+        """The pinned requirements with their hashes."""
+        return RUNNERS / f"{self.name}.lock"
+
+    def make(self) -> None:
+        """Make it unless it was made from the same files.
+
+        Raises
+        ------
+        CalledProcessError
+            If an installation or a preparation fails.
+        """
+        stamp, wanted = self.home / "made-from", self._made_from()
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+            return
+        print(f"making the environment of {self.name}", flush=True)
+        venv.EnvBuilder(clear=True, with_pip=True, symlinks=True).create(self.home)
+        self._run(*INSTALL, str(self.lock))
+        if self.prepare:
+            self._run(*self.prepare)
+        stamp.write_text(wanted, encoding="utf-8")
+
+    def _made_from(self) -> str:
+        compiled = [*RUNNERS.glob(f"{self.name}_*.py"), *RUNNERS.glob("java/*.java")]
+        sources = [self.lock, *(sorted(compiled) if self.prepare else ())]
+        return sys.version + "".join(path.read_text(encoding="utf-8") for path in sources)
+
+    def _run(self, *arguments: str) -> None:
+        subprocess.run((str(self.python), *arguments), check=True, cwd=ROOT)

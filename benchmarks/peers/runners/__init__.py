@@ -1,0 +1,1 @@
+"""One script per peer, run by the interpreter of that peer's own environment."""

@@ -1,0 +1,3 @@
+/** What the ON requests cost while nobody works. */
+public record Standing(int cost) {
+}

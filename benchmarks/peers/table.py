@@ -1,0 +1,80 @@
+"""The table of a contest and its geometric means."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp, log
+from statistics import fmean
+
+from benchmarks.peers.ledger import Row
+
+HEADER = ("instance", "peer", "status", "cost", "best", "bound", "seconds", "start-up", "judge")
+
+type Best = Mapping[str, int]
+
+
+def geometric_mean(costs: Mapping[str, int], best: Best) -> float:
+    """Return the geometric mean of ``cost - best + 1`` over the instances of ``costs``.
+
+    Raises
+    ------
+    StatisticsError
+        If there is no instance.
+    ValueError
+        If a cost is below the best known one: then the best known one is wrong.
+    """
+    return exp(fmean(log(_excess(costs[name], best[name], name)) for name in costs))
+
+
+def ratio(ours: Mapping[str, int], theirs: Mapping[str, int], best: Best) -> float | None:
+    """Return our mean over theirs, where both have a lawful roster; nothing if nowhere."""
+    common = ours.keys() & theirs.keys()
+    if not common:
+        return None
+    means = [
+        geometric_mean({name: costs[name] for name in common}, best) for costs in (ours, theirs)
+    ]
+    return means[0] / means[1]
+
+
+def lawful_costs(rows: Iterable[Row], peer: str) -> dict[str, int]:
+    """Return the judge's cost of each instance for which the peer has a lawful roster."""
+    return {row.instance: row.cost for row in rows if row.peer == peer and row.cost is not None}
+
+
+def table(rows: Sequence[Row], best: Best) -> str:
+    """Return the rows as a Markdown table, an instance's peers side by side."""
+    lines = [HEADER, ("---",) * len(HEADER), *(_cells(row, best) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def summary(rows: Sequence[Row], best: Best, us: str = "nightfloat") -> str:
+    """Return a Markdown table of each peer's mean, and how ours compares where both have one."""
+    peers = list(dict.fromkeys(row.peer for row in rows))
+    header = ("peer", "lawful", "geometric mean of cost - best + 1", f"{us} / peer, on")
+    lines = [header, ("---",) * len(header), *(_means(rows, best, peer, us) for peer in peers)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _means(rows: Sequence[Row], best: Best, peer: str, us: str) -> tuple[str, ...]:
+    ours, theirs = lawful_costs(rows, us), lawful_costs(rows, peer)
+    asked = len({row.instance for row in rows if row.peer == peer})
+    mean = f"{geometric_mean(theirs, best):.2f}" if theirs else "-"
+    compared = ratio(ours, theirs, best)
+    common = len(ours.keys() & theirs.keys())
+    shown = "-" if compared is None else f"{compared:.3f}, {common}"
+    return (peer, f"{len(theirs)} of {asked}", mean, shown)
+
+
+def _cells(row: Row, best: Best) -> tuple[str, ...]:
+    bound = "-" if row.bound is None else f"{row.bound:.1f}"
+    startup = "-" if row.startup is None else f"{row.startup:.1f}"
+    cost = "-" if row.cost is None else str(row.cost)
+    target = str(best.get(row.instance, "-"))
+    times = (f"{row.seconds:.1f}", startup)
+    return (row.instance, row.peer, row.status, cost, target, bound, *times, row.verdict)
+
+
+def _excess(cost: int, best: int, instance: str) -> int:
+    if cost < best:
+        message = f"{instance} costs {cost}, below the best known {best}"
+        raise ValueError(message)
+    return cost - best + 1

@@ -1,0 +1,1 @@
+"""The residency suite: seeded programs, feasible by construction, with stored reference results."""

@@ -1,0 +1,58 @@
+"""A solution is written in the form of its benchmark, so that others can judge it."""
+
+from pathlib import Path
+
+from nightfloat.bench.suite import Suite
+from nightfloat.domain.instance import Instance
+from nightfloat.domain.schedule import Schedule
+from nightfloat.errors import InputError
+from nightfloat.io.curtois import curtois_grid
+from nightfloat.io.faults import shown
+from nightfloat.io.inrc2_folder import write_inrc2_solution
+from nightfloat.io.schedule_file import write_atomically, write_schedule
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder unless it is there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        message = f"the folder {shown(str(folder))} cannot be made: {reason}; name another place"
+        raise InputError(message) from error
+
+
+def place(suite: Suite, name: str, out: Path) -> Path:
+    """Return where the solution of an instance is: a file, for inrc2 a folder."""
+    return out / name if suite is Suite.INRC2 else out / f"{name}.csv"
+
+
+def is_written(suite: Suite, name: str, out: Path) -> bool:
+    """Whether the solution of an instance is there."""
+    return place(suite, name, out).exists()
+
+
+def write_solution(
+    suite: Suite, name: str, instance: Instance, schedule: Schedule, out: Path
+) -> None:
+    """Write the solution of one instance.
+
+    Raises
+    ------
+    InputError
+        If the place cannot be written to.
+    """
+    target = place(suite, name, out)
+    match suite:
+        case Suite.CURTOIS:
+            write_atomically(target, curtois_grid(instance, schedule))
+        case Suite.INRC2:
+            write_inrc2_solution(target, instance, schedule)
+        case Suite.RESIDENCY:
+            write_schedule(target, schedule)

@@ -1,0 +1,28 @@
+"""Every instance of every suite becomes a Program by the readers that users have."""
+
+from nightfloat.bench.published import Published
+from nightfloat.bench.residency.reference import published_reference
+from nightfloat.bench.residency.write import write_residency
+from nightfloat.bench.suite import RESIDENCY, Entry, Suite
+from nightfloat.constraints.program import Program
+from nightfloat.io.read import read
+
+
+def read_entry(suite: Suite, entry: Entry) -> Program:
+    """Return the program of an instance; a residency that is not there yet is generated first.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+    """
+    if suite is Suite.RESIDENCY and not entry.source.exists():
+        write_residency(entry.source, entry.name.removeprefix(RESIDENCY))
+    return read(entry.source)
+
+
+def published_of(suite: Suite, entry: Entry) -> Published:
+    """Return what is published about an instance, by others or as nightfloat's own reference."""
+    if suite is Suite.RESIDENCY:
+        return published_reference(entry.name.removeprefix(RESIDENCY))
+    return entry.published

@@ -1,0 +1,199 @@
+"""A dive: fix cells that the LP nearly decides, price again, until whole columns are left.
+
+What is fixed is a person's symbol on a day, and when all symbols are whole the member behind it. A
+dive whose bound passes the cut goes back to its last decision and forbids it instead.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.generation import Effort, Generated, Generator
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.roster import Column
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.cut import Cut
+from nightfloat.solver.pricing.pricer import EVERYTHING, Pricer
+
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+
+WHOLE = 1.0 - 1e-6
+FREED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How boldly to dive: fix cells above ``sure``, and at least ``share`` of the open ones."""
+
+    sure: float = 0.85
+    share: float = 0.06
+    rounds: int = 8
+    gap: float = 5e-4
+    near: float = 1e-6
+    retreats: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A person's day and how much of which symbol (or member) the LP takes there."""
+
+    value: float
+    place: int
+    day: int
+    label: int
+
+
+@dataclass
+class Dive:
+    """One dive over the people of a master; ``cells`` are those open at the start."""
+
+    master: Master
+    pricer: Pricer
+    worth: Worth
+    cells: Floats
+    style: Style
+    deadline: float
+    cut: float = np.inf
+    duals: Floats | None = None
+    cuts: Mapping[int, Cut] = EVERYTHING
+    _open: Floats = field(init=False)
+    _fixed: NDArray[np.bool_] = field(init=False)
+    _freed: Counter[int] = field(default_factory=Counter[int])
+    _retreats: int = 0
+
+    def __post_init__(self) -> None:
+        self._open = self.cells.copy()
+        people, days = len(self.master.room.people), self.cells.shape[1]
+        self._fixed = np.zeros((people, days), np.bool_)
+        self._labels = [
+            self.worth.problem.symbols[self.worth.problem.people[p].shape]
+            for p in self.master.room.people
+        ]
+
+    def run(self) -> list[Column] | None:
+        """Return one column per person, or None when the dive comes to nothing in time."""
+        by_member = False
+        while True:
+            cells = self._fractional(by_member=by_member)
+            if not cells:
+                if by_member or self._distinct():
+                    return self._end()
+                by_member = True
+                self._fixed[:] = False
+                continue
+            if time.monotonic() > self.deadline:
+                return None
+            before = self._open.copy(), self._fixed.copy()
+            self._fix(self._pick(cells), by_member=by_member)
+            generated = self._again()
+            self._free()
+            if generated.bound > self.cut + 1e-6 and not self._retreat(cells, before):
+                return None
+
+    def _distinct(self) -> bool:
+        """Whether no two members share a symbol among those in use."""
+        return all(len(set(labels.tolist())) == len(labels) for labels in self._labels)
+
+    def _again(self) -> Generated:
+        self.master.keep(self._open)
+        effort = Effort(
+            deadline=min(self.deadline, time.monotonic() + 60),
+            smoothing=0.5,
+            gap=self.style.gap,
+            near=self.style.near,
+            rounds=self.style.rounds,
+            cut=self.cut,
+        )
+        generator = Generator(self.master, self.pricer, self.worth, self._open, self.cuts)
+        found = generator.run(effort, self.duals)
+        self.duals = found.duals
+        return found
+
+    def _shares(self, *, by_member: bool) -> Floats:
+        """Return how much of each symbol (or member) the LP takes, by place and day."""
+        weights = self.master.weights
+        problem = self.worth.problem
+        found = np.zeros((len(self.master.room.people), problem.length, len(problem.members)))
+        places = {p: n for n, p in enumerate(self.master.room.people)}
+        days = np.arange(problem.length)
+        for index in np.flatnonzero(weights > 1e-9):
+            one = self.master.columns[int(index)]
+            place = places[one.person]
+            labels = one.members if by_member else self._labels[place][one.members]
+            found[place, days, labels] += weights[index]
+        return found
+
+    def _fractional(self, *, by_member: bool) -> list[_Cell]:
+        shares = self._shares(by_member=by_member)
+        top, label = shares.max(axis=2), shares.argmax(axis=2)
+        places, days = np.nonzero((top < WHOLE) & ~self._fixed)
+        found = [
+            _Cell(float(top[p, d]), int(p), int(d), int(label[p, d]))
+            for p, d in zip(places, days, strict=True)
+        ]
+        found.sort(key=lambda cell: -cell.value)
+        return found
+
+    def _pick(self, cells: list[_Cell]) -> list[_Cell]:
+        least = max(1, int(self.style.share * len(cells)))
+        return [c for n, c in enumerate(cells) if n < least or c.value >= self.style.sure]
+
+    def _fix(self, picked: list[_Cell], *, by_member: bool) -> None:
+        """Fix cells, of each person only such as some column in use has all at once."""
+        by_place: defaultdict[int, list[_Cell]] = defaultdict(list)
+        for cell in picked:
+            by_place[cell.place].append(cell)
+        in_use = self._in_use(by_member=by_member)
+        for place, cells in by_place.items():
+            columns = in_use[place]
+            for cell in cells:
+                kept = [c for c in columns if c[cell.day] == cell.label]
+                if kept:
+                    columns = kept
+                    self._close(cell, by_member=by_member)
+
+    def _in_use(self, *, by_member: bool) -> defaultdict[int, list[Ints]]:
+        places = {p: n for n, p in enumerate(self.master.room.people)}
+        found: defaultdict[int, list[Ints]] = defaultdict(list)
+        for index in np.flatnonzero(self.master.weights > 1e-7):
+            one = self.master.columns[int(index)]
+            place = places[one.person]
+            found[place].append(one.members if by_member else self._labels[place][one.members])
+        return found
+
+    def _close(self, cell: _Cell, *, by_member: bool) -> None:
+        person = self.master.room.people[cell.place]
+        labels = np.arange(len(self._labels[cell.place])) if by_member else self._labels[cell.place]
+        self._open[person, cell.day, labels != cell.label] = np.inf
+        self._fixed[cell.place, cell.day] = True
+
+    def _free(self) -> None:
+        """Open the cells of people whom the fixed ones left without a row, a few times."""
+        for person in self.master.without:
+            place = self.master.room.people.index(person)
+            if self._fixed[place].any() and self._freed[person] < FREED:
+                self._freed[person] += 1
+                self._fixed[place] = False
+                self._open[person] = self.cells[person]
+
+    def _retreat(self, cells: list[_Cell], before: tuple[Floats, NDArray[np.bool_]]) -> bool:
+        """Take the last decisions back and forbid the least sure of them; False when tired."""
+        if self._retreats >= self.style.retreats:
+            return False
+        self._retreats += 1
+        self._open, self._fixed = before
+        cell = self._pick(cells)[-1]
+        person = self.master.room.people[cell.place]
+        labels = self._labels[cell.place]
+        if (np.isfinite(self._open[person, cell.day]) & (labels != cell.label)).any():
+            self._open[person, cell.day, labels == cell.label] = np.inf
+        self.style = replace(self.style, share=self.style.share / 2)
+        return self._again().bound <= self.cut + 1e-6
+
+    def _end(self) -> list[Column] | None:
+        return None if self.master.without else self.master.heaviest()

@@ -1,0 +1,134 @@
+"""Column generation: solve the master, price everybody at smoothed duals, add what improves.
+
+Wentges smoothing (1997): prices are taken between the best duals so far and the present ones, and
+move towards the present ones when they bring nothing.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.roster import Column
+from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.cut import Cut
+from nightfloat.solver.pricing.pricer import EVERYTHING, Pricer
+
+type Floats = NDArray[np.float64]
+
+IMPROVES = -1e-6
+TRIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """When to stop: by clock, rounds, closeness of bound and objective, or a bound too high.
+
+    They are close when they differ by less than a share ``gap`` of the objective, plus ``near``.
+    """
+
+    deadline: float
+    smoothing: float = 0.6
+    gap: float = 1e-4
+    near: float = 1e-6
+    rounds: int = 100_000
+    cut: float = np.inf
+    keep: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What column generation came to.
+
+    ``bound`` holds for every choice of columns in the room; ``duals`` are those that proved it.
+    """
+
+    bound: float
+    objective: float
+    duals: Floats | None
+    rounds: int
+    converged: bool
+
+
+@dataclass
+class Generator:
+    """Generates columns for one master."""
+
+    master: Master
+    pricer: Pricer
+    worth: Worth
+    cells: Floats
+    cuts: Mapping[int, Cut] = EVERYTHING
+
+    def run(
+        self,
+        effort: Effort,
+        duals: Floats | None = None,
+        heard: Callable[[float], None] = lambda _: None,
+    ) -> Generated:
+        """Generate until the effort is spent or nothing improves; ``heard`` gets better bounds."""
+        best, centre, rounds = -np.inf, duals, 0
+        while True:
+            left = effort.deadline - time.monotonic()
+            if rounds and left <= 0:
+                return Generated(best, self._objective, centre, rounds, converged=False)
+            self.master.solve(left)
+            rounds += 1
+            added, bound, at = self._round(effort, centre)
+            if bound > best:
+                best, centre = bound, at
+                heard(best)
+            gap = self._objective - best
+            near = gap < effort.gap * abs(self._objective) + effort.near
+            if added == 0 or near or rounds >= effort.rounds or best > effort.cut:
+                return Generated(best, self._objective, centre, rounds, converged=near or not added)
+            self.master.trim(effort.keep)
+
+    @property
+    def _objective(self) -> float:
+        solution = self.master.solution
+        return np.inf if solution is None else solution.objective
+
+    def _round(self, effort: Effort, centre: Floats | None) -> tuple[int, float, Floats | None]:
+        """Price until something improves; returns columns added, and the best bound with duals."""
+        now, people = self.master.duals()
+        best, at = -np.inf, centre
+        share = 0.0 if centre is None else effort.smoothing
+        for _ in range(TRIES):
+            smooth = now if centre is None or share == 0.0 else share * centre + (1 - share) * now
+            smooth = self.master.within(smooth)
+            found = self.pricer.price(self.master.room.people, smooth, self.cells, self.cuts)
+            bound = self.master.bound(smooth, found.costs)
+            if bound > best:
+                best, at = bound, smooth
+            fresh = [
+                self._column(person, found.columns[n], found.costs[n], smooth)
+                for n, person in enumerate(self.master.room.people)
+                if found.costs[n] < INF / 2
+            ]
+            good = [c for c in fresh if self._reduced(c, now, people) < IMPROVES]
+            added = self.master.add(good)
+            if added or share < 0.05:
+                return added, best, at
+            share = share * 0.5 if share > 0.2 else 0.0
+        return 0, best, at
+
+    def _column(
+        self, person: int, members: NDArray[np.int64], reduced: float, duals: Floats
+    ) -> Column:
+        rows, factors = self.worth.entries(person, members)
+        cost = float(np.rint(reduced + float((factors * duals[rows]).sum())))
+        return Column(person, members.copy(), cost, rows, factors)
+
+    def _reduced(self, one: Column, duals: Floats, people: Floats) -> float:
+        place = self._place[one.person]
+        return one.cost - float((one.factors * duals[one.rows]).sum()) - float(people[place])
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        return {person: n for n, person in enumerate(self.master.room.people)}

@@ -1,0 +1,89 @@
+"""One goal per tier: that tier's cost, with the tiers before it priced so that they are kept.
+
+For any price of the earlier tiers, a bound on the priced sum less what the best schedule pays there
+is a bound on the tier among schedules no worse in those before (Lagrangian relaxation).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import ceil, gcd
+
+from nightfloat.solver.neutral import Item, Limit, NeutralModel
+from nightfloat.solver.pricing.problem import Problem, problem
+
+MARGIN = 1e-4
+# how many times over a unit of an earlier tier outweighs what one post can change in this one
+HOLD = 4
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A tier to improve and the weights of all tiers in its problem; later ones have none."""
+
+    model: NeutralModel
+    tier: int
+    weights: tuple[int, ...]
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The model as columns see it for this goal.
+
+        Raises
+        ------
+        ForeignError
+            If columns cannot say it.
+        """
+        kept = tuple(
+            item for item in self.model.items if item.price is None or self.weights[item.price.tier]
+        )
+        return problem(replace(self.model, items=kept), self.weights)
+
+    @cached_property
+    def unit(self) -> int:
+        """What every cost of the tier is a multiple of."""
+        return _unit(_priced(self.model, self.tier))
+
+    def whole(self, bound: float, best: Sequence[int]) -> int:
+        """Return the least cost of the tier that a bound on the problem allows beside ``best``."""
+        paid = sum(w * cost for w, cost in zip(self.weights[: self.tier], best, strict=False))
+        return max(0, ceil((bound - paid - MARGIN) / self.unit) * self.unit)
+
+
+def goals(model: NeutralModel) -> Iterator[Goal]:
+    """Yield the goals in order; a tier that nothing decided can change has none."""
+    for tier in range(len(model.tiers)):
+        items = _priced(model, tier)
+        if items:
+            effect = max(_effect(item) for item in items)
+            before = [_hold(model, earlier, effect) for earlier in range(tier)]
+            yield Goal(model, tier, (*before, 1, *(0 for _ in model.tiers[tier + 1 :])))
+
+
+def _priced(model: NeutralModel, tier: int) -> list[Item]:
+    return [item for item in model.items if item.price is not None and item.price.tier == tier]
+
+
+def _hold(model: NeutralModel, tier: int, effect: int) -> int:
+    items = _priced(model, tier)
+    return ceil(HOLD * effect / _unit(items)) if items else 0
+
+
+def _unit(items: Sequence[Item]) -> int:
+    """Return the greatest common divisor of what a unit of amount costs."""
+    return max(1, gcd(*(price for item in items for price in _prices(item))))
+
+
+def _prices(item: Item) -> list[int]:
+    weight = 1 if item.price is None else item.price.weight
+    if isinstance(item, Limit):
+        return [weight * side for row in item.rows for side in (row.under, row.over)]
+    return [weight]
+
+
+def _effect(item: Item) -> int:
+    """Return the most that one post can change of what the item costs."""
+    dearest = max(_prices(item))
+    if not isinstance(item, Limit):
+        return dearest
+    return dearest * max((abs(f) for row in item.rows for f, _ in row.terms), default=1)

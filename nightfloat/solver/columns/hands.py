@@ -1,0 +1,272 @@
+"""Processes that share one problem: each does one job at a time and streams what it finds.
+
+They are forked while the searching process has a single thread, so that the problem and the
+compiled kernels are shared and nothing is sent twice.
+"""
+
+import os
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.generation import Effort, Generator
+from nightfloat.solver.columns.master import Master, room
+from nightfloat.solver.columns.neighbour import Neighbour, Patch
+from nightfloat.solver.columns.response import Response
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import Problem
+
+type Rows = NDArray[np.int16]
+type Floats = NDArray[np.float64]
+
+COLUMNS_EACH = 60
+POOL_EACH = 25
+POLISH_SECONDS = 5.0
+# a gap at which a dive would follow prices that say little
+FAR = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class RootJob:
+    """Start from nothing (or a roster), prove a bound, dive."""
+
+    seed: int
+    bound_by: float
+    dive_by: float
+    roster: Rows | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatchJob:
+    """Improve a patch of a roster."""
+
+    roster: Rows
+    patch: Patch
+    style: Style
+    deadline: float
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the root has learnt: its best duals, and the rows of people (by person) it used."""
+
+    duals: Floats
+    people: NDArray[np.int64]
+    rows: Rows
+
+
+type Job = RootJob | PatchJob | Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A whole roster, and what found it."""
+
+    roster: Rows
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A lower bound on every roster's cost; ``final`` when column generation has converged."""
+
+    bound: float
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """New rows of people of a patch (none if there are none better), ending a ``PatchJob``."""
+
+    people: tuple[int, ...]
+    rows: Rows
+    outcome: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rooted:
+    """A root job is over, with what it taught."""
+
+    lesson: Lesson | None
+
+
+type Report = Better | Proved | Patched | Rooted
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One process, as seen from the searching one."""
+
+    pid: int
+    pipe: Connection
+
+    def give(self, job: Job) -> None:
+        """Hand over a job."""
+        self.pipe.send(job)
+
+    def take(self) -> Report:
+        """Return the next report; blocks."""
+        return cast("Report", self.pipe.recv())
+
+    def end(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+def fork(problem: Problem, threads: int) -> Hand:
+    """Return a new hand that shares ``problem``."""
+    ours, theirs = Pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        _close_all_but(theirs.fileno())
+        try:
+            _serve(problem, threads, cast("Connection", theirs))
+            code = 0
+        except (EOFError, OSError):
+            code = 0
+        finally:
+            os._exit(code)
+    theirs.close()
+    return Hand(pid, cast("Connection", ours))
+
+
+def _close_all_but(kept: int) -> None:
+    """Close what was inherited, so that nobody waits for a pipe that a hand holds open."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
+    with Pricer(problem, threads) as pricer:
+        tools = Tools(problem, pricer)
+        while True:
+            job = cast("Job", pipe.recv())
+            match job:
+                case RootJob():
+                    tools.root(job, pipe.send)
+                case PatchJob():
+                    pipe.send(tools.patch(job))
+                case Lesson():
+                    tools.learn(job)
+
+
+@dataclass
+class Tools:
+    """What a hand works with; columns it has seen are kept."""
+
+    problem: Problem
+    pricer: Pricer
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.problem)
+        self.worth = Worth(self.problem)
+        self.response = Response(self.problem, self.ledger, self.pricer, self.worth)
+        self.neighbour = Neighbour(self.problem, self.ledger, self.pricer, self.worth)
+        self._known: dict[tuple[int, bytes], Column] = {}
+
+    def roster(self, rows: Rows) -> Roster:
+        """Return the roster of these rows."""
+        return Roster(tuple(self._column(p, row) for p, row in enumerate(rows)))
+
+    def _column(self, person: int, row: Rows) -> Column:
+        key = person, row.tobytes()
+        if key not in self._known:
+            if len(self._known) > 50 * len(self.problem.people):
+                self._known.clear()
+            self._known[key] = column(self.worth, person, row.astype(np.int64))
+        return self._known[key]
+
+    def patch(self, job: PatchJob) -> Patched:
+        """Improve a patch."""
+        tried = self.neighbour.improve(
+            self.roster(job.roster), job.patch, job.style, job.deadline, strict=job.strict
+        )
+        people = tuple(c.person for c in tried.columns)
+        return Patched(people, packed(tried.columns), tried.outcome, tried.seconds)
+
+    def root(self, job: RootJob, tell: Callable[[Report], None]) -> None:
+        """Find a first roster, a bound and a dive's roster, each told at once."""
+        rng = np.random.default_rng(job.seed)
+        roster = None if job.roster is None else self.roster(job.roster)
+        if roster is None:
+            roster = self.response.start(rng, job.bound_by)
+        if roster is not None:
+            tell(Better(packed(roster.columns), "greedy"))
+            roster = self.response.improve(roster, rng, job.bound_by)
+            tell(Better(packed(roster.columns), "greedy"))
+        tell(Rooted(self._bound(job, roster, tell)))
+
+    def learn(self, lesson: Lesson) -> None:
+        """Keep what the root has learnt for the patches to come."""
+        self.neighbour.duals = lesson.duals
+        pool: defaultdict[int, list[Column]] = defaultdict(list)
+        for person, row in zip(lesson.people, lesson.rows, strict=True):
+            pool[int(person)].append(column(self.worth, int(person), row.astype(np.int64)))
+        self.neighbour.pool = pool
+
+    def _bound(
+        self,
+        job: RootJob,
+        roster: Roster | None,
+        tell: Callable[[Report], None],
+    ) -> Lesson | None:
+        problem, everybody = self.problem, range(len(self.problem.people))
+        master = Master(room(problem, self.ledger, everybody, problem.price))
+        if roster is not None:
+            master.add(roster.columns)
+        generator = Generator(master, self.pricer, self.worth, problem.price)
+        effort = Effort(job.bound_by, keep=COLUMNS_EACH * len(everybody))
+        found = generator.run(effort, heard=lambda bound: tell(Proved(bound, final=False)))
+        tell(Proved(found.bound, final=found.converged))
+        if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
+            return None
+        lesson = self._lesson(master, found.duals)
+        dive = Dive(
+            master,
+            self.pricer,
+            self.worth,
+            problem.price,
+            Style(),
+            job.dive_by,
+            duals=found.duals,
+        )
+        columns = dive.run()
+        if columns is not None:
+            dived = Roster(tuple(sorted(columns, key=lambda c: c.person)))
+            tell(Better(packed(dived.columns), "dive"))
+            rng = np.random.default_rng(job.seed)
+            dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
+            tell(Better(packed(dived.columns), "dive"))
+        return lesson
+
+    def _lesson(self, master: Master, duals: Floats) -> Lesson:
+        """Return the duals and the columns that the master would still use."""
+        solution = master.solution
+        reduced = np.zeros(0) if solution is None else solution.reduced[-len(master.columns) :]
+        near = np.argsort(reduced)[: POOL_EACH * len(master.room.people)]
+        kept = [master.columns[int(n)] for n in near]
+        people = np.array([c.person for c in kept], np.int64)
+        return Lesson(duals, people, packed(tuple(kept)))
+
+
+def packed(columns: tuple[Column, ...]) -> Rows:
+    """Return the members of columns as one array."""
+    if not columns:
+        return np.zeros((0, 0), np.int16)
+    return np.stack([c.members for c in columns]).astype(np.int16)

@@ -1,0 +1,99 @@
+"""The calls into HiGHS, each given a full type here; never imported beside ortools.
+
+Both packages bring their own libhighs and cannot share a process (measured with highspy 1.15 and
+ortools 9.15, either order of import).
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+
+PRIMAL_SIMPLEX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Values and reduced costs of columns, duals of rows; ``optimal`` when proved so."""
+
+    objective: float
+    values: Floats
+    reduced: Floats
+    duals: Floats
+    optimal: bool
+
+
+class LinearProgram:
+    """A linear programme that grows by columns and is solved again from its last basis."""
+
+    def __init__(self, low: Floats, high: Floats) -> None:
+        self._highs = highspy.Highs()
+        for option, value in (
+            ("output_flag", False),
+            ("presolve", "off"),
+            ("threads", 1),
+            ("simplex_strategy", PRIMAL_SIMPLEX),
+            *[tuple(x.split("=")) for x in __import__("os").environ.get("HO", "").split(",") if x],
+        ):
+            self._highs.setOptionValue(option, value)
+        count = len(low)
+        nothing = np.zeros(0, np.int32), np.zeros(0)
+        self._highs.addRows(count, low, high, 0, np.zeros(count, np.int32), *nothing)
+        self.columns = 0
+
+    def add(
+        self, costs: Sequence[float], most: Sequence[float], entries: Sequence[tuple[Ints, Floats]]
+    ) -> None:
+        """Add columns between 0 and ``most`` with these rows and factors."""
+        if not costs:
+            return
+        starts = np.cumsum([0] + [len(rows) for rows, _ in entries[:-1]]).astype(np.int32)
+        rows = np.concatenate([rows for rows, _ in entries]).astype(np.int32)
+        factors = np.concatenate([factors for _, factors in entries]).astype(np.float64)
+        self._highs.addCols(
+            len(costs),
+            np.array(costs, np.float64),
+            np.zeros(len(costs)),
+            np.array(most, np.float64),
+            len(rows),
+            starts,
+            rows,
+            factors,
+        )
+        self.columns += len(costs)
+
+    def cap(self, columns: Ints, most: Floats) -> None:
+        """Change what columns may be at most."""
+        if len(columns):
+            self._highs.changeColsBounds(
+                len(columns), columns.astype(np.int32), np.zeros(len(columns)), most
+            )
+
+    def drop(self, columns: Ints) -> None:
+        """Take columns out; those behind them move up."""
+        if len(columns):
+            self._highs.deleteCols(len(columns), columns.astype(np.int32))
+            self.columns -= len(columns)
+
+    def solve(self, seconds: float) -> Solution:
+        """Solve within a time limit."""
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
+        self._highs.run()
+        found = self._highs.getSolution()
+        info = self._highs.getInfo()
+        optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return Solution(
+            float(info.objective_function_value),
+            np.array(found.col_value, np.float64),
+            np.array(found.col_dual, np.float64),
+            np.array(found.row_dual, np.float64),
+            optimal,
+        )

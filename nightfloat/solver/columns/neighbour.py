@@ -1,0 +1,122 @@
+"""Neighbourhoods: some people, some days, the rest as it is, solved again by column generation."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.generation import Effort, Generator
+from nightfloat.solver.columns.master import Master, Room, room
+from nightfloat.solver.columns.roster import Column, Ledger, Roster
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.cut import Cut, Kept, cut
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import Problem
+
+type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What one neighbourhood opens: people and a range of days."""
+
+    people: tuple[int, ...]
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a neighbourhood came to: new columns, and why there are none."""
+
+    columns: tuple[Column, ...]
+    outcome: str
+    seconds: float
+
+
+@dataclass
+class Neighbour:
+    """Solves patches of rosters.
+
+    ``duals`` are good ones for the whole problem, around which prices are smoothed; ``pool`` holds
+    columns of each person that were worth something there.
+    """
+
+    problem: Problem
+    ledger: Ledger
+    pricer: Pricer
+    worth: Worth
+    duals: Floats | None = None
+    pool: Mapping[int, Sequence[Column]] = field(default_factory=dict[int, Sequence[Column]])
+
+    def improve(
+        self, roster: Roster, patch: Patch, style: Style, deadline: float, *, strict: bool
+    ) -> Tried:
+        """Return columns that make the roster cheaper, or no dearer if not ``strict``.
+
+        A neighbourhood whose bound shows that it holds nothing better is left at once.
+        """
+        started = time.monotonic()
+        inside = set(patch.people)
+        others = [c for c in roster.columns if c.person not in inside]
+        mine = [c for c in roster.columns if c.person in inside]
+        cells = self._cells(roster, patch)
+        open_ = room(self.problem, self.ledger, sorted(inside), cells, others)
+        goal = self._now(open_, mine) - (self.problem.unit if strict else 0) + 1e-4
+        master = Master(open_)
+        master.add(mine)
+        if patch.end - patch.first >= self.problem.length:
+            master.add(c for person in patch.people for c in self.pool.get(person, ()))
+        cuts = self._cuts(roster, patch)
+        generator = Generator(master, self.pricer, self.worth, cells, cuts)
+        near = 0.2 * self.problem.unit
+        effort = Effort(deadline, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
+        generated = generator.run(effort, self.duals)
+        if generated.bound > goal:
+            return Tried((), "bound", time.monotonic() - started)
+        dive = Dive(
+            master, self.pricer, self.worth, cells, style, deadline, goal, generated.duals, cuts
+        )
+        found = dive.run()
+        seconds = time.monotonic() - started
+        if found is None:
+            return Tried((), "dive", seconds)
+        return Tried(tuple(found), "found", seconds)
+
+    def _cells(self, roster: Roster, patch: Patch) -> Floats:
+        """Return the prices with every cell outside the patch fixed as it is."""
+        cells = self.problem.price.copy()
+        days = np.array(
+            [d for d in range(self.problem.length) if not patch.first <= d < patch.end], np.int64
+        )
+        for person in patch.people:
+            kept = roster.columns[person].members[days]
+            price = cells[person, days, kept]
+            cells[person, days] = np.inf
+            cells[person, days, kept] = price
+        return cells
+
+    def _cuts(self, roster: Roster, patch: Patch) -> dict[int, Cut]:
+        """Return the programmes of the people cut to the days of the patch."""
+        found: dict[int, Cut] = {}
+        for person in patch.people:
+            one = roster.columns[person]
+            symbols = self.problem.symbols[self.problem.people[person].shape][one.members]
+            kept = Kept(one.members, symbols, one.cost, one.rows, one.factors)
+            cut_down = cut(self.problem, person, kept, patch.first, patch.end)
+            if cut_down is not None:
+                found[person] = cut_down
+        return found
+
+    def _now(self, open_: Room, mine: list[Column]) -> float:
+        """Return what the people in the patch cost now, with the rows they can change."""
+        rows = self.problem.rows
+        filled = np.zeros(rows.count)
+        for one in mine:
+            filled[one.rows] += one.factors
+        low, high = np.full(rows.count, -np.inf), np.full(rows.count, np.inf)
+        low[open_.active], high[open_.active] = open_.low, open_.high
+        return sum(c.cost for c in mine) + self.ledger.missed(low - filled, filled - high)

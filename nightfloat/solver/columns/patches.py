@@ -1,0 +1,145 @@
+"""Which neighbourhood next: kinds compete by what they gained, sizes grow until they cost time."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.neighbour import Patch
+from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.pricing.problem import Problem
+
+type Floats = NDArray[np.float64]
+
+GROW, SHRINK, FADE = 1.05, 0.96, 0.97
+# of all patches, those drawn whatever their kind has gained
+CHANCE = 0.25
+LEAST_PEOPLE = 2
+# days up to which a few people's whole rows are a patch
+SHORT = 100
+
+
+@dataclass
+class Kind:
+    """A kind of neighbourhood: shares of the people and of the days, and what it gained.
+
+    ``people`` and ``days`` are None when all of them take part. Gains and the seconds spent fade.
+    """
+
+    name: str
+    people: float | None
+    days: float | None
+    gained: float = 1.0
+    spent: float = 1.0
+
+    @property
+    def merit(self) -> float:
+        """Improvements a second."""
+        return self.gained / self.spent
+
+    def learn(self, outcome: str, seconds: float, target: float, *, gain: bool) -> None:
+        """Note how a try went, and change the size.
+
+        A patch whose bound shows that it holds nothing was too small, one in which a dive came to
+        nothing or that took too long was too large.
+        """
+        self.gained = FADE * self.gained + (1.0 if gain else 0.0)
+        self.spent = FADE * self.spent + seconds
+        factor = 1.0
+        if seconds > 2 * target:
+            factor = max(0.5, 2 * target / seconds)
+        elif outcome == "bound":
+            factor = GROW
+        elif outcome == "dive":
+            factor = SHRINK
+        if self.people is not None:
+            self.people = min(1.0, max(0.01, self.people * factor))
+        if self.days is not None:
+            self.days = min(1.0, max(0.01, self.days * factor))
+
+
+def kinds(problem: Problem) -> list[Kind]:
+    """Return the kinds, each at a modest size; whole rows of people only where rows are short."""
+    people, days = len(problem.people), problem.length
+    found = [
+        Kind("days", 0.5, min(1.0, 10 / days)),
+        Kind("both", min(1.0, 16 / people), min(1.0, 14 / days)),
+        Kind("everybody", None, min(1.0, 5 / days)),
+    ]
+    if days <= SHORT:
+        found.append(Kind("people", min(1.0, 8 / people * min(1.0, 56 / days)), None))
+    return found
+
+
+@dataclass
+class Picker:
+    """Draws patches; ``target`` is the time in seconds that one should take."""
+
+    problem: Problem
+    ledger: Ledger
+    rng: np.random.Generator
+    target: float = 0.8
+    kinds: list[Kind] = field(default_factory=list[Kind])
+
+    def __post_init__(self) -> None:
+        self.kinds = self.kinds or kinds(self.problem)
+
+    def pick(self, roster: Roster, busy: Collection[int]) -> tuple[Kind, Patch]:
+        """Return a kind and a patch of it, without the ``busy`` if enough others are left."""
+        merits = np.array([kind.merit for kind in self.kinds])
+        chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
+        kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
+        everybody = len(self.problem.people)
+        share = 1.0 if kind.people is None else kind.people
+        count = min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
+        idle = np.array([p for p in range(everybody) if p not in busy])
+        people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
+        first, end = self._days(roster, kind)
+        return kind, Patch(tuple(sorted(int(p) for p in people)), first, end)
+
+    def _people(self, idle: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """Return people at random, or such as may take the same shifts as one of them."""
+        if count >= len(idle) or self.rng.random() < 0.5:
+            return self.rng.choice(idle, count, replace=False)
+        one = int(self.rng.choice(idle))
+        alike = self._alike[one][idle] + 0.3 * self.rng.random(len(idle))
+        return idle[np.argsort(-alike)[:count]]
+
+    @cached_property
+    def _alike(self) -> Floats:
+        """How many of the members two people may both take, as a share."""
+        able = np.isfinite(self.problem.price).any(axis=1)[:, 1:].astype(float)
+        shared = able @ able.T
+        return shared / np.maximum(1.0, shared.max())
+
+    def _days(self, roster: Roster, kind: Kind) -> tuple[int, int]:
+        length = self.problem.length
+        if kind.days is None:
+            return 0, length
+        size = min(length, max(min(length, 3), round(kind.days * length)))
+        weights = self._needs(roster)
+        day = int(self.rng.choice(length, p=weights / weights.sum()))
+        first = max(0, min(length - size, day - int(self.rng.integers(size))))
+        return first, first + size
+
+    def _needs(self, roster: Roster) -> Floats:
+        """Return what each day's rows cost now, with a floor that keeps every day in play."""
+        rows = self.problem.rows
+        filled = roster.filled(self.problem)
+        under, over = self.ledger.dearest
+        missed = under * np.maximum(0, rows.low - filled) + over * np.maximum(0, filled - rows.high)
+        needs = np.zeros(self.problem.length)
+        np.add.at(needs, self._row_day, np.minimum(missed, self.problem.big))
+        top = max(1.0, float(needs.max()))
+        return needs / top + 0.2
+
+    @cached_property
+    def _row_day(self) -> NDArray[np.int64]:
+        """The first day on which somebody adds to a row."""
+        rows = self.problem.rows
+        days = (rows.cell // len(self.problem.members)) % self.problem.length
+        found = np.full(rows.count, self.problem.length - 1, np.int64)
+        np.minimum.at(found, rows.cell_row, days)
+        return found

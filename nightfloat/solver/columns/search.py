@@ -1,0 +1,107 @@
+"""The strategy of columns: bound and dive in one process, neighbourhoods in the others.
+
+The searching process only coordinates. Tiers are searched one after the other, each with hands of
+its own, forked while there is one thread.
+"""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Status, Strategy
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.goals import Goal, goals
+from nightfloat.solver.columns.hands import Hand, fork
+from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import ForeignError, Problem
+from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
+
+# of the time left, what a tier may take while others follow it
+SHARE = 0.5
+
+
+@dataclass
+class ColumnSearch:
+    """The search of all tiers; ``tell`` receives everything found, at once."""
+
+    task: SolveTask
+    tell: Callable[[Message], None]
+    clock: Clock
+
+    def run(self) -> None:
+        """Search every tier within the time that the ones before have left."""
+        model = self.task.model
+        if not model.posts:
+            self.tell(Declined(Strategy.COLUMNS, "there is nobody or nothing to staff"))
+            return
+        try:
+            statuses = self._tiers(list(goals(model)))
+        except ForeignError as error:
+            self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
+            return
+        self.tell(Ended(statuses))
+
+    def _tiers(self, found: list[Goal]) -> Status:
+        best: tuple[int, ...] = ()
+        hint, statuses = self.task.hint, list[Status]()
+        for place, goal in enumerate(found or [Goal(self.task.model, 0, (1,) * self._count)]):
+            search = self._tier(goal, best, hint, last=place + 1 >= len(found))
+            statuses.append(search.status)
+            best = search.best
+            if not best or search.roster is None:
+                return Status.UNKNOWN
+            hint = search.problem.chosen([c.members for c in search.roster.columns])
+        self._constant({goal.tier for goal in found}, best)
+        whole = all(status is Status.OPTIMAL for status in statuses)
+        return Status.OPTIMAL if whole else Status.FEASIBLE
+
+    @property
+    def _count(self) -> int:
+        return len(self.task.model.tiers)
+
+    def _tier(
+        self, goal: Goal, best: tuple[int, ...], hint: frozenset[Lit] | None, *, last: bool
+    ) -> TierSearch:
+        left = self.task.limits.seconds - self.clock.now
+        until = self.clock.now + left * (1.0 if last else SHARE)
+        warm(goal.problem)
+        with self._hands(goal.problem) as hands:
+            search = TierSearch(
+                self.task.model, goal, self.task.limits, hands, self.tell, self.clock, best
+            )
+            search.run(hint, until)
+        return search
+
+    @contextmanager
+    def _hands(self, problem: Problem) -> Generator[list[Hand]]:
+        count = max(1, min(self.task.limits.workers, os.cpu_count() or 1))
+        hands = [fork(problem, count if n == 0 else 1) for n in range(count)]
+        try:
+            yield hands
+        finally:
+            for hand in hands:
+                hand.end()
+
+    def _constant(self, searched: set[int], best: tuple[int, ...]) -> None:
+        """Say of tiers that nothing can change that they are what they are."""
+        for tier in set(range(self._count)) - searched:
+            self.tell(TierDone(tier, Status.OPTIMAL, best[tier]))
+
+
+def column_search(
+    task: SolveTask, tell: Callable[[Message], None], inbox: Connection
+) -> ColumnSearch:
+    """Return the search of ``task`` by columns, which reads its parent's wishes from ``inbox``."""
+    return ColumnSearch(task, tell, Clock(inbox))
+
+
+def warm(what: Problem) -> None:
+    """Load the compiled kernels, so that no hand compiles them again."""
+    with Pricer(what) as pricer:
+        pricer.price([0], np.zeros(what.rows.count), what.price)

@@ -1,0 +1,207 @@
+"""The search of one tier: it gives jobs, keeps the best roster and the best bound.
+
+Neighbourhoods at work at one time share no people as long as they are small, so that what each
+finds can be put together; large ones may, and whoever is second has then to be better than what
+the first has found.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+import numpy as np
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Limits, Status
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.dive import Style
+from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.hands import (
+    Better,
+    Hand,
+    Lesson,
+    Patched,
+    PatchJob,
+    Proved,
+    Rooted,
+    RootJob,
+    Rows,
+)
+from nightfloat.solver.columns.patches import Kind, Picker
+from nightfloat.solver.columns.roster import Ledger, Roster, column
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.search.message import Bounded, Found, Message, TierDone
+
+TICK = 0.1
+BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
+PATCH_SECONDS = 10.0
+# people times days from which a bound is not waited for long
+LARGE, LARGE_SHARE = 12_000, 0.2
+COLUMNS = "columns"
+
+
+@dataclass
+class TierSearch:
+    """The search of one tier; ``tell`` receives everything found, at once.
+
+    ``best`` holds the costs of all tiers of the best roster; those before ``tier`` are never given
+    up: the problem prices them, and what costs more there is not taken.
+    """
+
+    model: NeutralModel
+    goal: Goal
+    limits: Limits
+    hands: Sequence[Hand]
+    tell: Callable[[Message], None]
+    clock: Clock
+    best: tuple[int, ...] = ()
+    roster: Roster | None = None
+
+    def __post_init__(self) -> None:
+        self.problem = self.goal.problem
+        self.ledger, self.worth = Ledger(self.problem), Worth(self.problem)
+        self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
+        self.picker = Picker(self.problem, self.ledger, self.rng)
+        self.bound = -np.inf
+        self.busy: dict[int, tuple[Kind, frozenset[int]] | None] = {}
+
+    def run(self, hint: frozenset[Lit] | None, until: float) -> None:
+        """Search until the clock says ``until``, or bound and cost meet."""
+        self._take_hint(hint)
+        self._root(until)
+        while not self._over(until):
+            self.clock.heed()
+            self._employ(until)
+            ready = wait([hand.pipe for hand in self.hands], TICK)
+            for number, hand in enumerate(self.hands):
+                if hand.pipe in ready:
+                    self._hear(number, hand)
+        self.tell(TierDone(self.goal.tier, self.status, self.whole_bound))
+
+    @property
+    def status(self) -> Status:
+        """How the tier stands."""
+        if not self.best:
+            return Status.UNKNOWN
+        closed = self.whole_bound >= self.best[self.goal.tier]
+        return Status.OPTIMAL if closed else Status.FEASIBLE
+
+    @property
+    def whole_bound(self) -> int:
+        """The least cost that the proved bound allows: costs are multiples of the unit."""
+        if not np.isfinite(self.bound):
+            return 0
+        return self.goal.whole(self.bound, self.best)
+
+    def _over(self, until: float) -> bool:
+        return self.clock.stopped or self.clock.now > until or self.status is Status.OPTIMAL
+
+    def _take_hint(self, hint: frozenset[Lit] | None) -> None:
+        columns = None if hint is None else self.problem.columns(hint)
+        if columns is not None:
+            self._take(np.stack(columns).astype(np.int16), "hint")
+
+    def _root(self, until: float) -> None:
+        now, end = time.monotonic(), self.clock.moment(until)
+        large = len(self.problem.people) * self.problem.length > LARGE
+        share = LARGE_SHARE if large else BOUND_SHARE
+        job = RootJob(
+            self.limits.seed,
+            now + share * (end - now),
+            now + DIVE_SHARE * (end - now),
+            None if self.roster is None else _rows(self.roster),
+        )
+        self.hands[0].give(job)
+        self.busy[0] = None
+
+    def _employ(self, until: float) -> None:
+        """Give every idle hand a neighbourhood."""
+        if self.roster is None:
+            return
+        for number, hand in enumerate(self.hands):
+            if number in self.busy:
+                continue
+            taken = {p for job in self.busy.values() if job is not None for p in job[1]}
+            kind, patch = self.picker.pick(self.roster, taken)
+            style = Style(
+                sure=float(self.rng.choice([0.8, 0.9, 0.95])),
+                share=float(self.rng.choice([0.03, 0.06, 0.1])),
+                rounds=6,
+                gap=0.0,
+                near=0.2 * self.problem.unit,
+            )
+            end = min(time.monotonic() + PATCH_SECONDS, self.clock.moment(until))
+            strict = bool(self.rng.random() < 0.5)
+            hand.give(PatchJob(_rows(self.roster), patch, style, end, strict))
+            self.busy[number] = kind, frozenset(patch.people)
+
+    def _hear(self, number: int, hand: Hand) -> None:
+        match hand.take():
+            case Better() as better:
+                self._take(better.roster, better.strategy)
+            case Proved() as proved:
+                self._prove(proved)
+            case Patched() as patched:
+                self._patch(number, patched)
+            case Rooted() as rooted:
+                del self.busy[number]
+                self._teach(rooted.lesson)
+
+    def _teach(self, lesson: Lesson | None) -> None:
+        """Hand the root's lesson to everybody; it is read between jobs."""
+        if lesson is not None:
+            for hand in self.hands:
+                hand.give(lesson)
+
+    def _prove(self, proved: Proved) -> None:
+        before = self.whole_bound
+        self.bound = max(self.bound, proved.bound)
+        if self.whole_bound > before:
+            self.tell(Bounded(self.clock.now, self.goal.tier, self.whole_bound, COLUMNS))
+
+    def _patch(self, number: int, patched: Patched) -> None:
+        """Put new rows into the present roster if that is no dearer."""
+        job = self.busy.pop(number)
+        gain = False
+        if patched.people and self.roster is not None:
+            new = [
+                column(self.worth, person, row.astype(np.int64))
+                for person, row in zip(patched.people, patched.rows, strict=True)
+            ]
+            roster = self.roster.with_(new)
+            gain = self._keep(roster, "neighbourhood")
+        if job is not None:
+            job[0].learn(patched.outcome, patched.seconds, self.picker.target, gain=gain)
+
+    def _take(self, rows: Rows, strategy: str) -> None:
+        columns = [column(self.worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
+        self._keep(Roster(tuple(columns)), strategy)
+
+    def _keep(self, roster: Roster, strategy: str) -> bool:
+        """Keep a roster that is no dearer; tell it when it is lawful and the cheapest so far."""
+        now = np.inf if self.roster is None else self.ledger.of(self.roster)
+        cost = self.ledger.of(roster)
+        if cost > now + 1e-6:
+            return False
+        if not self.ledger.lawful(roster.filled(self.problem)):
+            if not self.best:
+                self.roster = roster
+            return not self.best and cost < now - 1e-6
+        chosen = self.problem.chosen([c.members for c in roster.columns])
+        one = len(self.model.tiers) == 1
+        found = (round(cost),) if one else costs(self.model, chosen)
+        tier = self.goal.tier
+        if self.best and any(f > b for f, b in zip(found[:tier], self.best, strict=False)):
+            return False
+        self.roster = roster
+        if not self.best or found < self.best:
+            self.best = found
+            self.tell(Found(self.clock.now, tier, chosen, found, self.whole_bound, strategy))
+        return cost < now - 1e-6
+
+
+def _rows(roster: Roster) -> Rows:
+    return np.stack([c.members for c in roster.columns]).astype(np.int16)

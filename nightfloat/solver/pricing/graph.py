@@ -1,0 +1,258 @@
+"""A shape as a graph of hubs and work states in flat arrays, ready for the kernel.
+
+A hub is a state before the first day or after a free day. Between two hubs lies one stretch of
+work: it starts at a gate, which all hubs share from which work costs the same but for a constant.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.pricing.steps import State, Step, Steps
+
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+MOST_STATES = 30_000
+
+
+class Graph(NamedTuple):
+    """Flat arrays of one shape; kinds of day come first, -1 means forbidden.
+
+    ``off_next``, ``off_cost``, ``gate`` and ``gate_cost`` are by kind and hub. Arcs of gates and of
+    work states are ranges of ``arc_*``: those of gate g of kind k start at ``gate_arcs[k, g]``,
+    those of work state w at ``work_arcs[k, w]``. ``exit_hub`` and ``exit_cost`` are by kind and
+    work state, for the free day that ends a stretch.
+    """
+
+    kind: Ints
+    off_next: Ints
+    off_cost: Floats
+    gate: Ints
+    gate_cost: Floats
+    gate_arcs: Ints
+    work_arcs: Ints
+    exit_hub: Ints
+    exit_cost: Floats
+    arc_symbol: Ints
+    arc_head: Ints
+    arc_cost: Floats
+    arc_slot: Ints
+    arc_fine: Ints
+    arc_coarse: Ints
+    longest: int
+    slots: int
+
+
+class TooManyStatesError(Exception):
+    """The states of a row do not fit into a table."""
+
+
+@dataclass
+class _Numbers:
+    """Numbers of states on first sight."""
+
+    of: dict[State, int] = field(default_factory=dict[State, int])
+
+    def __getitem__(self, state: State) -> int:
+        number = self.of.setdefault(state, len(self.of))
+        if number > MOST_STATES:
+            raise TooManyStatesError
+        return number
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A symbol, the work state it leads to, cost, slot of events, and what it adds to counters."""
+
+    symbol: int
+    head: int
+    cost: float
+    slot: int
+    adds: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """The hub that a free day leads to, and the work states that the symbols lead to."""
+
+    hub: State | None
+    works: tuple[State, ...]
+
+
+@dataclass
+class Compiler:
+    """Walks all states that can be reached, day by day.
+
+    ``slots[day]`` lists the sets of events (numbers) that can happen at once on a day; slot 0 is
+    none.
+    """
+
+    steps: Steps
+    starts: Sequence[State]
+    hubs: _Numbers = field(default_factory=_Numbers)
+    works: _Numbers = field(default_factory=_Numbers)
+
+    def __post_init__(self) -> None:
+        kinds, self._first = self.steps.kinds
+        self._kind = [int(k) for k in kinds]
+        count = len(self._first)
+        self._off: list[dict[int, tuple[int, float]]] = [{} for _ in range(count)]
+        self._into: list[dict[int, list[Arc]]] = [{} for _ in range(count)]
+        self._work: list[dict[int, list[Arc]]] = [{} for _ in range(count)]
+        self._exit: list[dict[int, tuple[int, float]]] = [{} for _ in range(count)]
+        self._known: dict[tuple[int, int, int], _Reached] = {}
+        self._slots: list[dict[tuple[int, ...], int]] = [{(): 0} for _ in range(count)]
+
+    def walk(self) -> Graph:
+        """Return the graph of everything that the starts can reach."""
+        hubs, works = dict.fromkeys(self.starts), dict[State, int]()
+        for state in self.starts:
+            _ = self.hubs[state]
+        deepest = 0
+        for day in range(self.steps.length):
+            next_hubs, next_works = dict[State, None](), dict[State, int]()
+            for state in hubs:
+                self._visit(self._from_hub(day, state), 0, next_hubs, next_works)
+            for state, depth in works.items():
+                self._visit(self._from_work(day, state), depth, next_hubs, next_works)
+            hubs, works = next_hubs, next_works
+            deepest = max([deepest, *works.values()])
+        return self._flat(deepest)
+
+    def _visit(
+        self, reached: _Reached, depth: int, hubs: dict[State, None], works: dict[State, int]
+    ) -> None:
+        """Note what a state leads to, and how long a stretch can be when it gets there."""
+        if reached.hub is not None:
+            hubs[reached.hub] = None
+        for state in reached.works:
+            works[state] = max(depth + 1, works.get(state, 0))
+
+    def _from_hub(self, day: int, state: State) -> _Reached:
+        kind = self._kind[day]
+        tables = self._off[kind], self._into[kind]
+        return self._reach(day, state, self.hubs[state], *tables)
+
+    def _from_work(self, day: int, state: State) -> _Reached:
+        kind = self._kind[day]
+        tables = self._exit[kind], self._work[kind]
+        return self._reach(day, state, self.works[state], *tables)
+
+    def _reach(
+        self,
+        day: int,
+        state: State,
+        number: int,
+        off: dict[int, tuple[int, float]],
+        arcs: dict[int, list[Arc]],
+    ) -> _Reached:
+        """Return what a state leads to on a day, written into the tables of its kind once."""
+        key = (self._kind[day], id(off), number)
+        if key not in self._known:
+            free = self.steps.step(day, state, 0)
+            if free is not None:
+                off[number] = self.hubs[free.state], free.cost
+            taken = self._arcs(day, state)
+            arcs[number] = [arc for arc, _ in taken]
+            works = tuple(dict.fromkeys(step.state for _, step in taken))
+            self._known[key] = _Reached(None if free is None else free.state, works)
+        return self._known[key]
+
+    def _arcs(self, day: int, state: State) -> list[tuple[Arc, Step]]:
+        found: list[tuple[Arc, Step]] = []
+        for symbol in range(1, len(self.steps.example)):
+            step = self.steps.step(day, state, symbol)
+            if step is not None:
+                slots = self._slots[self._kind[day]]
+                slot = slots.setdefault(step.events, len(slots))
+                adds = self._adds(day, symbol, step.events)
+                found.append((Arc(symbol, self.works[step.state], step.cost, slot, adds), step))
+        return found
+
+    def _adds(self, day: int, symbol: int, happening: tuple[int, ...]) -> tuple[int, int]:
+        member = self.steps.example[symbol]
+        numbers = {self.steps.events[day][position] for position in happening}
+        adds = [
+            int(counter.factors[day, member]) + sum(f for n, f in counter.events if n in numbers)
+            for counter in self.steps.shape.counters
+        ]
+        fine, coarse, *_ = [*adds, 0, 0]
+        return fine, coarse
+
+    @property
+    def slots(self) -> list[list[tuple[int, ...]]]:
+        """For each day and slot the numbers of the events that happen."""
+        return [
+            [
+                tuple(self.steps.events[day][p] for p in positions)
+                for positions in self._slots[self._kind[day]]
+            ]
+            for day in range(self.steps.length)
+        ]
+
+    def _flat(self, deepest: int) -> Graph:
+        kinds, hubs, works = len(self._first), len(self.hubs.of), max(1, len(self.works.of))
+        arcs: list[Arc] = []
+        gate, gate_cost, gate_arcs = self._gates(arcs, kinds, hubs)
+        work_arcs = np.zeros((kinds, works, 2), np.int64)
+        for kind, table in enumerate(self._work):
+            for state, out in table.items():
+                work_arcs[kind, state] = len(arcs), len(arcs) + len(out)
+                arcs += out
+        off_next, off_cost = _table(self._off, hubs)
+        exit_hub, exit_cost = _table(self._exit, works)
+        return Graph(
+            kind=np.array(self._kind, np.int64),
+            off_next=off_next,
+            off_cost=off_cost,
+            gate=gate,
+            gate_cost=gate_cost,
+            gate_arcs=gate_arcs,
+            work_arcs=work_arcs,
+            exit_hub=exit_hub,
+            exit_cost=exit_cost,
+            arc_symbol=np.array([a.symbol for a in arcs], np.int64),
+            arc_head=np.array([a.head for a in arcs], np.int64),
+            arc_cost=np.array([a.cost for a in arcs], np.float64),
+            arc_slot=np.array([a.slot for a in arcs], np.int64),
+            arc_fine=np.array([a.adds[0] for a in arcs], np.int64),
+            arc_coarse=np.array([a.adds[1] for a in arcs], np.int64),
+            longest=max(1, deepest),
+            slots=max(len(s) for s in self._slots),
+        )
+
+    def _gates(self, arcs: list[Arc], kinds: int, hubs: int) -> tuple[Ints, Floats, Ints]:
+        """Return the gates of each kind of day; what is equal but for a constant is one gate."""
+        gate, cost = np.full((kinds, hubs), -1, np.int64), np.zeros((kinds, hubs))
+        spans: list[list[tuple[int, int]]] = []
+        for kind, table in enumerate(self._into):
+            known: dict[tuple[Arc, ...], int] = {}
+            ranges: list[tuple[int, int]] = []
+            for hub, out in table.items():
+                if not out:
+                    continue
+                base = min(a.cost for a in out)
+                key = tuple(Arc(a.symbol, a.head, a.cost - base, a.slot, a.adds) for a in out)
+                if key not in known:
+                    known[key] = len(known)
+                    ranges.append((len(arcs), len(arcs) + len(key)))
+                    arcs += key
+                gate[kind, hub], cost[kind, hub] = known[key], base
+            spans.append(ranges)
+        most = max(1, *(len(s) for s in spans))
+        flat = np.zeros((kinds, most, 2), np.int64)
+        for kind, ranges in enumerate(spans):
+            for number, span in enumerate(ranges):
+                flat[kind, number] = span
+        return gate, cost, flat
+
+
+def _table(found: Sequence[dict[int, tuple[int, float]]], size: int) -> tuple[Ints, Floats]:
+    heads, costs = np.full((len(found), size), -1, np.int64), np.zeros((len(found), size))
+    for kind, table in enumerate(found):
+        for state, (head, cost) in table.items():
+            heads[kind, state], costs[kind, state] = head, cost
+    return heads, costs

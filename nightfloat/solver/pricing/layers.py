@@ -1,0 +1,187 @@
+"""The cheapest row of one person, day by day over all states: for stretches of any length.
+
+The same result as by stretches and hubs, in another way: cheaper where no rule bounds a stretch
+and the counters are small, dearer where many symbols follow each other under large counters.
+"""
+
+import numba
+import numpy as np
+
+from nightfloat.solver.pricing.boxes import INF, close, inside
+from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+
+
+@numba.njit(cache=True, nogil=True)
+def _reach(span: Ints, room: Ints, wide: int, deep: int, i: int, j: int) -> None:
+    """Widen ``room`` by where a state's values go when the counters move by (i, j)."""
+    c1, f1 = min(span[1] + i, wide - 1), min(span[3] + j, deep - 1)
+    if c1 < span[0] + i or f1 < span[2] + j:
+        return
+    if room[1] < room[0]:
+        room[0], room[1], room[2], room[3] = span[0] + i, c1, span[2] + j, f1
+        return
+    room[0], room[1] = min(room[0], span[0] + i), max(room[1], c1)
+    room[2], room[3] = min(room[2], span[2] + j), max(room[3], f1)
+
+
+@numba.njit(cache=True, nogil=True)
+def _move(of: Floats, span: Ints, to: Floats, i: int, j: int, cost: float) -> None:
+    """Lower a state's values by another's, counters moved by (i, j)."""
+    c1 = min(span[1], to.shape[0] - 1 - i)
+    f1 = min(span[3], to.shape[1] - 1 - j)
+    if c1 < span[0] or f1 < span[2]:
+        return
+    for c in range(span[0], c1 + 1):
+        source = of[c, span[2] : f1 + 1]
+        target = to[c + i, span[2] + j : f1 + j + 1]
+        for f in range(source.shape[0]):
+            x = source[f] + cost
+            y = target[f]
+            target[f] = x if x < y else y
+
+
+@numba.njit(cache=True, nogil=True)
+def _arcs(g: Graph, k: int, s: int) -> tuple[int, float, int, int, float]:
+    """Return where a free day leads and its cost, and the range and base cost of work arcs."""
+    hubs = g.off_next.shape[1]
+    if s >= hubs:
+        w = s - hubs
+        span = g.work_arcs[k, w]
+        return g.exit_hub[k, w], g.exit_cost[k, w], span[0], span[1], 0.0
+    gate = g.gate[k, s]
+    if gate < 0:
+        return g.off_next[k, s], g.off_cost[k, s], 0, 0, 0.0
+    span = g.gate_arcs[k, gate]
+    return g.off_next[k, s], g.off_cost[k, s], span[0], span[1], g.gate_cost[k, s]
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_empty(box: Ints) -> bool:
+    return box[1] < box[0] or box[3] < box[2]
+
+
+@numba.njit(cache=True, nogil=True)
+def _rooms(g: Graph, day: int, cells: Floats, box: Ints, bux: Ints, wide: int, deep: int) -> None:
+    """Find how far the values of a day go when every symbol is taken from every state."""
+    hubs, k = g.off_next.shape[1], g.kind[day]
+    for s in range(box.shape[0]):
+        if _is_empty(box[s]):
+            continue
+        to, _, first, last, _ = _arcs(g, k, s)
+        if to >= 0 and cells[day, 0] < INF:
+            _reach(box[s], bux[to], wide, deep, 0, 0)
+        for a in range(first, last):
+            if cells[day, g.arc_symbol[a]] < INF:
+                h = hubs + g.arc_head[a]
+                _reach(box[s], bux[h], wide, deep, g.arc_coarse[a], g.arc_fine[a])
+
+
+@numba.njit(cache=True, nogil=True)
+def _spread(
+    g: Graph,
+    day: int,
+    cells: Floats,
+    slots: Floats,
+    now: Floats,
+    box: Ints,
+    then: Floats,
+    bux: Ints,
+) -> None:
+    """Take every symbol from every state of a day."""
+    hubs, k, free = g.off_next.shape[1], g.kind[day], cells[day, 0]
+    _rooms(g, day, cells, box, bux, now.shape[1], now.shape[2])
+    for s in range(now.shape[0]):
+        if bux[s, 1] >= bux[s, 0]:
+            then[s, bux[s, 0] : bux[s, 1] + 1, bux[s, 2] : bux[s, 3] + 1] = INF
+    for s in range(now.shape[0]):
+        if _is_empty(box[s]):
+            continue
+        to, cost, first, last, base = _arcs(g, k, s)
+        if to >= 0 and free < INF:
+            _move(now[s], box[s], then[to], 0, 0, cost + free)
+        for a in range(first, last):
+            price = cells[day, g.arc_symbol[a]]
+            if price < INF:
+                price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
+                h = hubs + g.arc_head[a]
+                _move(now[s], box[s], then[h], g.arc_coarse[a], g.arc_fine[a], price)
+
+
+@numba.njit(cache=True, nogil=True)
+def price_row_by_day(
+    g: Graph,
+    start: int,
+    cells: Floats,
+    slots: Floats,
+    final: Floats,
+    least: Ints,
+    space: Floats,
+    out: Ints,
+) -> float:
+    """Return the cost of the cheapest row, its symbols in ``out``; INF when there is none."""
+    days, hubs, works = g.kind.shape[0], g.off_next.shape[1], g.work_arcs.shape[1]
+    wide, deep = final.shape
+    size = (days + 1) * (hubs + works) * wide * deep
+    table = space[:size].reshape((days + 1, hubs + works, wide, deep))
+    box = np.zeros((days + 1, hubs + works, 4), np.int64)
+    box[:, :, 1] = -1
+    table[0, start, 0, 0] = 0.0
+    box[0, start, 1] = 0
+    for day in range(days):
+        for r in range(hubs):
+            box[day, r, 2] = max(box[day, r, 2], least[day])
+        _spread(g, day, cells, slots, table[day], box[day], table[day + 1], box[day + 1])
+    best, at, c_at, f_at = INF, -1, 0, 0
+    for s in range(hubs + works):
+        for c in range(box[days, s, 0], box[days, s, 1] + 1):
+            for f in range(box[days, s, 2], box[days, s, 3] + 1):
+                x = table[days, s, c, f] + final[c, f]
+                if x < best:
+                    best, at, c_at, f_at = x, s, c, f
+    if best >= INF / 2:
+        return INF
+    for day in range(days - 1, -1, -1):
+        at, c_at, f_at = _before(
+            g, day, cells, slots, table[day], box[day], table[day + 1, at, c_at, f_at], at, c_at,
+            f_at, out,
+        )  # fmt: skip
+    return best
+
+
+@numba.njit(cache=True, nogil=True)
+def _before(
+    g: Graph,
+    day: int,
+    cells: Floats,
+    slots: Floats,
+    table: Floats,
+    box: Ints,
+    value: float,
+    at: int,
+    c: int,
+    f: int,
+    out: Ints,
+) -> tuple[int, int, int]:
+    """Return state and counters before the day, and write its symbol."""
+    hubs, k = g.off_next.shape[1], g.kind[day]
+    for s in range(table.shape[0]):
+        if box[s, 1] < box[s, 0]:
+            continue
+        to, cost, first, last, base = _arcs(g, k, s)
+        free = to == at and cells[day, 0] < INF and inside(box[s], c, f)
+        if free and close(table[s, c, f] + (cost + cells[day, 0]), value):
+            out[day] = 0
+            return s, c, f
+        for a in range(first, last):
+            i, j = c - g.arc_coarse[a], f - g.arc_fine[a]
+            if hubs + g.arc_head[a] != at or not inside(box[s], i, j):
+                continue
+            price = cells[day, g.arc_symbol[a]]
+            if price >= INF:
+                continue
+            price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
+            if close(table[s, i, j] + price, value):
+                out[day] = g.arc_symbol[a]
+                return s, i, j
+    out[day] = 0
+    return at, c, f

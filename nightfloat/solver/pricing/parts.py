@@ -1,0 +1,161 @@
+"""Each personal item of a neutral model has one place: a day, two adjacent days, a run, a sum."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.constraints.emitter import Lit, Row
+from nightfloat.solver.neutral import Limit, NeutralModel, RunLimit
+
+type Types = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Days:
+    """Where literals lie: the shift types behind a literal, by day.
+
+    Types are indexes into ``names``, the ids in order.
+    """
+
+    model: NeutralModel
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Shift type ids, sorted."""
+        return tuple(sorted({type_ for type_, _ in self.model.shifts}))
+
+    @cached_property
+    def type_of(self) -> list[int]:
+        """Type index of each shift."""
+        index = {name: n for n, name in enumerate(self.names)}
+        return [index[type_] for type_, _ in self.model.shifts]
+
+    @cached_property
+    def day_of(self) -> list[int]:
+        """Day of each shift."""
+        return [day for _, day in self.model.shifts]
+
+    @cached_property
+    def shift_at(self) -> NDArray[np.int32]:
+        """Shift index by day and type, -1 where there is none."""
+        found = np.full((self.model.length, len(self.names)), -1, np.int32)
+        for shift, (day, type_) in enumerate(zip(self.day_of, self.type_of, strict=True)):
+            found[day, type_] = shift
+        return found
+
+    def by_day(self, lit: Lit) -> dict[int, Types]:
+        """Return the types that make ``lit`` hold, by day."""
+        if lit < self.model.posts:
+            shift = lit % len(self.model.shifts)
+            return {self.day_of[shift]: frozenset((self.type_of[shift],))}
+        return self._disjunction(lit - self.model.posts)
+
+    def _disjunction(self, index: int) -> dict[int, Types]:
+        size = len(self.model.shifts)
+        key = tuple(part % size for part in self.model.any_of[index])
+        if key not in self._known:
+            found: defaultdict[int, set[int]] = defaultdict(set)
+            for shift in key:
+                found[self.day_of[shift]].add(self.type_of[shift])
+            self._known[key] = {day: frozenset(types) for day, types in sorted(found.items())}
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, ...], dict[int, Types]]:
+        return {}
+
+
+@dataclass
+class Parts:
+    """What the items of one person ask of the row, by place.
+
+    Attributes
+    ----------
+    day, pair
+        Limits inside one day, and over a day and the next, by (first) day.
+    sums
+        Limits over more days.
+    foreign
+        Sentences on what a pricing programme cannot say.
+    """
+
+    day: defaultdict[int, list[Limit]] = field(default_factory=lambda: defaultdict(list))
+    pair: defaultdict[int, list[Limit]] = field(default_factory=lambda: defaultdict(list))
+    runs: list[RunLimit] = field(default_factory=list[RunLimit])
+    sums: list[Limit] = field(default_factory=list[Limit])
+    foreign: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True)
+class Split:
+    """The items of a model, those of each person and those of the team."""
+
+    people: tuple[Parts, ...]
+    team: tuple[Limit, ...]
+
+
+def split(model: NeutralModel, days: Days) -> Split:
+    """Return every item in its place; what fixed posts say already is left out."""
+    people = tuple(Parts() for _ in model.people)
+    team: list[Limit] = []
+    for item in model.items:
+        match item:
+            case Limit() if item.tag.person < 0 or not _is_own(item, model):
+                team.append(item)
+            case Limit():
+                _place(item, people[item.tag.person], days)
+            case RunLimit():
+                _run(item, people[item.tag.person], days)
+            case _:
+                people[item.tag.person].foreign.append("rest periods")
+    return Split(people, tuple(team))
+
+
+def _is_own(item: Limit, model: NeutralModel) -> bool:
+    """Whether a person's item speaks of that person's posts alone."""
+    size, person = len(model.shifts), item.tag.person
+    lits = (lit for row in item.rows for _, lit in row.terms)
+    return all(model.parts(lit)[0] // size == person for lit in lits)
+
+
+def _run(item: RunLimit, parts: Parts, days: Days) -> None:
+    if item.waived:
+        parts.foreign.append("runs with waived days")
+    elif any(set(days.by_day(lit)) - {day} for day, lits in enumerate(item.works) for lit in lits):
+        parts.foreign.append("runs of things that take more than a day")
+    else:
+        parts.runs.append(item)
+
+
+def _place(item: Limit, parts: Parts, days: Days) -> None:
+    if item.price is None and all(decides(row) for row in item.rows):
+        return
+    seen = [day for row in item.rows for _, lit in row.terms for day in days.by_day(lit)]
+    first, last = (min(seen), max(seen)) if seen else (0, 0)
+    if first == last:
+        parts.day[first].append(item)
+    elif last == first + 1:
+        parts.pair[first].append(item)
+    elif len(item.rows) > 1 and item.price is not None:
+        parts.foreign.append("the worst of several priced sums")
+    else:
+        parts.sums.append(item)
+
+
+def decides(row: Row) -> bool:
+    """Whether a requirement only forbids each of its posts."""
+    return (
+        row.at_most == 0
+        and row.at_least is None
+        and bool(row.terms)
+        and all(factor > 0 for factor, _ in row.terms)
+    )
+
+
+def holds(types: Types, members: Sequence[Types]) -> NDArray[np.int64]:
+    """Return 1 for each member that has one of the types."""
+    return np.array([int(not types.isdisjoint(member)) for member in members], np.int64)

@@ -1,0 +1,104 @@
+"""One person's programme over members: symbols priced, and the cheaper of two ways taken."""
+
+import numba
+import numpy as np
+
+from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.hubs import price_row
+from nightfloat.solver.pricing.layers import price_row_by_day
+
+# a stretch's arc costs about as much as this many values of a counter; values that fit into memory
+ARC_STEPS = 30
+MOST_ROOM, CACHE = 30_000_000, 400_000
+
+
+@numba.njit(cache=True, nogil=True)
+def most_ahead(g: Graph) -> Ints:
+    """Return for each day the most that the fine counter of a row at a hub can still gain."""
+    days, hubs, works = g.kind.shape[0], g.off_next.shape[1], g.work_arcs.shape[1]
+    low = -(1 << 40)
+    hub, work = np.zeros(hubs, np.int64), np.zeros(works, np.int64)
+    found = np.zeros(days + 1, np.int64)
+    for day in range(days - 1, -1, -1):
+        k = g.kind[day]
+        next_hub, next_work = np.full(hubs, low), np.full(works, low)
+        for r in range(hubs):
+            if g.off_next[k, r] >= 0:
+                next_hub[r] = hub[g.off_next[k, r]]
+            if g.gate[k, r] >= 0:
+                span = g.gate_arcs[k, g.gate[k, r]]
+                for a in range(span[0], span[1]):
+                    next_hub[r] = max(next_hub[r], work[g.arc_head[a]] + g.arc_fine[a])
+        for s in range(works):
+            if g.exit_hub[k, s] >= 0:
+                next_work[s] = hub[g.exit_hub[k, s]]
+            for a in range(g.work_arcs[k, s, 0], g.work_arcs[k, s, 1]):
+                next_work[s] = max(next_work[s], work[g.arc_head[a]] + g.arc_fine[a])
+        hub, work = next_hub, next_work
+        found[day] = max(0, hub.max())
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def by_day(g: Graph, final: Floats) -> bool:
+    """Whether going day by day over all states is the cheaper way, by counting steps."""
+    days, arcs = g.kind.shape[0], g.arc_head.shape[0] // g.work_arcs.shape[0]
+    room = final.shape[0] * final.shape[1]
+    stretch = min(days, g.longest)
+    nodes = (days + 1) * (g.work_arcs.shape[1] + g.off_next.shape[1])
+    layers = days * arcs * (room // 3 + 8) * (1 if nodes * room < CACHE else 4)
+    stretches = days * stretch * (arcs * ARC_STEPS + room)
+    return nodes * room < MOST_ROOM and layers < stretches
+
+
+@numba.njit(cache=True, nogil=True)
+def room_for(g: Graph, final: Floats) -> int:
+    """Return how many values the tables of a programme hold."""
+    days, room = g.kind.shape[0] + 1, final.shape[0] * final.shape[1]
+    hubs = g.off_next.shape[1]
+    states = hubs + g.work_arcs.shape[1] if by_day(g, final) else hubs
+    return days * states * room
+
+
+@numba.njit(cache=True, nogil=True)
+def by_symbol(symbol_of: Ints, costs: Floats) -> tuple[Floats, Ints]:
+    """Return the cheapest cost by day and symbol, and the member that has it."""
+    days, members = costs.shape
+    symbols = symbol_of.max() + 1
+    cells, choice = np.full((days, symbols), INF), np.zeros((days, symbols), np.int64)
+    for d in range(days):
+        for m in range(members):
+            s = symbol_of[m]
+            if costs[d, m] < cells[d, s]:
+                cells[d, s] = costs[d, m]
+                choice[d, s] = m
+    return cells, choice
+
+
+@numba.njit(cache=True, nogil=True)
+def price_person(
+    g: Graph,
+    start: int,
+    symbol_of: Ints,
+    costs: Floats,
+    slots: Floats,
+    final: Floats,
+    least: Ints,
+    space: Floats,
+    out: Ints,
+) -> float:
+    """Return the cost of the cheapest row over members, its members by day in ``out``.
+
+    ``costs`` is by day and member; of members that no rule tells apart the cheapest is taken.
+    """
+    cells, choice = by_symbol(symbol_of, costs)
+    days = cells.shape[0]
+    if by_day(g, final):
+        best = price_row_by_day(g, start, cells, slots, final, least, space, out)
+    else:
+        best = price_row(g, start, cells, slots, final, least, space, out)
+    if best < INF:
+        for d in range(days):
+            out[d] = choice[d, out[d]]
+    return best

@@ -1,0 +1,187 @@
+"""The shape of a row: all that people on the same terms share, whatever their prices and caps."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.constraints.emitter import Row
+from nightfloat.solver.evaluate import row_amount
+from nightfloat.solver.neutral import Limit, RunLimit
+from nightfloat.solver.pricing.parts import Days, Parts, Types, holds
+
+type Matrix = NDArray[np.float64]
+type Mask = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRule:
+    """One bound on runs: ``least`` or ``most`` says which; a day missing or over costs ``cost``.
+
+    ``start`` is the state before the first day.
+    """
+
+    masks: tuple[int, ...]
+    on: bool
+    least: bool
+    bound: int
+    cost: float
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens at most once: the first of its posts, spread over days, is taken."""
+
+    by_day: tuple[tuple[int, Types], ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A row over many days: factors of members by day, and of events that happen once."""
+
+    factors: NDArray[np.int64]
+    events: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Book:
+    """Numbers for masks, matrices and events, the same for everybody.
+
+    ``members`` are the sets of types a day can hold.
+    """
+
+    days: Days
+    members: Sequence[Types]
+    weights: Sequence[int]
+    masks: list[Mask] = field(default_factory=list[Mask])
+    matrices: list[Matrix] = field(default_factory=list[Matrix])
+    events: dict[Event, int] = field(default_factory=dict[Event, int])
+    _mask_of: dict[Types, int] = field(default_factory=dict[Types, int])
+    _pair_of: dict[Hashable, Matrix] = field(default_factory=dict[Hashable, Matrix])
+    _matrix_of: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+
+    def mask(self, types: Types) -> int:
+        """Return the number of 'takes one of these types'."""
+        if types not in self._mask_of:
+            self._mask_of[types] = len(self.masks)
+            self.masks.append(holds(types, self.members))
+        return self._mask_of[types]
+
+    def event(self, by_day: Mapping[int, Types]) -> int:
+        """Return the number of an event."""
+        event = Event(tuple(by_day.items()))
+        return self.events.setdefault(event, len(self.events))
+
+    def runs(self, items: Sequence[RunLimit]) -> tuple[RunRule, ...]:
+        """Return the bounds of run limits."""
+        found: list[RunRule] = []
+        for item in items:
+            masks = tuple(self.mask(self._types(lits, day)) for day, lits in enumerate(item.works))
+            before = item.border.length if item.border.on is item.on else 0
+            open_ = item.border.truncated and item.border.on in (None, item.on)
+            cost = self._weight(item)
+            if item.at_least > 1:
+                start = item.at_least if open_ else min(before, item.at_least)
+                found.append(RunRule(masks, item.on, True, item.at_least, cost, start))
+            if item.at_most is not None and item.at_most < before + self.days.model.length:
+                start = min(before, item.at_most)
+                found.append(RunRule(masks, item.on, False, item.at_most, cost, start))
+        return tuple(found)
+
+    def _types(self, lits: Sequence[int], day: int) -> Types:
+        return frozenset(t for lit in lits for t in self.days.by_day(lit).get(day, ()))
+
+    def boundaries(self, parts: Parts) -> tuple[int, ...]:
+        """Return the number of the cost matrix between each day and the next."""
+        return tuple(
+            self._boundary([self._relative(item, day) for item in parts.pair.get(day, ())])
+            for day in range(self.days.model.length - 1)
+        )
+
+    def _boundary(self, keys: Sequence[Hashable]) -> int:
+        key = tuple(keys)
+        if key not in self._matrix_of:
+            total = np.zeros((len(self.members), len(self.members)))
+            for part in key:
+                total += self._pair_of[part]
+            known = next((n for n, m in enumerate(self.matrices) if np.array_equal(m, total)), None)
+            if known is None:
+                known = len(self.matrices)
+                self.matrices.append(total)
+            self._matrix_of[key] = known
+        return self._matrix_of[key]
+
+    def _relative(self, item: Limit, day: int) -> Hashable:
+        """Return an item over ``day`` and the next without saying which day, its matrix known."""
+        rows = tuple(self._relative_row(row, day) for row in item.rows)
+        weight = self._weight(item)
+        if (rows, weight) not in self._pair_of:
+            worst = np.zeros((len(self.members), len(self.members)))
+            for terms, row in rows:
+                worst = np.maximum(worst, self._amounts(terms, row))
+            self._pair_of[rows, weight] = np.where(worst > 0, weight, 1.0) * worst
+            self._pair_of[rows, weight][worst == 0] = 0.0
+        return rows, weight
+
+    def _relative_row(self, row: Row, day: int) -> tuple[tuple[tuple[int, Types, Types], ...], Row]:
+        terms: list[tuple[int, Types, Types]] = []
+        for factor, lit in row.terms:
+            on = self.days.by_day(lit)
+            terms.append((factor, on.get(day, frozenset()), on.get(day + 1, frozenset())))
+        return tuple(terms), replace(row, terms=())
+
+    def _amounts(self, terms: Sequence[tuple[int, Types, Types]], row: Row) -> Matrix:
+        value = np.zeros((len(self.members), len(self.members)), np.int64)
+        for factor, first, second in terms:
+            either = holds(first, self.members)[:, None] | holds(second, self.members)[None, :]
+            value += factor * either
+        amounts = {int(v): float(row_amount(row, int(v))) for v in np.unique(value)}
+        return np.vectorize(amounts.__getitem__, otypes=[float])(value)
+
+    def _weight(self, item: Limit | RunLimit) -> float:
+        if item.price is None:
+            return np.inf
+        return float(self.weights[item.price.tier] * item.price.weight)
+
+    def sum(self, row: Row) -> Sum:
+        """Return a row's factors by day and member, and of events."""
+        size = self.days.model.length, len(self.members)
+        factors = np.zeros(size, np.int64)
+        events: list[tuple[int, int]] = []
+        for factor, lit in row.terms:
+            on = self.days.by_day(lit)
+            if len(on) > 1:
+                events.append((self.event(on), factor))
+                continue
+            for day, types in on.items():
+                factors[day] += factor * self.masks[self.mask(types)]
+        return Sum(factors, tuple(sorted(events)))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Runs, adjacent days, events and increments of up to two counters.
+
+    Attributes
+    ----------
+    boundaries
+        Number of the cost matrix between a day and the next.
+    events
+        Numbers of the events that somebody prices or counts.
+    counters
+        What the members of each day add to a counter (day, member), and what events add.
+    """
+
+    runs: tuple[RunRule, ...]
+    boundaries: tuple[int, ...]
+    events: tuple[int, ...]
+    counters: tuple[Sum, ...]
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for people whose graphs are the same but for where they start."""
+        runs = tuple((r.masks, r.on, r.least, r.bound, r.cost) for r in self.runs)
+        counters = tuple((c.factors.tobytes(), c.events) for c in self.counters)
+        return runs, self.boundaries, self.events, counters

@@ -1,0 +1,25 @@
+"""Scratch memory of one thread, kept from one row to the next: touching fresh pages is dear."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.pricing.graph import Graph
+from nightfloat.solver.pricing.person import room_for
+
+type Floats = NDArray[np.float64]
+
+
+@dataclass
+class Space:
+    """Room for the tables of one programme at a time; it only grows."""
+
+    _table: Floats = field(default_factory=lambda: np.empty(0))
+
+    def of(self, graph: Graph, final: Floats) -> Floats:
+        """Return scratch that is large enough for a graph and its counters."""
+        need = int(room_for(graph, final))
+        if len(self._table) < need:
+            self._table = np.empty(need)
+        return self._table

@@ -1,0 +1,190 @@
+"""Day kinds, symbols and steps: how the state of a row changes from one day to the next.
+
+Members that no rule tells apart are one symbol; days on which all rules say the same are one kind.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.pricing.parts import Types, holds
+from nightfloat.solver.pricing.shape import Book, Shape
+
+type Marks = tuple[tuple[Types, bool, bool], ...]
+type State = tuple[tuple[int, ...], int, tuple[bool, ...]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a symbol leads, what that costs, and which events happen by it (positions)."""
+
+    state: State
+    cost: float
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The transition function of one shape.
+
+    A state is (run states, class of the last symbol, which open events have happened).
+    """
+
+    book: Book
+    shape: Shape
+    length: int
+
+    @cached_property
+    def events(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of the events that have posts or are open on each day, in order."""
+        spans = {number: event.by_day for event, number in self.book.events.items()}
+        return tuple(
+            tuple(n for n in self.shape.events if spans[n][0][0] <= day <= spans[n][-1][0])
+            for day in range(self.length)
+        )
+
+    @cached_property
+    def _marks(self) -> tuple[Marks, ...]:
+        """For each event open on a day: its types that day, whether it opens, whether it ends."""
+        spans = {number: event.by_day for event, number in self.book.events.items()}
+        return tuple(
+            tuple(
+                (
+                    dict(spans[n]).get(day, frozenset()),
+                    spans[n][0][0] == day,
+                    spans[n][-1][0] == day,
+                )
+                for n in numbers
+            )
+            for day, numbers in enumerate(self.events)
+        )
+
+    @cached_property
+    def kinds(self) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+        """The kind of each day, and the first day of each kind."""
+        known: dict[Hashable, int] = {}
+        kind = np.zeros(self.length, np.int64)
+        first: list[int] = []
+        for day in range(self.length):
+            key = self._day_key(day)
+            if key not in known:
+                known[key] = len(known)
+                first.append(day)
+            kind[day] = known[key]
+        return kind, tuple(first)
+
+    def _day_key(self, day: int) -> Hashable:
+        bounds = self.shape.boundaries
+        before = bounds[day - 1] if day else -1
+        after = bounds[day] if day < len(bounds) else -1
+        adds = tuple(c.factors[day].tobytes() for c in self.shape.counters)
+        positions = tuple(
+            tuple(sum(f for e, f in c.events if e == n) for n in self.events[day])
+            for c in self.shape.counters
+        )
+        masks = tuple(run.masks[day] for run in self.shape.runs)
+        return masks, before, after, self._marks[day], adds, positions
+
+    @cached_property
+    def symbol_of(self) -> NDArray[np.int64]:
+        """Symbol of each member; a free day is symbol 0."""
+        columns: list[NDArray[np.float64]] = []
+        for day in self.kinds[1]:
+            columns += self._features(day)
+        size = len(self.book.members)
+        table = np.column_stack([np.arange(size) == 0, *columns])
+        table[np.isinf(table)] = -1.0
+        _, first, label = np.unique(table, axis=0, return_index=True, return_inverse=True)
+        label = label.reshape(-1)
+        order = {int(n): rank for rank, n in enumerate(np.argsort(first))}
+        return np.array([order[int(n)] for n in label], np.int64)
+
+    def _features(self, day: int) -> list[NDArray[np.float64]]:
+        book, bounds = self.book, self.shape.boundaries
+        found = [book.masks[run.masks[day]].astype(float) for run in self.shape.runs]
+        if day:
+            found += list(book.matrices[bounds[day - 1]])
+        if day < len(bounds):
+            found += list(book.matrices[bounds[day]].T)
+        found += [holds(types, book.members).astype(float) for types, _, _ in self._marks[day]]
+        return found + [c.factors[day].astype(float) for c in self.shape.counters]
+
+    @cached_property
+    def example(self) -> tuple[int, ...]:
+        """One member of each symbol."""
+        labels = self.symbol_of
+        return tuple(int(np.argmax(labels == s)) for s in range(int(labels.max()) + 1))
+
+    @cached_property
+    def _classes(self) -> dict[int, tuple[int, ...]]:
+        """For each matrix in use, the class of each member: members with one row are one."""
+        found: dict[int, tuple[int, ...]] = {}
+        for number in set(self.shape.boundaries):
+            rows: dict[bytes, int] = {}
+            matrix = self.book.matrices[number]
+            found[number] = tuple(rows.setdefault(row.tobytes(), len(rows)) for row in matrix)
+        return found
+
+    def start(self, runs: tuple[int, ...]) -> State:
+        """Return the state before the first day."""
+        return runs, 0, ()
+
+    def step(self, day: int, state: State, symbol: int) -> Step | None:
+        """Return what happens when ``symbol`` is taken on ``day``; None when it is forbidden."""
+        member = self.example[symbol]
+        runs, last, happened = state
+        moved = self._run_states(day, runs, member)
+        cost = self._pair_cost(day, last, member)
+        if moved is None or cost == np.inf:
+            return None
+        bounds = self.shape.boundaries
+        last = self._classes[bounds[day]][member] if day < len(bounds) else 0
+        lasting, events = self._happen(day, happened, member)
+        return Step((moved[0], last, lasting), moved[1] + cost, events)
+
+    def _pair_cost(self, day: int, last: int, member: int) -> float:
+        """Return the cost of ``member`` after a symbol of class ``last``."""
+        if day == 0:
+            return 0.0
+        number = self.shape.boundaries[day - 1]
+        before = self._classes[number].index(last)
+        return float(self.book.matrices[number][before, member])
+
+    def _run_states(
+        self, day: int, states: tuple[int, ...], member: int
+    ) -> tuple[tuple[int, ...], float] | None:
+        total, found = 0.0, list[int]()
+        for rule, state in zip(self.shape.runs, states, strict=True):
+            inside = bool(self.book.masks[rule.masks[day]][member]) is rule.on
+            after, units = _advance(state, rule.bound, least=rule.least, inside=inside)
+            if units and rule.cost == np.inf:
+                return None
+            total += units * rule.cost if units else 0.0
+            found.append(after)
+        return tuple(found), total
+
+    def _happen(
+        self, day: int, happened: tuple[bool, ...], member: int
+    ) -> tuple[tuple[bool, ...], tuple[int, ...]]:
+        """Return which events lasting beyond the day have happened, and which happen now."""
+        before = iter(happened)
+        lasting: list[bool] = []
+        now: list[int] = []
+        types = self.book.members[member]
+        for position, (wanted, opens, ends) in enumerate(self._marks[day]):
+            was = False if opens else next(before)
+            if not was and not types.isdisjoint(wanted):
+                now.append(position)
+            if not ends:
+                lasting.append(was or not types.isdisjoint(wanted))
+        return tuple(lasting), tuple(now)
+
+
+def _advance(state: int, bound: int, *, least: bool, inside: bool) -> tuple[int, int]:
+    """Return the next state of a run bound, and how many units this day adds to its amount."""
+    if inside:
+        return min(state + 1, bound), int(not least and state >= bound)
+    return 0, (bound - state if least and 0 < state < bound else 0)

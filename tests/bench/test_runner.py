@@ -1,0 +1,55 @@
+"""One instance through the pipeline: what goes wrong is a result with a sentence."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+from nightfloat.bench.runner import Bench, run_program, run_suite
+from nightfloat.bench.suite import Suite, find
+from nightfloat.domain.result import Limits
+from nightfloat.engine.generate import Watch
+from nightfloat.io.read import read
+from tests.bench.making import ONE_DAY, write_suite
+from tests.testing.faults import RequestsWeightless
+
+LIMITS = Limits(seconds=5, memory_mb=2000, workers=2, seed=1)
+
+
+def bench(folder: Path, out: Path | None = None) -> Bench:
+    entries = find(Suite.CURTOIS, write_suite(folder, Instance1=ONE_DAY))
+    return Bench(
+        Suite.CURTOIS,
+        entries,
+        LIMITS,
+        lambda limits, should_stop: nullcontext(Watch(should_stop=should_stop)),
+        lambda sentence: None,
+        out,
+    )
+
+
+def never() -> bool:
+    return False
+
+
+def test_a_disagreement_of_model_and_audit_is_a_failed_result(tmp_path: Path) -> None:
+    """Tests a rule that prices every wish at 1: the model says 1 where the audit finds 2 or 3."""
+    made = bench(tmp_path)
+    (entry,) = made.entries
+    program = read(entry.source)
+    wrong = RequestsWeightless(tier=program.tiers[0])
+    rules = tuple(wrong if c.kind == "requests" else c for c in program.constraints)
+    found = run_program(made, entry, replace(program, constraints=rules), never)
+    assert (found.status, found.audit, found.ended) == ("disagreement", "failed", "failed")
+    assert "in the model and" in found.note
+    assert run_program(made, entry, program, never).cost == 2
+
+
+def test_a_solution_that_cannot_be_written_keeps_its_row(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file in the place of the folder")
+    (row,) = run_suite(bench(tmp_path / "suite", tmp_path / "out"), never)
+    assert (row.status, row.cost, row.ended, row.exit_code) == ("unwritten", 2, "failed", 2)
+    assert "cannot be written" in row.note
+
+
+def test_nothing_is_started_once_told_to_stop(tmp_path: Path) -> None:
+    assert list(run_suite(bench(tmp_path), lambda: True)) == []

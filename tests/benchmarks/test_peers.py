@@ -1,0 +1,271 @@
+"""Tests of what surrounds the peers: reading, tables, resuming. No peer is run."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.peers.__main__ import Contest, best_known, run
+from benchmarks.peers.contest import Judgement, compete, judgement, shown, verdict
+from benchmarks.peers.contestants import Contestant, Question, answer, contestants
+from benchmarks.peers.environments import RUNNERS
+from benchmarks.peers.instance import Cover, Wish, grid, read
+from benchmarks.peers.ledger import Row, append, rows
+from benchmarks.peers.table import geometric_mean, lawful_costs, ratio, summary, table
+from benchmarks.peers.task import Answer, asked
+
+TEXT = """\ufeff# made for this test
+SECTION_HORIZON
+# days
+7
+
+SECTION_SHIFTS
+E,480,
+L,600,E|L
+
+SECTION_STAFF
+A,E=7|L=0,2400,480,5,2,3,1
+B,E=3|L=4,3000,0,4,1,2,0
+
+SECTION_DAYS_OFF
+A,0,6
+SECTION_SHIFT_ON_REQUESTS
+A,2,E,3
+SECTION_SHIFT_OFF_REQUESTS
+B,4,L,1
+SECTION_COVER
+0,E,2,100,1
+0,L,1,90,2
+"""
+JUDGE = """
+import sys
+grid = open(sys.argv[2]).read()
+print("Total cost:", len(grid)) if grid else None
+sys.exit(1 if grid.startswith("bad") else 0)
+"""
+ROW = Row(
+    peer="nightfloat",
+    version="1",
+    instance="Instance1",
+    time_limit=60.0,
+    threads=2,
+    seconds=1.25,
+    startup=None,
+    status="optimal",
+    cost=607,
+    bound=607.0,
+    claimed=607,
+    verdict="agrees",
+    command="nightfloat generate 'a, b'",
+)
+
+
+def test_the_file_is_read_as_it_says() -> None:
+    instance = read(TEXT.replace("\n", "\r\n"))
+    first, second = instance.staff
+    assert instance.days == 7
+    assert [(s.id, s.minutes, s.not_next) for s in instance.shifts] == [
+        ("E", 480, frozenset()),
+        ("L", 600, frozenset({"E", "L"})),
+    ]
+    assert (first.max_minutes, first.min_minutes) == (2400, 480)
+    assert (first.max_on, first.min_on, first.min_off, first.max_weekends) == (5, 2, 3, 1)
+    assert first.days_off == {0, 6}
+    assert second.caps == {"E": 3, "L": 4}
+    assert instance.on == (Wish("A", 2, "E", 3),)
+    assert instance.off == (Wish("B", 4, "L", 1),)
+    assert instance.cover == (Cover(0, "E", 2, 100, 1), Cover(0, "L", 1, 90, 2))
+
+
+def test_a_cell_is_forbidden_by_a_day_off_or_a_cap_of_none() -> None:
+    first, second = read(TEXT).staff
+    assert [first.may_work(day, "E") for day in (0, 1, 6)] == [False, True, False]
+    assert not first.may_work(1, "L")
+    assert not second.may_work(1, "N")
+    assert second.may_work(0, "L")
+
+
+def test_sections_of_wishes_may_be_missing_but_not_the_cover() -> None:
+    instance = read("SECTION_HORIZON\n7\nSECTION_SHIFTS\nSECTION_STAFF\nSECTION_COVER\n")
+    assert (instance.on, instance.off, instance.cover) == ((), (), ())
+    with pytest.raises(KeyError, match="COVER"):
+        read("SECTION_HORIZON\n7\nSECTION_SHIFTS\nSECTION_STAFF\n")
+
+
+def test_the_grid_has_a_line_per_employee_and_a_cell_per_day() -> None:
+    assert grid(read(TEXT), {("A", 1): "E", ("B", 6): "L"}) == "A,-,E,-,-,-,-,-\nB,-,-,-,-,-,-,L\n"
+
+
+def test_a_task_counts_from_the_beginning_it_is_told() -> None:
+    line = ["in.txt", "--out", "out.csv", "--time-limit", "5", "--threads", "2"]
+    task = asked(0.0, line)
+    assert (task.instance, task.out, task.seconds, task.threads) == (
+        Path("in.txt"),
+        Path("out.csv"),
+        5.0,
+        2,
+    )
+    # The clock is far past five seconds, and a solver still needs a positive limit.
+    assert replace(task, began=-1000.0).left == pytest.approx(0.1)
+
+
+def test_the_mean_is_of_the_excess_plus_one() -> None:
+    # Excess 0 and 8: the mean of 1 and 9 is 3.
+    assert geometric_mean({"a": 10, "b": 28}, {"a": 10, "b": 20}) == pytest.approx(3.0)
+
+
+def test_a_cost_below_the_best_known_is_refused() -> None:
+    with pytest.raises(ValueError, match="b costs 19, below the best known 20"):
+        geometric_mean({"b": 19}, {"b": 20})
+
+
+def test_the_ratio_is_taken_where_both_have_a_roster() -> None:
+    best = {"a": 10, "b": 20, "c": 30}
+    ours, theirs = {"a": 10, "b": 20, "c": 99}, {"a": 13, "b": 20}
+    # On a and b: 1 against the mean of 4 and 1, which is 2.
+    assert ratio(ours, theirs, best) == pytest.approx(0.5)
+    assert ratio({"c": 30}, theirs, best) is None
+
+
+def test_rows_without_a_lawful_roster_stay_out_of_the_means() -> None:
+    other = replace(ROW, peer="highs", instance="Instance2", cost=None, verdict="none")
+    found = [ROW, replace(ROW, peer="highs", cost=609), other]
+    best = {"Instance1": 607, "Instance2": 828}
+    assert lawful_costs(found, "highs") == {"Instance1": 609}
+    assert "| highs | 1 of 2 | 3.00 | 0.333, 1 |" in summary(found, best)
+    assert "| Instance2 | highs | optimal | - | 828 | 607.0 | 1.2 | - | none |" in table(
+        found, best
+    )
+
+
+def test_rows_come_back_from_the_file_as_they_were(tmp_path: Path) -> None:
+    ledger = tmp_path / "new" / "rows.csv"
+    empty = replace(ROW, peer="timefold", cost=None, bound=None, claimed=None, startup=0.5)
+    assert rows(ledger) == []
+    append(ledger, ROW)
+    append(ledger, empty)
+    assert rows(ledger) == [ROW, empty]
+    assert ledger.read_text(encoding="utf-8").count("verdict") == 1
+
+
+def _fake(name: str, count: Path) -> Contestant:
+    """Return a contestant whose process adds a line to a file and writes a grid of four letters."""
+    script = (
+        "import sys, pathlib\n"
+        "open(sys.argv[1], 'a').write(sys.argv[2] + '\\n')\n"
+        "pathlib.Path(sys.argv[3]).write_text('good')\n"
+        'print(\'{"status": "optimal", "version": "1", "cost": 5}\')\n'
+    )
+
+    def command(asked: Question) -> tuple[str, ...]:
+        label = f"{asked.instance.stem} {name}"
+        return (sys.executable, "-c", script, str(count), label, str(asked.out))
+
+    return Contestant(name, command, contestants(count)["highs"].read)
+
+
+def test_a_run_with_a_row_is_not_run_again(tmp_path: Path) -> None:
+    count, judge = tmp_path / "count", tmp_path / "judge.py"
+    judge.write_text(JUDGE, encoding="utf-8")
+    contest = Contest(
+        instances=(tmp_path / "Instance1.txt", tmp_path / "Instance2.txt"),
+        peers=(_fake("highs", count), _fake("nightfloat", count)),
+        judge=judge,
+        seconds=60.0,
+        threads=2,
+        out=tmp_path / "out",
+        ledger=tmp_path / "rows.csv",
+    )
+    append(contest.ledger, ROW)
+    # The same run under another limit is another run.
+    append(contest.ledger, replace(ROW, peer="highs", time_limit=10.0))
+    first = run(contest)
+    ran = ["Instance1 highs", "Instance2 highs", "Instance2 nightfloat"]
+    assert count.read_text(encoding="utf-8").splitlines() == ran
+    assert run(contest) == first
+    assert count.read_text(encoding="utf-8").splitlines() == ran
+    assert len(rows(contest.ledger)) == 5
+    # The judge's four stand against the five that were claimed.
+    assert [(row.cost, row.claimed, row.verdict) for row in first[:2]] == [
+        (4, 5, "differs"),
+        (607, 607, "agrees"),
+    ]
+
+
+def test_a_process_that_fails_leaves_a_row_without_a_roster(tmp_path: Path) -> None:
+    broken = Contestant(
+        "highs",
+        lambda _: (sys.executable, "-c", "raise SystemExit('why')"),
+        _fake("", tmp_path).read,
+    )
+    question = Question(tmp_path / "Instance1.txt", tmp_path / "out" / "x.csv", 60.0, 2)
+    row = compete(broken, question, tmp_path / "judge.py")
+    assert (row.status, row.cost, row.verdict) == ("failed", None, "none")
+    assert (tmp_path / "out" / "x.log").read_text(encoding="utf-8") == "why\n"
+
+
+def test_commands_are_shown_without_the_machine(tmp_path: Path) -> None:
+    question = Question(tmp_path / "in" / "Instance1.txt", tmp_path / "out" / "x.csv", 60.0, 2)
+    command = contestants(tmp_path / "out")["highs"].command(question)
+    assert shown(command, question) == (
+        "OUT/highs/bin/python -m benchmarks.peers.runners.highs INSTANCES/Instance1.txt "
+        "--time-limit 60 --out OUT/x.csv --threads 2"
+    )
+
+
+def test_answers_are_the_last_line_or_nothing(tmp_path: Path) -> None:
+    highs = contestants(tmp_path)["highs"]
+    said = '{"status": "optimal", "version": "1", "cost": 7, "bound": -Infinity, "startup": 0.5}'
+    assert answer(f"noise\n{said}\n", highs, 9.0) == Answer("optimal", "1", 7, None, 0.5)
+    assert answer("noise", highs, 9.0) is None
+    assert answer("", highs, 9.0) is None
+    assert answer("[1]", highs, 9.0) is None
+
+
+def test_nightfloat_is_read_from_its_own_json(tmp_path: Path) -> None:
+    said = '{"status": "feasible", "objective": 9, "bound": 8, "seconds": 4.0, "solver": "s"}'
+    found = answer(said, contestants(tmp_path)["nightfloat"], 5.5)
+    assert found is not None
+    # 5.5 seconds of wall, 4 of search.
+    assert (found.status, found.cost, found.bound, found.startup) == ("feasible", 9, 8.0, 1.5)
+
+
+def test_the_judge_decides_and_agreement_is_said(tmp_path: Path) -> None:
+    judge, sheet = tmp_path / "judge.py", tmp_path / "grid.csv"
+    judge.write_text(JUDGE, encoding="utf-8")
+    assert judgement(judge, tmp_path, sheet) is None
+    sheet.write_text("good", encoding="utf-8")
+    assert judgement(judge, tmp_path, sheet) == Judgement(lawful=True, cost=4)
+    sheet.write_text("bad", encoding="utf-8")
+    assert judgement(judge, tmp_path, sheet) == Judgement(lawful=False, cost=3)
+    sheet.write_text("", encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"no cost for grid\.csv"):
+        judgement(judge, tmp_path, sheet)
+
+
+@pytest.mark.parametrize(
+    ("found", "claimed", "said"),
+    [
+        (None, 4, "none"),
+        (Judgement(lawful=False, cost=4), 4, "unlawful"),
+        (Judgement(lawful=True, cost=4), 4, "agrees"),
+        (Judgement(lawful=True, cost=4), 5, "differs"),
+    ],
+)
+def test_the_verdict_compares_the_claim(found: Judgement | None, claimed: int, said: str) -> None:
+    assert verdict(found, claimed) == said
+
+
+def test_best_known_costs_are_by_instance(tmp_path: Path) -> None:
+    file = tmp_path / "best_known.csv"
+    file.write_text("instance,best_known,lower_bound,notes\nInstance1,607,607,ok\n")
+    assert best_known(file) == {"Instance1": 607}
+
+
+@pytest.mark.parametrize("name", ["cpmpy", "highs", "timefold"])
+def test_every_peer_is_pinned_with_hashes_and_names_no_index(name: str) -> None:
+    lines = (RUNNERS / f"{name}.lock").read_text(encoding="utf-8").splitlines()
+    assert any(line.startswith(f"{'highspy' if name == 'highs' else name}==") for line in lines)
+    assert not [line for line in lines if "://" in line or line.startswith("-")]
+    assert sum("==" in line for line in lines) <= sum("--hash=" in line for line in lines)

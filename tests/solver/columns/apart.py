@@ -1,0 +1,13 @@
+"""Runs checks in a process of their own: highspy and ortools never share one."""
+
+import subprocess
+import sys
+
+
+def apart(check: str) -> None:
+    """Run a function of ``checks`` in a fresh interpreter; it must not raise."""
+    command = f"from tests.solver.columns.checks import {check} as check; check()"
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", command], capture_output=True, text=True, timeout=120
+    )
+    assert ended.returncode == 0, ended.stderr

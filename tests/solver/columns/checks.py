@@ -1,0 +1,277 @@
+"""What ``test_pieces`` checks; imported in a process of its own, beside no ortools."""
+
+import time
+from multiprocessing import Pipe
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.generation import Effort, Generator
+from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.columns.hands import (
+    Better,
+    Patched,
+    PatchJob,
+    Proved,
+    Report,
+    Rooted,
+    RootJob,
+    Tools,
+    fork,
+    packed,
+)
+from nightfloat.solver.columns.lp import LinearProgram
+from nightfloat.solver.columns.master import Master, room
+from nightfloat.solver.columns.neighbour import Neighbour, Patch
+from nightfloat.solver.columns.patches import Picker
+from nightfloat.solver.columns.response import Response
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.evaluate import allowed, costs
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search.message import STOP
+from tests.solver.columns.programs import puzzle, week
+from tests.solver.making import made
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+# A and B may work three days each, so one of seven lacks somebody, at 4
+MODEL = emit(week(made("shifts_in_horizon", minimum=0, maximum=3), weight=4))
+BEST, NOBODY = 4, 28
+
+
+def some_problem() -> Problem:
+    """Return the one problem of MODEL."""
+    (goal,) = goals(MODEL)
+    return goal.problem
+
+
+def free(problem: Problem) -> Roster:
+    """Return the roster in which nobody works."""
+    worth, nothing = Worth(problem), np.zeros(problem.length, np.int64)
+    return Roster(tuple(column(worth, p, nothing) for p in range(len(problem.people))))
+
+
+def soon(seconds: float = 20.0) -> float:
+    """Return a deadline that is not met."""
+    return time.monotonic() + seconds
+
+
+def whole_master(problem: Problem) -> Master:
+    """Return a master of everybody with everything open."""
+    return Master(room(problem, Ledger(problem), range(len(problem.people)), problem.price))
+
+
+def lp() -> None:
+    """Tests values, duals and reduced costs, and that caps and drops are followed."""
+    one, rows = np.ones(1), np.zeros(1, np.int64)
+    program = LinearProgram(np.array([1.0]), np.array([np.inf]))
+    program.add([3.0, 5.0], [np.inf, np.inf], [(rows, one), (rows, one)])
+    found = program.solve(5)
+    # the cheaper column covers the row; the other is 5 - 3 too dear
+    assert (found.optimal, found.objective) == (True, 3.0)
+    assert (found.values.tolist(), found.duals.tolist()) == ([1.0, 0.0], [3.0])
+    assert found.reduced.tolist() == [0.0, 2.0]
+    program.cap(rows, np.array([0.5]))
+    # 0.5 * 3 + 0.5 * 5
+    assert program.solve(5).objective == 4.0
+    program.drop(rows)
+    assert (program.columns, program.solve(5).objective) == (1, 5.0)
+    program.add([], [], [])
+    program.cap(rows[:0], one[:0])
+    program.drop(rows[:0])
+    assert program.columns == 1
+
+
+def ledger() -> None:
+    """Tests that rosters cost what the neutral model says, and lawful ones are told apart."""
+    problem = some_problem()
+    judge, worth = Ledger(problem), Worth(problem)
+    nothing = free(problem)
+    assert judge.of(nothing) == NOBODY
+    assert problem.chosen([c.members for c in nothing.columns]) == frozenset()
+    works = int(next(n for n, types in enumerate(problem.members) if types))
+    days = np.array([works, works, works, 0, 0, 0, 0])
+    half = nothing.with_([column(worth, 0, days)])
+    chosen = problem.chosen([c.members for c in half.columns])
+    assert (costs(MODEL, chosen), allowed(MODEL, chosen)) == ((16,), True)
+    assert judge.of(half) == 16
+    assert judge.lawful(half.filled(problem))
+
+
+def generation() -> None:
+    """Tests that the bound rises, never passes the optimum, and ends there."""
+    problem, heard = some_problem(), list[float]()
+    master = whole_master(problem)
+    with Pricer(problem) as pricer:
+        generator = Generator(master, pricer, Worth(problem), problem.price)
+        found = generator.run(Effort(soon()), heard=heard.append)
+        again = generator.run(Effort(soon(), rounds=1), found.duals)
+        late = Generator(whole_master(problem), pricer, Worth(problem), problem.price)
+        cut_off = late.run(Effort(time.monotonic() - 1))
+    assert found.converged
+    assert heard == sorted(heard)
+    assert all(bound <= BEST + 1e-6 for bound in heard)
+    assert abs(found.bound - BEST) < 1e-3
+    assert found.objective >= found.bound - 1e-6
+    assert again.bound <= BEST + 1e-6
+    assert cut_off.bound <= BEST + 1e-6
+
+
+def master() -> None:
+    """Tests who is without a column, that columns are known once, and that they can be shut."""
+    problem = some_problem()
+    programme, nothing = whole_master(problem), free(problem)
+    programme.solve(5)
+    assert (programme.without, programme.heaviest()) == (frozenset({0, 1}), None)
+    assert (programme.add(nothing.columns), programme.add(nothing.columns)) == (2, 0)
+    assert abs(programme.solve(5).objective - NOBODY) < 1e-6
+    assert programme.without == frozenset()
+    assert programme.heaviest() == list(nothing.columns)
+    cells = problem.price.copy()
+    cells[0, 0, 0] = np.inf  # A works on Monday
+    assert programme.fitting(cells).tolist() == [False, True]
+    programme.keep(cells)
+    programme.solve(5)
+    assert programme.without == frozenset({0})
+    programme.keep(problem.price)
+    programme.solve(5)
+    programme.trim(0)
+    # columns that are in use are never dropped
+    assert len(programme.columns) == 2
+
+
+def dive() -> None:
+    """Tests that a dive ends in one column each, lawful together, and gives up in time."""
+    problem = some_problem()
+    with Pricer(problem) as pricer:
+        programme, worth = whole_master(problem), Worth(problem)
+        found = Generator(programme, pricer, worth, problem.price).run(Effort(soon()))
+        end = soon()
+        columns = Dive(
+            programme, pricer, worth, problem.price, Style(), end, duals=found.duals
+        ).run()
+        assert columns is not None
+        roster = Roster(tuple(sorted(columns, key=lambda c: c.person)))
+        assert Ledger(problem).lawful(roster.filled(problem))
+        assert BEST <= Ledger(problem).of(roster) <= NOBODY
+        # nothing below the optimum is to be had
+        other = whole_master(problem)
+        other.add(free(problem).columns)
+        below = Generator(other, pricer, worth, problem.price).run(Effort(soon(), cut=BEST - 1))
+        assert below.bound > BEST - 1
+
+
+def response() -> None:
+    """Tests that best responses start lawfully and never make a roster dearer."""
+    problem = some_problem()
+    judge = Ledger(problem)
+    with Pricer(problem) as pricer:
+        tool = Response(problem, judge, pricer, Worth(problem))
+        rng = np.random.default_rng(1)
+        first = tool.start(rng, soon())
+        assert first is not None
+        assert judge.lawful(first.filled(problem))
+        better = tool.improve(free(problem), rng, soon())
+        assert judge.of(better) < NOBODY
+        assert tool.start(rng, time.monotonic() - 1) is None
+        assert tool.improve(first, rng, time.monotonic() - 1).columns == first.columns
+
+
+def neighbour() -> None:
+    """Tests that a patch changes nobody and no day outside, and says when there is no better."""
+    problem = some_problem()
+    judge, style = Ledger(problem), Style(gap=0.0, near=0.2 * problem.unit)
+    with Pricer(problem) as pricer:
+        tool = Neighbour(problem, judge, pricer, Worth(problem))
+        nothing = free(problem)
+        tried = tool.improve(nothing, Patch((1,), 2, 4), style, soon(), strict=True)
+        assert tried.outcome == "found"
+        (only,) = tried.columns
+        assert only.person == 1
+        assert [day for day, member in enumerate(only.members) if member] == [2, 3]
+        # two days of seven are covered
+        assert judge.of(nothing.with_(tried.columns)) == 20
+        everything = Patch((0, 1), 0, problem.length)
+        best = nothing.with_(tool.improve(nothing, everything, style, soon(), strict=True).columns)
+        assert judge.of(best) == BEST
+        done = tool.improve(best, everything, style, soon(), strict=True)
+        assert (done.columns, done.outcome) == ((), "bound")
+
+
+def patches() -> None:
+    """Tests that patches are inside, leave out who is busy if they can, and kinds that pay win."""
+    problem = next(goals(emit(puzzle(12)))).problem
+    picker = Picker(problem, Ledger(problem), np.random.default_rng(3))
+    roster, busy = free(problem), {0, 5}
+    kinds = set[str]()
+    for _ in range(60):
+        kind, patch = picker.pick(roster, busy)
+        kinds.add(kind.name)
+        # ten of the twelve are idle
+        assert busy.isdisjoint(patch.people) == (len(patch.people) <= 10)
+        assert list(patch.people) == sorted(set(patch.people))
+        assert 0 <= patch.first < patch.end <= problem.length
+    assert kinds == {kind.name for kind in picker.kinds}
+    kind = picker.kinds[0]
+    merit = kind.merit
+    kind.learn("found", 0.1, 1.0, gain=False)
+    assert kind.merit < merit
+    before = kind.merit
+    kind.learn("found", 0.1, 1.0, gain=True)
+    assert kind.merit > before
+
+
+def tools() -> None:
+    """Tests that a root job tells rosters and bounds as it goes, and its lesson is of use."""
+    problem, told = some_problem(), list[Report]()
+    with Pricer(problem) as pricer:
+        tool = Tools(problem, pricer)
+        tool.root(RootJob(1, soon(), soon(), packed(free(problem).columns)), told.append)
+        bounds = [one.bound for one in told if isinstance(one, Proved)]
+        rosters = [tool.roster(one.roster) for one in told if isinstance(one, Better)]
+        (rooted,) = (one for one in told if isinstance(one, Rooted))
+        assert abs(max(bounds) - BEST) < 1e-3
+        assert min(map(tool.ledger.of, rosters)) >= BEST
+        assert {one.strategy for one in told if isinstance(one, Better)} <= {"greedy", "dive"}
+        assert rooted.lesson is not None
+        tool.learn(rooted.lesson)
+        everything = Patch((0, 1), 0, problem.length)
+        job = PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), True)
+        patched = tool.patch(job)
+        assert patched.people == (0, 1)
+        assert tool.ledger.of(tool.roster(patched.rows)) == BEST
+    assert packed(tuple[Column, ...]()).shape == (0, 0)
+
+
+def hands() -> None:
+    """Tests that a forked hand does a job and is gone when ended."""
+    problem = some_problem()
+    hand = fork(problem, 1)
+    everything = Patch((0, 1), 0, problem.length)
+    hand.give(PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), True))
+    report = hand.take()
+    hand.end()
+    assert isinstance(report, Patched)
+    assert report.people == (0, 1)
+
+
+def clock() -> None:
+    """Tests that a wish to stop is noted and nothing else is."""
+    ours, theirs = Pipe()
+    with ours, theirs:
+        heeding = Clock(cast("Connection", theirs))
+        heeding.heed()
+        ours.send("something else")
+        heeding.heed()
+        assert not heeding.stopped
+        ours.send(STOP)
+        heeding.heed()
+        assert heeding.stopped
+        assert heeding.moment(5.0) - heeding.started == 5.0
+        assert heeding.now >= 0

@@ -1,0 +1,68 @@
+"""Small programs that columns can say."""
+
+import random
+from collections.abc import Iterator
+
+from nightfloat.constraints.base import Constraint
+from nightfloat.constraints.cases import MONDAY, Case
+from nightfloat.constraints.program import Program
+from nightfloat.domain.people import Request
+from tests.solver.making import made, program
+
+DAYS = "D=07:00+12h"
+
+
+def week(*rules: Constraint, tiers: tuple[str, ...] = ("cost",), weight: int = 1) -> Program:
+    """Return a week of one day shift for A and B, each missing one costing ``weight``."""
+    rows = {"A": " ".join("......."), "B": " ".join(".......")}
+    cover = tuple(f"D {day} 0 1 1" for day in range(7))
+    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
+    return program(case, (made("cover_target", tier="cost", weight=weight), *rules), tiers)
+
+
+def puzzle(people: int) -> Program:
+    """Return four weeks of cover that no search closes in a second."""
+    rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(people)}
+    cover = tuple(f"{s} {d} 0 {people // 4} -" for s in "DN" for d in range(28))
+    rules = (
+        made("cover_target", tier="cost", weight=7),
+        made("max_stretch", maximum=5),
+        made("min_stretch", minimum=2),
+        made("min_days_off", minimum=2),
+        made("max_weekends", maximum=2),
+        made("forbidden_succession", earlier="N", later=["D"]),
+        made("minutes_in_horizon", minimum=0, maximum=9900),
+        made("max_shifts", maximum=6, scope={"shifts": ["night"]}),
+    )
+    return program(Case(says="", rows=rows, cover=cover, amount=0), rules)
+
+
+def drawn(seed: int) -> Program:
+    """Return a random tiny program; the empty schedule is lawful in each."""
+    draw = random.Random(seed)
+    days, people = draw.randint(4, 9), "ABCD"[: draw.randint(1, 4)]
+    most = len(people)
+    cover = tuple(f"{s} {d} 0 {draw.randint(0, most)} -" for s in "DN" for d in range(days))
+    wishes = tuple(
+        Request(p, MONDAY, draw.choice("DN"), draw.choice(("on", "off")), draw.randint(1, 9))
+        for p in people
+    )
+    rules = [
+        made("cover_target", tier="cost", weight=draw.randint(1, 5)),
+        made("requests", tier="cost", weight=draw.randint(1, 3)),
+        *draw.sample(list(_rules(draw)), 3),
+    ]
+    rows = {p: " ".join("." * days) for p in people}
+    return program(Case(says="", rows=rows, cover=cover, requests=wishes, amount=0), rules)
+
+
+def _rules(draw: random.Random) -> Iterator[Constraint]:
+    tier = draw.choice(({}, {"tier": "cost", "weight": draw.randint(1, 7)}))
+    yield made("max_stretch", maximum=draw.randint(1, 4), **tier)
+    yield made("min_stretch", minimum=draw.randint(2, 3), **tier)
+    yield made("min_days_off", minimum=draw.randint(2, 3), **tier)
+    yield made("max_weekends", maximum=draw.randint(0, 1), **tier)
+    yield made("forbidden_succession", earlier="N", later=["D"], **tier)
+    yield made("shifts_in_horizon", minimum=0, maximum=draw.randint(1, 5), **tier)
+    yield made("shifts_in_horizon", minimum=draw.randint(1, 4), tier="cost", weight=2)
+    yield made("max_shifts", maximum=draw.randint(0, 3), scope={"shifts": ["N"]}, **tier)

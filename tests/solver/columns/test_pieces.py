@@ -1,0 +1,25 @@
+"""Tests of the parts of a search by columns, each in a process of its own."""
+
+import pytest
+
+from tests.solver.columns.apart import apart
+
+CHECKS = (
+    "lp",
+    "ledger",
+    "generation",
+    "master",
+    "dive",
+    "response",
+    "neighbour",
+    "patches",
+    "tools",
+    "hands",
+    "clock",
+)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_piece(check: str) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart(check)

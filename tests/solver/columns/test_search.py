@@ -1,0 +1,137 @@
+"""Tests of whole searches by columns: what they prove holds, and nothing they found is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import psutil
+import pytest
+
+from nightfloat.constraints.cases import MONDAY, Case
+from nightfloat.domain.result import Improvement, Limits, Status, Strategy
+from nightfloat.domain.schedule import Assignment, Schedule
+from nightfloat.engine.audit import audit
+from nightfloat.solver.solve import solve
+from tests.solver.columns.programs import drawn, puzzle, week
+from tests.solver.making import made, program
+
+COLUMNS = Limits(10, 4096, 2, 1, strategy=Strategy.COLUMNS)
+EXACT = replace(COLUMNS, strategy=Strategy.EXACT)
+FINDERS = {"greedy", "dive", "neighbourhood"}
+
+
+def test_bound_and_cost_meet_at_the_optimum() -> None:
+    """Tests that two people who may work three days leave one of seven uncovered, proved."""
+    asked = week(made("shifts_in_horizon", minimum=0, maximum=3), weight=4)
+    result = solve(asked, COLUMNS)
+    assert result.status is Status.OPTIMAL
+    assert [(t.value, t.bound) for t in result.tiers] == [(4, 4)]
+    assert result.schedule is not None
+    assert len(result.schedule) == 6
+    assert {entry.strategy for entry in result.trace} <= {*FINDERS, "columns"}
+
+
+def test_what_costs_nothing_is_nothing() -> None:
+    """Tests that a program that nothing can cost is done with a bound of 0."""
+    result = solve(week(), COLUMNS)
+    assert (result.status, [(t.value, t.bound) for t in result.tiers]) == (
+        Status.OPTIMAL,
+        [(0, 0)],
+    )
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_never_a_bound_above_the_optimum(seed: int) -> None:
+    """Tests random programs against the exact strategy: bound <= optimum <= cost, and lawful."""
+    asked = drawn(seed)
+    exact, found = solve(asked, EXACT), solve(asked, replace(COLUMNS, seconds=4))
+    assert (exact.status, found.note) == (Status.OPTIMAL, "")
+    (best,), (tier,) = exact.tiers, found.tiers
+    assert tier.bound <= best.value <= tier.value
+    assert found.schedule is not None
+    judged = audit(asked, found.schedule)
+    assert (judged.hard, judged.values["cost"]) == ((), tier.value)
+    # every bound that was ever told holds
+    assert all(entry.bound <= best.value <= entry.value for entry in found.trace)
+
+
+def test_a_stop_keeps_the_best_so_far() -> None:
+    """Tests that a wish to stop is heard by the search itself, and what it found is lawful."""
+    heard: list[Improvement] = []
+    asked = puzzle(20)
+    limits = replace(COLUMNS, seconds=300)
+    result = solve(asked, limits, progress=heard.append, should_stop=lambda: bool(heard))
+    assert result.note == ""
+    assert result.schedule is not None
+    assert not audit(asked, result.schedule).hard
+    assert result.tiers[0].value == min(entry.value for entry in heard)
+
+
+def test_a_kill_keeps_the_best_so_far() -> None:
+    """Tests that a searching process that is killed leaves its best schedule and no process."""
+    family: list[psutil.Process] = []
+
+    def kill(found: Improvement) -> None:
+        del found
+        if not family:
+            # the test process may have a database server too
+            ours = psutil.Process().children()
+            (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
+            family.extend((child, *child.children(recursive=True)))
+            child.kill()
+
+    asked = puzzle(20)
+    result = solve(asked, replace(COLUMNS, seconds=300), progress=kill)
+    assert result.note == "the searching process ended with code -9"
+    assert result.status is Status.FEASIBLE
+    assert result.schedule is not None
+    assert not audit(asked, result.schedule).hard
+    # the searching process and a hand for each worker, or for the one processor there is
+    assert len(family) >= 2
+    assert psutil.wait_procs(family[1:], timeout=10)[1] == []
+
+
+def test_the_time_limit_ends_the_search() -> None:
+    """Tests that a search that could go on ends by itself when its time is up."""
+    result = solve(puzzle(40), replace(COLUMNS, seconds=3))
+    assert (result.status, result.note) == (Status.FEASIBLE, "")
+
+
+def test_too_little_memory_is_named() -> None:
+    """Tests that searching process and hands together are held to the memory limit."""
+    result = solve(puzzle(20), replace(COLUMNS, memory_mb=60))
+    assert "more than 60 MB" in result.note
+
+
+def test_a_hint_is_the_first_schedule() -> None:
+    """Tests that a schedule given as a start is told first, at its own cost, and improved."""
+    # A alone on Monday: six days of seven lack somebody
+    hint = Schedule.of([Assignment("A", MONDAY, "D")])
+    result = solve(week(weight=2), COLUMNS, hint=hint)
+    first = result.trace[0]
+    assert (first.strategy, first.value) == ("hint", 12)
+    assert result.tiers[0].value == 0
+
+
+def test_an_unlawful_hint_is_no_schedule() -> None:
+    """Tests that a hint that breaks a requirement is never told."""
+    once = made("shifts_in_horizon", minimum=0, maximum=1)
+    hint = Schedule.of(Assignment("A", MONDAY + timedelta(days=n), "D") for n in range(7))
+    result = solve(week(once, weight=2), COLUMNS, hint=hint)
+    # two of seven days are covered
+    assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 10)
+    assert min(entry.value for entry in result.trace) == 10
+
+
+def test_tiers_are_searched_in_order() -> None:
+    """Tests that a later tier never costs an earlier one anything, proved in both."""
+    # all seven days have to be covered; beyond two shifts each, 2 * (7 - 4) have to be paid
+    rules = (made("shifts_in_horizon", minimum=0, maximum=2, tier="rest", weight=2),)
+    result = solve(week(*rules, tiers=("cost", "rest")), COLUMNS)
+    assert [(t.name, t.value, t.bound) for t in result.tiers] == [("cost", 0, 0), ("rest", 6, 6)]
+    assert result.status is Status.OPTIMAL
+
+
+def test_nobody_to_staff() -> None:
+    """Tests that an instance with nothing to staff is declined with a reason."""
+    result = solve(program(Case(says="", rows={"A": ". ."}, shifts="", amount=0)), COLUMNS)
+    assert result.note == "there is nobody or nothing to staff"

@@ -1,0 +1,183 @@
+"""Every row of one person with its value by the solver-free evaluation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.constraints.emitter import Lit, Row
+from nightfloat.solver.decided import decided
+from nightfloat.solver.evaluate import amount
+from nightfloat.solver.neutral import Item, Limit, NeutralModel
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.problem import Problem
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+
+
+def value(model: NeutralModel, row: Row, chosen: frozenset[Lit]) -> int:
+    """Return the sum of a row."""
+    return sum(f for f, lit in row.terms if any(p in chosen for p in model.parts(lit)))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All rows of one person that take at most what a column can say."""
+
+    model: NeutralModel
+    problem: Problem
+    person: int
+
+    @cached_property
+    def sets(self) -> dict[bytes, frozenset[Lit]]:
+        """Sets of posts by the column that takes them."""
+        found: dict[bytes, frozenset[Lit]] = {}
+        for chosen in self._sets():
+            columns = self.problem.columns(chosen)
+            if columns is None:
+                assert not self._daily(chosen)
+            else:
+                found[columns[self.person].tobytes()] = chosen
+        return found
+
+    def _sets(self) -> Iterator[frozenset[Lit]]:
+        """Yield all sets of posts, day by day; those that no day's limits allow only once."""
+        size = len(self.model.shifts)
+        by_day: list[list[frozenset[Lit]]] = [[frozenset()] for _ in range(self.model.length)]
+        for shift, (_, day) in enumerate(self.model.shifts):
+            lit = self.person * size + shift
+            by_day[day] += [taken | {lit} for taken in by_day[day]]
+        for day, taken in enumerate(by_day):
+            lawful = [t for t in taken if all(self._holds(item, t) for item in self._caps(day))]
+            yield from (t for t in taken if t not in lawful)
+            by_day[day] = lawful
+        for parts in product(*by_day):
+            yield frozenset().union(*parts)
+
+    def _daily(self, chosen: frozenset[Lit]) -> bool:
+        """Whether what single days ask for holds."""
+        if any((lit in chosen) != on for lit, on in self._decided.items()):
+            return False
+        limits = [i for i in self.own if isinstance(i, Limit) and i.price is None]
+        return all(self._holds(i, chosen) for i in limits if self._day_of(i) is not None)
+
+    def _caps(self, day: int) -> list[Item]:
+        return [item for item in self._days if self._day_of(item) == day]
+
+    @cached_property
+    def _days(self) -> list[Limit]:
+        """Requirements that cap what one day takes."""
+        return [
+            item
+            for item in self.own
+            if isinstance(item, Limit)
+            and item.price is None
+            and self._day_of(item) is not None
+            and all(row.at_least is None for row in item.rows)
+            and all(f > 0 for row in item.rows for f, _ in row.terms)
+        ]
+
+    def _day_of(self, item: Item) -> int | None:
+        assert isinstance(item, Limit)
+        days = {
+            self.model.shifts[part % len(self.model.shifts)][1]
+            for row in item.rows
+            for _, lit in row.terms
+            for part in self.model.parts(lit)
+        }
+        return days.pop() if len(days) == 1 else None
+
+    @cached_property
+    def own(self) -> list[Item]:
+        """The person's items."""
+        return [item for item in self.model.items if item.tag.person == self.person]
+
+    def _holds(self, item: Item, chosen: frozenset[Lit]) -> bool:
+        return amount(self.model, item, chosen) == 0
+
+    @cached_property
+    def _open(self) -> dict[bytes, frozenset[Lit]]:
+        """Sets of which no day by itself is forbidden."""
+        price, days = self.problem.price[self.person], np.arange(self.model.length)
+        return {
+            key: chosen
+            for key, chosen in self.sets.items()
+            if np.isfinite(price[days, np.frombuffer(key, np.int64)]).all()
+        }
+
+    @cached_property
+    def linked(self) -> dict[int, Row]:
+        """The model's row behind each row of the master that the person is in."""
+        entries = [self._entries(np.frombuffer(key, np.int64)) for key in self._open]
+        found: dict[int, Row] = {}
+        for owner in (-1, self.person):
+            items = [i for i in self.model.items if i.tag.person == owner and isinstance(i, Limit)]
+            rows = iter([row for item in items for row in item.rows])
+            row = next(rows, None)
+            for number in np.flatnonzero(self.problem.rows.owner == owner):
+                wanted = [entry[number] for entry in entries]
+                while row is not None and not self._is(row, int(number), wanted):
+                    row = next(rows, None)
+                assert row is not None, "a row of the master that is no row of the model"
+                found[int(number)] = row
+        return found
+
+    def _is(self, row: Row, number: int, wanted: list[float]) -> bool:
+        low, high = float(self.problem.rows.low[number]), float(self.problem.rows.high[number])
+        sides = (low, row.at_least), (high, row.at_most)
+        if any(np.isfinite(of) and of != bound for of, bound in sides):
+            return False
+        values = [value(self.model, row, chosen) for chosen in self._open.values()]
+        return values == wanted
+
+    def _entries(self, column: Ints) -> Floats:
+        found = np.zeros(self.problem.rows.count)
+        rows, factors = self._worth.entries(self.person, column)
+        np.add.at(found, rows, factors)
+        return found
+
+    @cached_property
+    def _worth(self) -> Worth:
+        return Worth(self.problem)
+
+    @cached_property
+    def _decided(self) -> dict[Lit, bool]:
+        """Posts of the person that single requirements, those of the team included, decide."""
+        size = len(self.model.shifts)
+        return {lit: on for lit, on in decided(self.model).items() if lit // size == self.person}
+
+    @cached_property
+    def inner(self) -> list[Item]:
+        """The items that a column prices by itself."""
+        outer = {id(row) for n, row in self.linked.items() if self.problem.rows.owner[n] >= 0}
+        return [
+            item
+            for item in self.own
+            if not isinstance(item, Limit) or not any(id(row) in outer for row in item.rows)
+        ]
+
+    @cached_property
+    def lawful(self) -> dict[bytes, int]:
+        """What each lawful column costs by itself."""
+        found: dict[bytes, int] = {}
+        for key, chosen in self.sets.items():
+            amounts = [(item.price, amount(self.model, item, chosen)) for item in self.inner]
+            hard = any(units for price, units in amounts if price is None)
+            if not hard and self._daily(chosen):
+                found[key] = sum(price.weight * units for price, units in amounts if price)
+        return found
+
+    def reduced(self, duals: Floats, extra: Floats) -> dict[bytes, float]:
+        """Return the cost of each lawful column at duals, with an extra price by day and member."""
+        days, found = np.arange(self.model.length), dict[bytes, float]()
+        for key, cost in self.lawful.items():
+            chosen, column = self.sets[key], np.frombuffer(key, np.int64)
+            paid = sum(
+                float(duals[n]) * value(self.model, row, chosen) for n, row in self.linked.items()
+            )
+            found[key] = cost - paid + float(extra[days, column].sum())
+        return found

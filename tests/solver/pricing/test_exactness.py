@@ -1,0 +1,107 @@
+"""Tests that both kernels find the cheapest of all rows."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.hubs import price_row
+from nightfloat.solver.pricing.layers import price_row_by_day
+from nightfloat.solver.pricing.person import by_symbol
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import Problem, problem
+from tests.solver.pricing.drawing import drawn
+from tests.solver.pricing.listing import Listing
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+SEEDS, ROUNDS = 240, 3
+
+
+def by_kernel(
+    at: Problem, person: int, costs: Floats, events: Floats
+) -> Iterator[tuple[float, Ints]]:
+    """Yield cost and column of the cheapest row, by each kernel."""
+    terms = at.people[person]
+    graph, symbols = at.graphs[terms.shape], at.symbols[terms.shape]
+    cells, choice = by_symbol(symbols, costs)
+    slots = np.zeros((at.length, graph.slots))
+    for day, sets in enumerate(at.slots[terms.shape]):
+        for slot, happening in enumerate(sets):
+            slots[day, slot] = sum(float(events[e]) for e in happening)
+    states = graph.off_next.shape[1] + graph.work_arcs.shape[1]
+    space = np.full((at.length + 1) * states * terms.final.size, np.nan)
+    for kernel in (price_row, price_row_by_day):
+        out = np.zeros(at.length, np.int64)
+        cost = kernel(graph, terms.start, cells, slots, terms.final, terms.least, space, out)
+        yield cost, choice[np.arange(at.length), out]
+
+
+def event_prices(at: Problem, person: int, duals: Floats) -> Floats:
+    """Return what the duals pay for each event of a person, negated."""
+    count = max(1, len(at.events))
+    found = np.zeros(count)
+    for event, row, factor in zip(
+        at.rows.event, at.rows.event_row, at.rows.event_factor, strict=True
+    ):
+        if event // count == person:
+            found[event % count] -= factor * duals[row]
+    return found
+
+
+def cell_prices(at: Problem, person: int, duals: Floats, prices: Floats) -> Floats:
+    """Return a person's prices less what the duals pay for cells."""
+    found, size = prices[person].copy().reshape(-1), prices[person].size
+    for cell, row, factor in zip(at.rows.cell, at.rows.cell_row, at.rows.cell_factor, strict=True):
+        if cell // size == person:
+            found[cell % size] -= factor * duals[row]
+    return np.where(np.isinf(found), INF, found).reshape(prices[person].shape)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_kernels_and_pricer_find_the_cheapest_row(seed: int) -> None:
+    model = drawn(seed)
+    at = problem(model, [1])
+    rng = np.random.default_rng(seed)
+    for person in range(len(model.people)):
+        listing = Listing(model, at, person)
+        for _ in range(ROUNDS):
+            share = rng.random()
+            duals = rng.integers(-9, 20, at.rows.count) * (rng.random(at.rows.count) < share)
+            extra = np.round(rng.normal(0, rng.choice((0.5, 8)), at.price.shape), 2)
+            check(listing, duals.astype(float), extra)
+
+
+def check(listing: Listing, duals: Floats, extra: Floats) -> None:
+    at, person, prices = listing.problem, listing.person, listing.problem.price + extra
+    wanted = listing.reduced(duals, extra[person])
+    best = min(wanted.values(), default=INF)
+    costs = cell_prices(at, person, duals, prices)
+    with Pricer(at) as pricer:
+        priced = pricer.price([person], duals, prices)
+    found = [
+        *by_kernel(at, person, costs, event_prices(at, person, duals)),
+        (float(priced.costs[0]), priced.columns[0]),
+    ]
+    for cost, column in found:
+        assert cost == pytest.approx(best, abs=1e-6)
+        if wanted:
+            assert wanted[column.tobytes()] == pytest.approx(cost, abs=1e-6)
+            assert Worth(at).cost(person, column) == listing.lawful[column.tobytes()]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_column_is_worth_what_evaluation_says(seed: int) -> None:
+    model = drawn(seed)
+    at = problem(model, [1])
+    worth, rng = Worth(at), np.random.default_rng(seed)
+    listing = Listing(model, at, 0)
+    keys = list(listing.sets)
+    for place in rng.integers(0, len(keys), 60):
+        key = keys[int(place)]
+        cost = worth.cost(0, np.frombuffer(key, np.int64))
+        assert cost == listing.lawful.get(key, BARRED)

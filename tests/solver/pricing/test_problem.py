@@ -1,0 +1,162 @@
+"""Tests of what a pricing problem says, and of what it cannot say."""
+
+import numpy as np
+import pytest
+
+from nightfloat.constraints.emitter import Block, Border, Lit, Row
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
+from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import ForeignError, problem
+
+OWN, TEAM = Tag(0, 0, 0, 4), Tag(0, -1, 0, 4)
+SOFT = Price(0, 5)
+
+
+def model(
+    *items: Item, types: str = "A", days: int = 5, any_of: tuple[tuple[Lit, ...], ...] = ()
+) -> NeutralModel:
+    """Return a model of one person; shift n is type n % types on day n // types."""
+    shifts = tuple((kind, day) for day in range(days) for kind in types)
+    return NeutralModel(("P",), shifts, days, any_of, ("cost",), items)
+
+
+def runs(**changed: object) -> RunLimit:
+    """Return a limit on runs of the five days."""
+    given = {
+        "works": tuple((day,) for day in range(5)),
+        "on": True,
+        "at_least": 1,
+        "at_most": 2,
+        "border": Border(),
+        "waived": frozenset[int](),
+        "price": SOFT,
+        "tag": OWN,
+    }
+    return RunLimit(**(given | changed))  # pyright: ignore[reportArgumentType]
+
+
+def worked(*days: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.array([int(day in days) for day in range(5)])
+
+
+def test_waived_runs_are_foreign() -> None:
+    with pytest.raises(ForeignError, match=r"^runs with waived days$"):
+        problem(model(runs(waived=frozenset({2}))), [1])
+
+
+def test_runs_of_what_takes_days_are_foreign() -> None:
+    works = ((0,), (5,), (2,), (3,), (4,))
+    with pytest.raises(ForeignError, match="more than a day"):
+        problem(model(runs(works=works), any_of=((0, 1),)), [1])
+
+
+def test_an_item_tagged_with_one_person_about_another_is_a_row_on_both() -> None:
+    both = Limit((Row(((1, 0), (1, 1)), at_most=1),), SOFT, OWN)
+    at = problem(NeutralModel(("P", "Q"), (("A", 0),), 1, (), ("cost",), (both,)), [1])
+    assert (at.rows.owner.tolist(), at.rows.high.tolist()) == ([-1], [1.0])
+    assert at.rows.cell.tolist() == [1, 3]  # a person's day has two members
+
+
+def test_rest_periods_are_foreign() -> None:
+    rest = RestPeriods((Block(0, 60, 0),), ((0, 600),), 300, 1, None, OWN)
+    with pytest.raises(ForeignError, match=r"^rest periods$"):
+        problem(model(rest), [1])
+
+
+def test_the_worst_of_priced_sums_is_foreign_on_one_person_only() -> None:
+    rows = tuple(Row(((1, lit), (1, 4)), at_most=0) for lit in (0, 1))
+    with pytest.raises(ForeignError, match=r"^the worst of several priced sums$"):
+        problem(model(Limit(rows, SOFT, OWN)), [1])
+    assert problem(model(Limit(rows, None, OWN)), [1]).rows.count == 0
+
+
+def test_a_team_row_over_something_that_takes_days_is_foreign() -> None:
+    weekend = Limit((Row(((1, 5),), at_most=0),), SOFT, TEAM)
+    with pytest.raises(ForeignError, match="more than a day"):
+        problem(model(weekend, any_of=((0, 1),)), [1])
+
+
+def test_too_many_sets_a_day_are_foreign() -> None:
+    types = "ABCDEFGHI"  # 2 ** 9 = 512 sets
+    with pytest.raises(ForeignError, match=r"^days with too many sets of shifts$"):
+        problem(model(types=types, days=1), [1])
+    assert len(problem(model(types=types[:8], days=1), [1]).members) == 256
+
+
+@pytest.mark.parametrize(
+    ("weights", "units", "unit"),
+    [((6, 9), (1, 1), 3), ((6, 9), (2, 4), 12), ((6,), (2,), 12), ((), (), 1)],
+)
+def test_the_unit_divides_every_cost(
+    weights: tuple[int, ...], units: tuple[int, ...], unit: int
+) -> None:
+    items = [
+        Limit((Row(((1, 0),), 1, 0, under, under),), Price(0, weight), OWN)
+        for weight, under in zip(weights, units, strict=True)
+    ]
+    assert problem(model(*items), [1]).unit == unit
+
+
+def test_weights_of_tiers_scale_prices_and_unit() -> None:
+    at = problem(model(Limit((Row(((1, 0),), at_most=0),), Price(0, 2), OWN)), [100])
+    assert at.unit == 200
+    assert at.price[0, 0].tolist() == [0.0, 200.0]
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3, 9])
+def test_a_maximum_beyond_the_horizon_binds_a_run_that_goes_on(before: int) -> None:
+    border = Border(before > 0, before, truncated=False)
+    at = problem(model(runs(at_most=7, border=border)), [1])
+    # a run of all five days has 5 + before, of which max(7, before) are free
+    over = max(0, 5 + before - max(7, before))
+    assert Worth(at).cost(0, worked(0, 1, 2, 3, 4)) == 5 * over
+
+
+def test_days_differ_when_different_events_count() -> None:
+    """On both spans two events are open, of the same types; a different one of them counts."""
+    # A of days 1-2 and B of days 3-4 are counted, B of days 1-2 and A of days 3-4 are left over.
+    # Events are numbered as they are met: on both days the A comes before the B.
+    spans = ((2, 4), (3, 5), (6, 8), (7, 9))
+    a_first, b_first, a_then, b_then = range(12, 16)
+    items = (
+        Limit((Row(((-1, a_then), (-1, 0)), at_least=0),), SOFT, OWN),
+        Limit((Row(((1, a_first), (1, b_then)), at_least=2),), None, OWN),
+        Limit((Row(((-1, b_first), (-1, 11)), at_least=0),), SOFT, OWN),
+    )
+    at = problem(model(*items, types="AB", days=6, any_of=spans), [1])
+    a, b = at.members.index(frozenset({0})), at.members.index(frozenset({1}))
+    worth = Worth(at)
+    assert worth.cost(0, np.array([0, a, 0, b, 0, 0])) == 0
+    assert worth.cost(0, np.array([0, a, 0, a, 0, 0])) >= INF
+    assert worth.cost(0, np.array([0, b, 0, b, 0, 0])) >= INF
+
+
+def test_nobody_no_shifts_and_no_rules_make_a_problem() -> None:
+    nobody = NeutralModel((), (("A", 0),), 1, (), ("cost",), ())
+    at = problem(nobody, [1])
+    assert (len(at.people), at.rows.count, at.columns(frozenset())) == (0, 0, [])
+    idle = problem(NeutralModel(("P",), (), 3, (), ("cost",), ()), [1])
+    with Pricer(idle) as pricer:
+        priced = pricer.price([0], np.zeros(0), idle.price)
+    assert priced.costs.tolist() == [0.0]
+    assert priced.columns.tolist() == [[0, 0, 0]]
+    assert idle.chosen(list(priced.columns)) == frozenset()
+
+
+def test_a_person_without_lawful_row_has_no_column() -> None:
+    never = Limit((Row(((1, 0),), at_least=2),), None, OWN)
+    at = problem(model(never), [1])
+    with Pricer(at) as pricer:
+        assert pricer.price([0], np.zeros(0), at.price).costs.tolist() == [INF]
+
+
+def test_threads_price_as_one_does() -> None:
+    rules = (runs(), Limit((Row(tuple((1, n) for n in range(5)), at_least=3),), SOFT, OWN))
+    at = problem(model(*rules), [1])
+    prices = at.price + np.arange(at.price.size).reshape(at.price.shape) % 7
+    with Pricer(at) as one, Pricer(at, threads=2) as two:
+        a, b = (p.price([0, 0, 0], np.zeros(at.rows.count), prices) for p in (one, two))
+    assert a.costs.tolist() == b.costs.tolist()
+    assert a.columns.tolist() == b.columns.tolist()

@@ -1,0 +1,108 @@
+"""Tests that a model is searched by strategies that can search it, and the others step in."""
+
+from dataclasses import replace
+
+import pytest
+
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.program import Program
+from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search import portfolio
+from nightfloat.solver.search.portfolio import SMALL, strategies
+from nightfloat.solver.solve import solve
+from tests.solver.making import LIMITS, made, program
+
+DAYS = "D=07:00+12h"
+
+
+def model(posts: int, tiers: int = 1) -> NeutralModel:
+    """Return a model of one person with so many posts and tiers."""
+    names = tuple(f"tier {n}" for n in range(tiers))
+    shifts = tuple(("D", day) for day in range(posts))
+    return NeutralModel(("A",), shifts, posts, (), names, ())
+
+
+def resting(tiers: tuple[str, ...] = ("cost",)) -> Program:
+    """Return a program whose free periods of 24 hours no column can say; it costs 1 at least.
+
+    Each of two people needs a day off in seven and may work three days: 6 of 7 days are covered.
+    """
+    week = ". . . . . . ."
+    cover = tuple(f"D {day} 0 1 1" for day in range(7))
+    case = Case(says="", rows={"A": week, "B": week}, shifts=DAYS, cover=cover, amount=0)
+    rules = (
+        made("cover_target", tier="cost"),
+        made("days_off_averaged", unit="week"),
+        made("shifts_in_horizon", minimum=0, maximum=3),
+    )
+    return program(case, rules, tiers)
+
+
+@pytest.mark.parametrize("asked", [s for s in Strategy if s is not Strategy.PORTFOLIO])
+@pytest.mark.parametrize("reproducible", [False, True])
+def test_what_is_asked_for_is_done(asked: Strategy, reproducible: bool) -> None:
+    """Tests that a strategy named is the only one, whatever the model."""
+    limits = replace(LIMITS, strategy=asked, reproducible=reproducible)
+    assert [strategies(model(9, tiers), limits) for tiers in (0, 1, 2)] == [(asked,)] * 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "reproducible", "chosen"),
+    [
+        (model(1), False, (Strategy.COLUMNS, Strategy.EXACT)),
+        (model(SMALL), False, (Strategy.COLUMNS, Strategy.EXACT)),
+        (model(SMALL + 1), False, (Strategy.COLUMNS,)),
+        (model(0), False, (Strategy.EXACT,)),
+        (model(SMALL, tiers=2), False, (Strategy.EXACT,)),
+        (model(SMALL + 1, tiers=2), False, (Strategy.COLUMNS,)),
+        (model(1), True, (Strategy.EXACT,)),
+        (model(SMALL + 1), True, (Strategy.EXACT,)),
+    ],
+)
+def test_the_portfolio_chooses(
+    asked: NeutralModel, reproducible: bool, chosen: tuple[Strategy, ...]
+) -> None:
+    """Tests the choice by size, tiers and reproducibility, on both sides of the edge."""
+    assert strategies(asked, replace(LIMITS, reproducible=reproducible)) == chosen
+
+
+def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a large model that columns decline is searched by the exact strategy."""
+    monkeypatch.setattr(portfolio, "SMALL", 0)
+    result = solve(resting(), LIMITS)
+    assert (result.status, result.note) == (Status.OPTIMAL, "")
+    # six of seven days
+    assert [tier.value for tier in result.tiers] == [1]
+    assert {entry.strategy for entry in result.trace} == {"exact"}
+
+
+def test_exact_beside_columns_that_decline() -> None:
+    """Tests that of a small model the exact strategy's result is all that is told."""
+    result = solve(resting(), LIMITS)
+    assert (result.status, result.note) == (Status.OPTIMAL, "")
+
+
+def test_columns_alone_say_why_not() -> None:
+    """Tests that columns asked for by name decline with a reason and nothing steps in."""
+    result = solve(resting(), replace(LIMITS, strategy=Strategy.COLUMNS))
+    told = (result.status, result.schedule, result.note)
+    assert told == (Status.UNKNOWN, None, "columns cannot say rest periods")
+
+
+def test_several_tiers_are_exact() -> None:
+    """Tests that the portfolio solves two tiers, the second of which costs nothing."""
+    result = solve(resting(("cost", "more")), LIMITS)
+    assert [(t.name, t.value, t.proved) for t in result.tiers] == [
+        ("cost", 1, True),
+        ("more", 0, True),
+    ]
+
+
+def test_a_wish_to_stop_is_heard_before_another_strategy_steps_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Tests that nothing is searched after a stop, though columns have declined."""
+    monkeypatch.setattr(portfolio, "SMALL", 0)
+    result = solve(resting(), Limits(20, 4096, 2, 1), should_stop=lambda: True)
+    assert (result.status, result.schedule) == (Status.UNKNOWN, None)
