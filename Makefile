@@ -1,5 +1,5 @@
 # nightfloat: `make demo`, `make test` and `make check` need Python >= 3.12 with pip, or uv, and set up the rest.
-# Everything they write is inside this checkout, in .venv, .cache and demo-program.
+# Everything they write is inside this checkout, in .venv, .cache, demo-program and __pycache__.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -12,7 +12,6 @@ export PIP_CACHE_DIR := $(CACHE)/pip
 export UV_COMPILE_BYTECODE := 1
 export UV_CACHE_DIR := $(CACHE)/uv
 export UV_PYTHON_INSTALL_DIR := $(CACHE)/uv-python
-export NUMBA_CACHE_DIR := $(CACHE)/numba
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CACHE)/hypothesis
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_USER := 0
@@ -74,6 +73,8 @@ clean:
 	@$(ENSURE_PIP)
 	@$(INSTALL_LOCKED) -r requirements.lock -r requirements-build.lock
 	@$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
+	@echo "compiling the pricing kernels"
+	@$(BIN)/python -m nightfloat.solver.columns.warm
 	@touch $@
 
 .venv/.stamp-dev: requirements-dev.lock .venv/.stamp-runtime

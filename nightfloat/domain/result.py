@@ -45,7 +45,6 @@ class Strategy(StrEnum):
     PORTFOLIO = "portfolio"
     EXACT = "exact"
     COLUMNS = "columns"
-    NEIGHBOURHOOD = "neighbourhood"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,25 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
-from nightfloat.domain.result import Improvement, Limits, Result, Status, Strategy, TierResult
+from nightfloat.domain.result import Improvement, Limits, Result, Status, Strategy
 from nightfloat.domain.schedule import Schedule
-from nightfloat.errors import DisagreementError
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.extract import posts_of, schedule_of
-from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search.ear import Ear, Progress
 from nightfloat.solver.search.message import (
-    Bounded,
     ConflictTask,
     Core,
-    Declined,
     Ended,
-    Failed,
-    Found,
     Message,
     Relaxed,
     SolveTask,
-    TierDone,
 )
-from nightfloat.solver.search.portfolio import strategies
+from nightfloat.solver.search.portfolio import niceness, strategies
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -34,7 +28,6 @@ GRACE = 3  # seconds that writing the model may take beyond the time limit
 LEAST = 0.5  # seconds that a search is given in any case
 UNWRITTEN = "the time limit ended before the model was written"
 
-type Progress = Callable[[Improvement], None]
 type ShouldStop = Callable[[], bool]
 
 
@@ -69,7 +62,7 @@ def solve(
     if not program.tiers:  # a search always has something to improve, if only nothing
         model = replace(model, tiers=("",))
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
-    ear = _Ear(model, progress)
+    ear = Ear(model, progress)
     watched = _search(ear, replace(limits, seconds=_left(limits, started)), start, should_stop)
     best = ear.best
     schedule = None if best is None else schedule_of(program.instance, model, best)
@@ -93,17 +86,21 @@ def _left(limits: Limits, started: float) -> float:
 
 
 def _search(
-    ear: "_Ear", limits: Limits, hint: frozenset[Lit] | None, should_stop: ShouldStop
+    ear: Ear, limits: Limits, hint: frozenset[Lit] | None, should_stop: ShouldStop
 ) -> Watched:
-    """Run the strategies chosen for the model, and others in place of those that decline."""
+    """Run the strategies chosen for the model, and exact when they end without a schedule."""
     started = time.monotonic()
     chosen = strategies(ear.model, limits)
-    tasks = [SolveTask(ear.model, limits, hint, strategy) for strategy in chosen]
+    tasks = [
+        SolveTask(ear.model, limits, hint, strategy, niceness(strategy, chosen))
+        for strategy in chosen
+    ]
     watched = run_tasks(tasks, ear.hear, should_stop, ear.closed)
     instead = limits.strategy is Strategy.PORTFOLIO and Strategy.EXACT not in chosen
-    if ear.declined and instead and not should_stop():
-        left = replace(limits, seconds=_left(limits, started))
-        again = run_task(SolveTask(ear.model, left, hint), ear.hear, should_stop)
+    left = limits.seconds - (time.monotonic() - started)
+    if instead and ear.best is None and left > LEAST and not (watched.note or should_stop()):
+        task = SolveTask(ear.model, replace(limits, seconds=left), hint)
+        again = run_task(task, ear.hear, should_stop)
         return replace(again, peak_mb=max(watched.peak_mb, again.peak_mb))
     if ear.declined and len(chosen) == 1:
         return replace(watched, note=ear.declined[0].reason)
@@ -160,85 +157,3 @@ def solver_version() -> str:
     from importlib.metadata import version
 
     return f"ortools {version('ortools')}"
-
-
-@dataclass
-class _Ear:
-    """Hears a search and keeps the best of it."""
-
-    model: NeutralModel
-    progress: Progress
-    best: frozenset[Lit] | None = None
-    costs: tuple[int, ...] = ()
-    bounds: dict[int, int] = field(default_factory=dict[int, int])
-    done: dict[int, Status] = field(default_factory=dict[int, Status])
-    ended: Status | None = None
-    trace: list[Improvement] = field(default_factory=list[Improvement])
-    declined: list[Declined] = field(default_factory=list[Declined])
-
-    def closed(self) -> bool:
-        """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
-        if self.best is None:
-            return self.ended is Status.INFEASIBLE
-        return all(self.bounds.get(t, 0) >= cost for t, cost in enumerate(self.costs))
-
-    def hear(self, message: Message) -> None:
-        """Take in one message."""
-        match message:
-            case Found():
-                self._found(message)
-            case Bounded():
-                self._raise(message.tier, message.bound)
-                self._show(message.seconds, message.tier, message.strategy)
-            case TierDone():
-                self.done[message.tier] = message.status
-                self._raise(message.tier, message.bound)
-            case Ended():
-                if self.ended is not Status.INFEASIBLE:
-                    self.ended = message.status
-            case Declined():
-                self.declined.append(message)
-            case Core() | Relaxed() | Failed():
-                pass
-
-    def _found(self, found: Found) -> None:
-        if self.best is None or found.costs < self.costs:
-            self.best, self.costs = found.chosen, found.costs
-        self._raise(found.tier, found.bound)
-        self._show(found.seconds, found.tier, found.strategy)
-
-    def _raise(self, tier: int, bound: int) -> None:
-        self.bounds[tier] = max(bound, self.bounds.get(tier, 0))
-
-    def _show(self, seconds: float, tier: int, strategy: str) -> None:
-        if self.best is not None:
-            value, name = self.costs[tier], self.model.tiers[tier]
-            bound = min(self.bounds.get(tier, 0), value)
-            improvement = Improvement(seconds, name, value, bound, strategy)
-            if not self.trace or self.trace[-1] != improvement:
-                self.trace.append(improvement)
-                self.progress(improvement)
-
-    @property
-    def status(self) -> Status:
-        """Status of the whole: only what the search proved counts as optimal or infeasible."""
-        infeasible = self.ended is Status.INFEASIBLE or Status.INFEASIBLE in self.done.values()
-        if infeasible and self.best is not None:
-            message = "the solver called a program infeasible that it had a schedule for"
-            raise DisagreementError(message)
-        if self.best is None:
-            return Status.INFEASIBLE if infeasible else Status.UNKNOWN
-        proved = all(tier.proved for tier in self.tier_results())
-        return Status.OPTIMAL if proved else Status.FEASIBLE
-
-    def tier_results(self) -> tuple[TierResult, ...]:
-        """Return value, bound and status of every tier, empty without a schedule."""
-        if self.best is None:
-            return ()
-        return tuple(self._tier(tier, name) for tier, name in enumerate(self.model.tiers))
-
-    def _tier(self, tier: int, name: str) -> TierResult:
-        value = self.costs[tier]
-        bound = min(self.bounds.get(tier, 0), value)
-        proved = bound == value and self.done.get(tier) is not Status.INFEASIBLE
-        return TierResult(name, Status.OPTIMAL if proved else Status.FEASIBLE, value, bound)

@@ -9,7 +9,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
-from nightfloat.solver.search.portfolio import SMALL, strategies
+from nightfloat.solver.search.portfolio import MEDIUM, SMALL, strategies
 from nightfloat.solver.solve import solve
 from tests.solver.making import LIMITS, made, program
 
@@ -54,8 +54,8 @@ def test_what_is_asked_for_is_done(asked: Strategy, reproducible: bool) -> None:
         (model(SMALL), False, (Strategy.COLUMNS, Strategy.EXACT)),
         (model(SMALL + 1), False, (Strategy.COLUMNS,)),
         (model(0), False, (Strategy.EXACT,)),
-        (model(SMALL, tiers=2), False, (Strategy.EXACT,)),
-        (model(SMALL + 1, tiers=2), False, (Strategy.COLUMNS,)),
+        (model(MEDIUM, tiers=2), False, (Strategy.COLUMNS, Strategy.EXACT)),
+        (model(MEDIUM + 1, tiers=2), False, (Strategy.COLUMNS,)),
         (model(1), True, (Strategy.EXACT,)),
         (model(SMALL + 1), True, (Strategy.EXACT,)),
     ],
@@ -90,7 +90,7 @@ def test_columns_alone_say_why_not() -> None:
     assert told == (Status.UNKNOWN, None, "columns cannot say rest periods")
 
 
-def test_several_tiers_are_exact() -> None:
+def test_exact_solves_the_tiers_that_columns_decline() -> None:
     """Tests that the portfolio solves two tiers, the second of which costs nothing."""
     result = solve(resting(("cost", "more")), LIMITS)
     assert [(t.name, t.value, t.proved) for t in result.tiers] == [

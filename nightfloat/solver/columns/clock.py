@@ -1,11 +1,11 @@
 """The time of a search that coordinates others, and the wish of its parent to stop."""
 
-import os
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-from nightfloat.solver.search.message import ORPHANED, STOP
+from nightfloat.solver.search.leaving import leave
+from nightfloat.solver.search.message import STOP
 
 
 @dataclass
@@ -34,4 +34,4 @@ class Clock:
             while self.inbox is not None and self.inbox.poll():
                 self.stopped = self.stopped or self.inbox.recv() == STOP
         except (EOFError, OSError):
-            os._exit(ORPHANED)
+            leave()

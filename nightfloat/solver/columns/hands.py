@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generator
-from nightfloat.solver.columns.master import Master, room
+from nightfloat.solver.columns.master import Master, idle, room
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
@@ -227,13 +227,14 @@ class Tools:
         tell: Callable[[Report], None],
     ) -> Lesson | None:
         problem, everybody = self.problem, range(len(self.problem.people))
-        master = Master(room(problem, self.ledger, everybody, problem.price))
+        open_ = room(problem, self.ledger, everybody, problem.price)
+        master, rest = Master(open_), idle(open_)
         if roster is not None:
             master.add(roster.columns)
         generator = Generator(master, self.pricer, self.worth, problem.price)
         effort = Effort(job.bound_by, keep=COLUMNS_EACH * len(everybody))
-        found = generator.run(effort, heard=lambda bound: tell(Proved(bound, final=False)))
-        tell(Proved(found.bound, final=found.converged))
+        found = generator.run(effort, heard=lambda bound: tell(Proved(bound + rest, final=False)))
+        tell(Proved(found.bound + rest, final=found.converged))
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         lesson = self._lesson(master, found.duals)

@@ -41,7 +41,6 @@ class LinearProgram:
             ("presolve", "off"),
             ("threads", 1),
             ("simplex_strategy", PRIMAL_SIMPLEX),
-            *[tuple(x.split("=")) for x in __import__("os").environ.get("HO", "").split(",") if x],
         ):
             self._highs.setOptionValue(option, value)
         count = len(low)

@@ -56,6 +56,16 @@ def room(
     )
 
 
+def idle(room: Room) -> float:
+    """Return what the rows cost that nobody in a room with everybody can change."""
+    rows, open_ = room.problem.rows, np.isfinite(room.cells)
+    forced = ((open_.sum(axis=2) == 1)[:, :, None] & open_).reshape(-1)[rows.cell]
+    filled = np.bincount(rows.cell_row[forced], rows.cell_factor[forced], rows.count)
+    short, long = rows.low - filled, filled - rows.high
+    short[room.active], long[room.active] = 0.0, 0.0
+    return room.ledger.missed(short, long)
+
+
 def _active(problem: Problem, people: Sequence[int], cells: Floats) -> Ints:
     """Return the rows in which the cells still open do not all say the same."""
     rows = problem.rows

@@ -91,7 +91,7 @@ class ColumnSearch:
     def _constant(self, searched: set[int], best: tuple[int, ...]) -> None:
         """Say of tiers that nothing can change that they are what they are."""
         for tier in set(range(self._count)) - searched:
-            self.tell(TierDone(tier, Status.OPTIMAL, best[tier]))
+            self.tell(TierDone(tier, Status.OPTIMAL, best[tier], best[:tier]))
 
 
 def column_search(

@@ -39,7 +39,7 @@ TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 PATCH_SECONDS = 10.0
 # people times days from which a bound is not waited for long
-LARGE, LARGE_SHARE = 12_000, 0.2
+LARGE, LARGE_SHARE = 12_000, 0.08
 COLUMNS = "columns"
 
 
@@ -79,7 +79,7 @@ class TierSearch:
             for number, hand in enumerate(self.hands):
                 if hand.pipe in ready:
                     self._hear(number, hand)
-        self.tell(TierDone(self.goal.tier, self.status, self.whole_bound))
+        self.tell(TierDone(self.goal.tier, self.status, self.whole_bound, self._within))
 
     @property
     def status(self) -> Status:
@@ -95,6 +95,11 @@ class TierSearch:
         if not np.isfinite(self.bound):
             return 0
         return self.goal.whole(self.bound, self.best)
+
+    @property
+    def _within(self) -> tuple[int, ...]:
+        """What the tiers before cost: the bound holds among schedules no worse there."""
+        return self.best[: self.goal.tier]
 
     def _over(self, until: float) -> bool:
         return self.clock.stopped or self.clock.now > until or self.status is Status.OPTIMAL
@@ -160,7 +165,8 @@ class TierSearch:
         before = self.whole_bound
         self.bound = max(self.bound, proved.bound)
         if self.whole_bound > before:
-            self.tell(Bounded(self.clock.now, self.goal.tier, self.whole_bound, COLUMNS))
+            bounded = self.clock.now, self.goal.tier, self.whole_bound, COLUMNS, self._within
+            self.tell(Bounded(*bounded))
 
     def _patch(self, number: int, patched: Patched) -> None:
         """Put new rows into the present roster if that is no dearer."""
@@ -199,7 +205,8 @@ class TierSearch:
         self.roster = roster
         if not self.best or found < self.best:
             self.best = found
-            self.tell(Found(self.clock.now, tier, chosen, found, self.whole_bound, strategy))
+            bound, within = self.whole_bound, self._within
+            self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, within))
         return cost < now - 1e-6
 
 

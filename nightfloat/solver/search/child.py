@@ -9,9 +9,10 @@ import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import NoReturn, Protocol, cast
+from typing import Protocol, cast
 
 from nightfloat.domain.result import Strategy
+from nightfloat.solver.search.leaving import leave
 from nightfloat.solver.search.message import (
     ORPHANED,
     STOP,
@@ -62,6 +63,8 @@ def main(handle: int) -> int:
 
 def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> None:
     """Run what serves the task; ortools and highspy are never loaded into one process."""
+    if isinstance(task, SolveTask) and task.nice:
+        os.nice(task.nice)
     if isinstance(task, SolveTask) and task.strategy is Strategy.COLUMNS:
         from nightfloat.solver.columns.search import column_search
 
@@ -94,15 +97,8 @@ def _listen(pipe: Connection, stop: Callable[[], None], done: threading.Event) -
             pass
     except (EOFError, OSError):
         if not done.is_set():
-            _leave()
+            leave()
     stop()
-
-
-def _leave() -> NoReturn:
-    """End at once, with everything forked: the child leads a process group of its own."""
-    if os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(ORPHANED)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ class Exact:
     best_costs: tuple[int, ...] = ()
     solver: cp_model.CpSolver | None = None
     stopped: bool = False
+    # the values at which tiers done are kept: bounds of later ones hold within them
+    kept: tuple[int, ...] = ()
     # deterministic time used so far; the only clock a reproducible search has
     used: float = 0.0
 
@@ -69,34 +71,37 @@ class Exact:
         found = costs(self.task.model, chosen)
         if self.best is None or found < self.best_costs:
             self.best, self.best_costs = chosen, found
-            self.tell(Found(self.seconds, tier, chosen, found, bound, EXACT))
+            self.tell(Found(self.seconds, tier, chosen, found, bound, EXACT, self.kept))
 
     def _tier(self, lowered: Lowered, tier: int) -> Status:
         """Improve one tier, keep its value, and say how it ended."""
         constant = lowered.objective.is_constant(tier)
         if self.best is not None and constant:
-            self.tell(TierDone(tier, Status.OPTIMAL, self.best_costs[tier]))
+            self.tell(TierDone(tier, Status.OPTIMAL, self.best_costs[tier], self.kept))
+            self.kept += (self.best_costs[tier],)
             return Status.OPTIMAL
         if self.stopped or self._left() <= 0:
             return self._unproved(tier, None)
         lowered.cp.minimize(lowered.objective.expression(tier))
         self._hint(lowered)
         status, bound = self._solve(lowered, tier)
+        within = self.kept
         if self.best is not None:
             lowered.cp.add(lowered.objective.expression(tier) <= self.best_costs[tier])
+            self.kept += (self.best_costs[tier],)
         if status is Status.INFEASIBLE:
-            self.tell(TierDone(tier, status, 0))
+            self.tell(TierDone(tier, status, 0, within))
             return status
         # the best may have won an earlier tier meanwhile and cost more here than the optimum did
         if status is Status.OPTIMAL and bound >= self.best_costs[tier]:
-            self.tell(TierDone(tier, status, bound))
+            self.tell(TierDone(tier, status, bound, within))
             return status
-        return self._unproved(tier, bound)
+        return self._unproved(tier, bound, within)
 
-    def _unproved(self, tier: int, bound: int | None) -> Status:
+    def _unproved(self, tier: int, bound: int | None, within: tuple[int, ...] = ()) -> Status:
         status = Status.UNKNOWN if self.best is None else Status.FEASIBLE
         if bound is not None:
-            self.tell(TierDone(tier, status, bound))
+            self.tell(TierDone(tier, status, bound, within))
         return status
 
     def _hint(self, lowered: Lowered) -> None:
@@ -155,7 +160,8 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
     def on_bound(self, bound: float) -> None:
         """Tell a proved bound."""
-        self._search.tell(Bounded(self._search.seconds, self._tier, round_up(bound), EXACT))
+        search = self._search
+        search.tell(Bounded(search.seconds, self._tier, round_up(bound), EXACT, search.kept))
 
 
 def round_up(bound: float) -> int:

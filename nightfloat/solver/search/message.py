@@ -13,12 +13,16 @@ ORPHANED = 1
 
 @dataclass(frozen=True, slots=True)
 class SolveTask:
-    """Solve the tiers of a model within limits by one strategy, from a hint if there is one."""
+    """Solve the tiers of a model within limits by one strategy, from a hint if there is one.
+
+    ``nice`` is how much the process gives way to others.
+    """
 
     model: NeutralModel
     limits: Limits
     hint: frozenset[Lit] | None = None
     strategy: Strategy = Strategy.EXACT
+    nice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,21 @@ class Found:
     costs: tuple[int, ...]
     bound: int
     strategy: str = ""
+    within: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A tier's proved lower bound rose."""
+    """A tier's proved lower bound rose.
+
+    It holds among schedules that cost no more than ``within`` in each of the tiers before.
+    """
 
     seconds: float
     tier: int
     bound: int
     strategy: str = ""
+    within: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class TierDone:
     tier: int
     status: Status
     bound: int
+    within: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

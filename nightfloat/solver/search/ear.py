@@ -1,0 +1,123 @@
+"""What all strategies have said so far, put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Improvement, Status, TierResult
+from nightfloat.errors import DisagreementError
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search.message import (
+    Bounded,
+    Core,
+    Declined,
+    Ended,
+    Failed,
+    Found,
+    Message,
+    Relaxed,
+    TierDone,
+)
+
+type Progress = Callable[[Improvement], None]
+
+
+@dataclass
+class Ear:
+    """Hears strategies and keeps the best schedule and the best bounds of all.
+
+    ``bounds`` has, by tier, each bound with the values of earlier tiers within which it holds.
+    """
+
+    model: NeutralModel
+    progress: Progress
+    best: frozenset[Lit] | None = None
+    costs: tuple[int, ...] = ()
+    bounds: dict[int, dict[tuple[int, ...], int]] = field(
+        default_factory=dict[int, dict[tuple[int, ...], int]]
+    )
+    done: dict[int, Status] = field(default_factory=dict[int, Status])
+    ended: Status | None = None
+    trace: list[Improvement] = field(default_factory=list[Improvement])
+    declined: list[Declined] = field(default_factory=list[Declined])
+
+    def closed(self) -> bool:
+        """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
+        if self.best is None:
+            return self.ended is Status.INFEASIBLE
+        return all(self._bound(t) >= cost for t, cost in enumerate(self.costs))
+
+    def hear(self, message: Message) -> None:
+        """Take in one message."""
+        match message:
+            case Found():
+                self._found(message)
+            case Bounded():
+                self._raise(message)
+                self._show(message.seconds, message.tier, message.strategy)
+            case TierDone():
+                self.done[message.tier] = message.status
+                self._raise(message)
+            case Ended():
+                if self.ended is not Status.INFEASIBLE:
+                    self.ended = message.status
+            case Declined():
+                self.declined.append(message)
+            case Core() | Relaxed() | Failed():
+                pass
+
+    def _found(self, found: Found) -> None:
+        if self.best is None or found.costs < self.costs:
+            self.best, self.costs = found.chosen, found.costs
+        self._raise(found)
+        self._show(found.seconds, found.tier, found.strategy)
+
+    def _raise(self, said: Found | Bounded | TierDone) -> None:
+        known = self.bounds.setdefault(said.tier, {})
+        known[said.within] = max(said.bound, known.get(said.within, 0))
+
+    def _bound(self, tier: int) -> int:
+        """Return the best bound that holds for what the best costs in the tiers before."""
+        found = (
+            bound
+            for within, bound in self.bounds.get(tier, {}).items()
+            if all(cost <= most for cost, most in zip(self.costs, within, strict=False))
+        )
+        return max(found, default=0)
+
+    def _show(self, seconds: float, tier: int, strategy: str) -> None:
+        if self.best is not None:
+            value, name = self.costs[tier], self.model.tiers[tier]
+            bound = min(self._bound(tier), value)
+            improvement = Improvement(seconds, name, value, bound, strategy)
+            if not self.trace or self.trace[-1] != improvement:
+                self.trace.append(improvement)
+                self.progress(improvement)
+
+    @property
+    def status(self) -> Status:
+        """Status of the whole: only what the search proved counts as optimal or infeasible."""
+        infeasible = self.ended is Status.INFEASIBLE or Status.INFEASIBLE in self.done.values()
+        if infeasible and self.best is not None:
+            message = "the solver called a program infeasible that it had a schedule for"
+            raise DisagreementError(message)
+        if self.best is None:
+            return Status.INFEASIBLE if infeasible else Status.UNKNOWN
+        proved = all(tier.proved for tier in self.tier_results())
+        return Status.OPTIMAL if proved else Status.FEASIBLE
+
+    def tier_results(self) -> tuple[TierResult, ...]:
+        """Return value, bound and status of every tier, empty without a schedule."""
+        if self.best is None:
+            return ()
+        return tuple(self._tier(tier, name) for tier, name in enumerate(self.model.tiers))
+
+    def _tier(self, tier: int, name: str) -> TierResult:
+        value, bound = self.costs[tier], self._bound(tier)
+        if bound > value:
+            message = (
+                f"tier {name} was proved to cost {bound} at least and a schedule costs {value}"
+            )
+            raise DisagreementError(message)
+        proved = bound == value and self.done.get(tier) is not Status.INFEASIBLE
+        return TierResult(name, Status.OPTIMAL if proved else Status.FEASIBLE, value, bound)

@@ -1,0 +1,61 @@
+"""Tests that a programme cut down to some days finds what the whole one does."""
+
+import numpy as np
+import pytest
+
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.cut import Cut, Kept, cut
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import Problem, problem
+from tests.solver.pricing.drawing import drawn
+
+SEEDS = 240
+
+
+def cut_down(at: Problem, person: int, members: np.ndarray, first: int, end: int) -> Cut | None:
+    """Return the programme of a person who keeps ``members`` outside some days."""
+    worth = Worth(at)
+    symbols = at.symbols[at.people[person].shape][members]
+    kept = Kept(members, symbols, worth.cost(person, members), *worth.entries(person, members))
+    return cut(at, person, kept, first, end)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_a_cut_prices_as_the_whole(seed: int) -> None:
+    """Tests cost and column against the whole programme with all other days fixed."""
+    rng = np.random.default_rng(seed)
+    at = problem(drawn(seed), [1])
+    with Pricer(at) as pricer:
+        for person in range(len(at.people)):
+            start = pricer.price([person], rng.normal(0, 9, at.rows.count), at.price)
+            if start.costs[0] >= 1e14:
+                continue
+            members = start.columns[0]
+            first = int(rng.integers(0, at.length))
+            end = int(rng.integers(first + 1, at.length + 1))
+            one = cut_down(at, person, members, first, end)
+            if one is None:
+                continue
+            assert one.first <= first < end <= one.end
+            cells = at.price.copy()
+            for day in {*range(at.length)} - {*range(first, end)}:
+                kept = cells[person, day, members[day]]
+                cells[person, day] = np.inf
+                cells[person, day, members[day]] = kept
+            for _ in range(3):
+                duals = rng.integers(-9, 20, at.rows.count).astype(float)
+                inside = pricer.price([person], duals, cells, {person: one})
+                whole = pricer.price([person], duals, cells)
+                assert inside.costs[0] == pytest.approx(whole.costs[0], abs=1e-6)
+
+
+def test_some_programmes_are_cut() -> None:
+    """Tests that the test above is not vacuous: at least one in ten is cut."""
+    made = 0
+    for seed in range(SEEDS):
+        at = problem(drawn(seed), [1])
+        with Pricer(at) as pricer:
+            found = pricer.price([0], np.zeros(at.rows.count), at.price)
+        if found.costs[0] < 1e14 and cut_down(at, 0, found.columns[0], 1, 2) is not None:
+            made += 1
+    assert made >= SEEDS // 10

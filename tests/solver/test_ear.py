@@ -1,0 +1,82 @@
+"""Tests that what several strategies say is put together without claiming too much."""
+
+import pytest
+
+from nightfloat.domain.result import Status
+from nightfloat.errors import DisagreementError
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search.ear import Ear
+from nightfloat.solver.search.message import Bounded, Ended, Found, TierDone
+
+MODEL = NeutralModel(("A",), (("D", 0),), 1, (), ("first", "second", "third"), ())
+
+
+def ear() -> Ear:
+    """Return an ear that has heard nothing."""
+    return Ear(MODEL, lambda _: None)
+
+
+def found(*costs: int, tier: int = 0, bound: int = 0, within: tuple[int, ...] = ()) -> Found:
+    """Return a schedule of these costs."""
+    return Found(1.0, tier, frozenset(), costs, bound, "exact", within)
+
+
+def bounds(heard: Ear) -> list[int]:
+    """Return the bound of each tier."""
+    return [tier.bound for tier in heard.tier_results()]
+
+
+def test_the_cheaper_schedule_and_the_higher_bound_are_kept() -> None:
+    """Tests costs (5, 9, 0) against (5, 8, 9): the second tier decides."""
+    heard = ear()
+    for message in (found(5, 9, 0, bound=3), found(5, 8, 9), found(6, 0, 0)):
+        heard.hear(message)
+    heard.hear(Bounded(1.0, 0, 4, "columns"))
+    heard.hear(Bounded(1.0, 0, 2, "columns"))
+    assert heard.costs == (5, 8, 9)
+    assert bounds(heard) == [4, 0, 0]
+
+
+def test_a_bound_counts_only_within_the_values_it_was_proved_beside() -> None:
+    """Tests the third tier's bound of 7, proved among schedules of at most (5, 3).
+
+    The best then wins the first tier and pays 4 in the second, so 7 says nothing about it.
+    """
+    heard = ear()
+    heard.hear(found(5, 3, 9))
+    heard.hear(Bounded(1.0, 2, 7, "exact", (5, 3)))
+    heard.hear(Bounded(1.0, 2, 1, "columns", (9, 9)))
+    assert bounds(heard) == [0, 0, 7]
+    heard.hear(found(4, 4, 2))
+    assert bounds(heard) == [0, 0, 1]
+    heard.hear(found(4, 3, 8))
+    assert bounds(heard) == [0, 0, 7]
+
+
+def test_closed_when_every_bound_meets_its_cost() -> None:
+    """Tests that the last open tier keeps the search going."""
+    heard = ear()
+    assert not heard.closed()
+    heard.hear(found(2, 0, 1, bound=2))
+    assert not heard.closed()
+    heard.hear(TierDone(2, Status.OPTIMAL, 1, (2, 0)))
+    assert heard.closed()
+    assert heard.status is Status.OPTIMAL
+
+
+def test_a_bound_above_a_cost_is_a_disagreement() -> None:
+    """Tests that a proof and a schedule that contradict each other are never smoothed over."""
+    heard = ear()
+    heard.hear(found(2, 0, 1))
+    heard.hear(Bounded(1.0, 0, 3, "columns"))
+    with pytest.raises(DisagreementError, match="proved to cost 3 at least and a schedule costs 2"):
+        heard.tier_results()
+
+
+def test_infeasible_is_not_unsaid() -> None:
+    """Tests that a strategy that merely ran out of time does not undo a proof."""
+    heard = ear()
+    heard.hear(Ended(Status.INFEASIBLE))
+    heard.hear(Ended(Status.UNKNOWN))
+    assert heard.closed()
+    assert heard.status is Status.INFEASIBLE
