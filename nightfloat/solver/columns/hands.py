@@ -103,6 +103,17 @@ class Rooted:
     lesson: Lesson | None
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The hand met a defect, and ends."""
+
+    reason: str
+
+
+class BrokenHandError(Exception):
+    """A hand met a defect or died; what it was doing is lost, what was told is not."""
+
+
 type Report = Better | Proved | Patched | Rooted
 
 
@@ -118,8 +129,21 @@ class Hand:
         self.pipe.send(job)
 
     def take(self) -> Report:
-        """Return the next report; blocks."""
-        return cast("Report", self.pipe.recv())
+        """Return the next report; blocks.
+
+        Raises
+        ------
+        BrokenHandError
+            If there is none to come.
+        """
+        try:
+            report = cast("Report | Broken", self.pipe.recv())
+        except (EOFError, OSError) as error:
+            message = "a process that searches by columns is gone"
+            raise BrokenHandError(message) from error
+        if isinstance(report, Broken):
+            raise BrokenHandError(report.reason)
+        return report
 
     def end(self) -> None:
         """End the process."""
@@ -140,6 +164,8 @@ def fork(problem: Problem, threads: int) -> Hand:
             code = 0
         except (EOFError, OSError):
             code = 0
+        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
+            theirs.send(Broken(f"{type(error).__name__}: {error}"))
         finally:
             os._exit(code)
     theirs.close()

@@ -1,5 +1,7 @@
 """What ``test_pieces`` checks; imported in a process of its own, beside no ortools."""
 
+import os
+import signal
 import time
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, cast
@@ -12,6 +14,8 @@ from nightfloat.solver.columns.generation import Effort, Generator
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import (
     Better,
+    BrokenHandError,
+    Hand,
     Patched,
     PatchJob,
     Proved,
@@ -259,6 +263,30 @@ def hands() -> None:
     hand.end()
     assert isinstance(report, Patched)
     assert report.people == (0, 1)
+
+
+def broken_hands() -> None:
+    """Tests that a hand that meets a defect says so, and one that dies is missed."""
+    problem = some_problem()
+    nobody = packed(free(problem).columns)
+    hand = fork(problem, 1)
+    # there is no person 7
+    hand.give(PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), strict=True))
+    assert "IndexError" in _reason(hand)
+    hand.end()
+    hand = fork(problem, 1)
+    os.kill(hand.pid, signal.SIGKILL)
+    assert _reason(hand) == "a process that searches by columns is gone"
+    hand.end()
+
+
+def _reason(hand: Hand) -> str:
+    try:
+        report = hand.take()
+    except BrokenHandError as error:
+        return str(error)
+    message = f"the hand reported {report}"
+    raise AssertionError(message)
 
 
 def clock() -> None:

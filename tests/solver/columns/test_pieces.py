@@ -15,6 +15,7 @@ CHECKS = (
     "patches",
     "tools",
     "hands",
+    "broken_hands",
     "clock",
 )
 
