@@ -284,9 +284,7 @@ class Tools:
 
     def _lesson(self, master: Master, duals: Floats) -> Lesson:
         """Return the duals and the columns that the master would still use."""
-        solution = master.solution
-        reduced = np.zeros(0) if solution is None else solution.reduced[-len(master.columns) :]
-        near = np.argsort(reduced)[: POOL_EACH * len(master.room.people)]
+        near = np.argsort(master.reduced)[: POOL_EACH * len(master.room.people)]
         kept = [master.columns[int(n)] for n in near]
         people = np.array([c.person for c in kept], np.int64)
         return Lesson(duals, people, packed(tuple(kept)))

@@ -186,6 +186,15 @@ class Master:
         return found
 
     @property
+    def reduced(self) -> Floats:
+        """The reduced cost of each column in the last solution; infinite for those added since."""
+        found = np.full(len(self.columns), np.inf)
+        if self.solution is not None:
+            known = self.solution.reduced[self._first :]
+            found[: len(known)] = known
+        return found
+
+    @property
     def without(self) -> frozenset[int]:
         """People of whom the last solution leaves a part without a column."""
         if self.solution is None:
