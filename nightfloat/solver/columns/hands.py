@@ -80,10 +80,9 @@ class Better:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A lower bound on every roster's cost; ``final`` when column generation has converged."""
+    """A lower bound on every roster's cost."""
 
     bound: float
-    final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +258,7 @@ class Tools:
             master.add(roster.columns)
         generator = Generator(master, self.pricer, self.worth, problem.price)
         effort = Effort(job.bound_by, keep=COLUMNS_EACH * len(everybody))
-        found = generator.run(effort, heard=lambda bound: tell(Proved(bound + rest, final=False)))
-        tell(Proved(found.bound + rest, final=found.converged))
+        found = generator.run(effort, heard=lambda bound: tell(Proved(bound + rest)))
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         lesson = self._lesson(master, found.duals)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generator
 from nightfloat.solver.columns.master import Master, Room, room
-from nightfloat.solver.columns.roster import Column, Ledger, Roster
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, total
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.pricer import Pricer
@@ -114,9 +114,7 @@ class Neighbour:
     def _now(self, open_: Room, mine: list[Column]) -> float:
         """Return what the people in the patch cost now, with the rows they can change."""
         rows = self.problem.rows
-        filled = np.zeros(rows.count)
-        for one in mine:
-            filled[one.rows] += one.factors
+        filled = total(self.problem, mine)
         low, high = np.full(rows.count, -np.inf), np.full(rows.count, np.inf)
         low[open_.active], high[open_.active] = open_.low, open_.high
         return sum(c.cost for c in mine) + self.ledger.missed(low - filled, filled - high)

@@ -27,6 +27,7 @@ from nightfloat.solver.columns.hands import (
     Rooted,
     RootJob,
     Rows,
+    packed,
 )
 from nightfloat.solver.columns.patches import Kind, Picker
 from nightfloat.solver.columns.roster import Ledger, Roster, column
@@ -117,7 +118,7 @@ class TierSearch:
             self.limits.seed,
             now + share * (end - now),
             now + DIVE_SHARE * (end - now),
-            None if self.roster is None else _rows(self.roster),
+            None if self.roster is None else packed(self.roster.columns),
         )
         self.hands[0].give(job)
         self.busy[0] = None
@@ -140,7 +141,7 @@ class TierSearch:
             )
             end = min(time.monotonic() + PATCH_SECONDS, self.clock.moment(until))
             strict = bool(self.rng.random() < 0.5)
-            hand.give(PatchJob(_rows(self.roster), patch, style, end, strict))
+            hand.give(PatchJob(packed(self.roster.columns), patch, style, end, strict))
             self.busy[number] = kind, frozenset(patch.people)
 
     def _hear(self, number: int, hand: Hand) -> None:
@@ -208,7 +209,3 @@ class TierSearch:
             bound, within = self.whole_bound, self._within
             self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, within))
         return cost < now - 1e-6
-
-
-def _rows(roster: Roster) -> Rows:
-    return np.stack([c.members for c in roster.columns]).astype(np.int16)
