@@ -6,8 +6,8 @@ dive whose bound passes the cut goes back to its last decision and forbids it in
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,14 @@ from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.cut import Cut
-from nightfloat.solver.pricing.pricer import EVERYTHING, Pricer
+from nightfloat.solver.pricing.pricer import Batch
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
 WHOLE = 1.0 - 1e-6
 FREED = 4
+MOST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,19 @@ class Dive:
     """One dive over the people of a master; ``cells`` are those open at the start."""
 
     master: Master
-    pricer: Pricer
+    batch: Batch
     worth: Worth
     cells: Floats
     style: Style
     deadline: float
     cut: float = np.inf
     duals: Floats | None = None
-    cuts: Mapping[int, Cut] = EVERYTHING
     _open: Floats = field(init=False)
     _fixed: NDArray[np.bool_] = field(init=False)
     _freed: Counter[int] = field(default_factory=Counter[int])
     _retreats: int = 0
+    _share: float = 0.0
+    _seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self._open = self.cells.copy()
@@ -89,11 +90,19 @@ class Dive:
             if time.monotonic() > self.deadline:
                 return None
             before = self._open.copy(), self._fixed.copy()
+            started = time.monotonic()
+            self._hurry(len(cells))
             self._fix(self._pick(cells), by_member=by_member)
             generated = self._again()
+            self._seconds = time.monotonic() - started
             self._free()
             if generated.bound > self.cut + 1e-6 and not self._retreat(cells, before):
                 return None
+
+    def _hurry(self, count: int) -> None:
+        """Take more cells at a time when, at the last step's pace, time would not do."""
+        left = max(1e-3, self.deadline - time.monotonic())
+        self._share = min(MOST_SHARE, max(self.style.share, log(count + 1) * self._seconds / left))
 
     def _distinct(self) -> bool:
         """Whether no two members share a symbol among those in use."""
@@ -109,9 +118,10 @@ class Dive:
             rounds=self.style.rounds,
             cut=self.cut,
         )
-        generator = Generator(self.master, self.pricer, self.worth, self._open, self.cuts)
+        generator = Generator(self.master, self.batch, self.worth, self._open)
         found = generator.run(effort, self.duals)
         self.duals = found.duals
+        self.master.drop_shut()
         return found
 
     def _shares(self, *, by_member: bool) -> Floats:
@@ -140,7 +150,7 @@ class Dive:
         return found
 
     def _pick(self, cells: list[_Cell]) -> list[_Cell]:
-        least = max(1, int(self.style.share * len(cells)))
+        least = max(1, int(self._share * len(cells)))
         return [c for n, c in enumerate(cells) if n < least or c.value >= self.style.sure]
 
     def _fix(self, picked: list[_Cell], *, by_member: bool) -> None:

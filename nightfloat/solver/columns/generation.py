@@ -5,7 +5,7 @@ move towards the present ones when they bring nothing.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +16,7 @@ from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.cut import Cut
-from nightfloat.solver.pricing.pricer import EVERYTHING, Pricer
+from nightfloat.solver.pricing.pricer import Batch
 
 type Floats = NDArray[np.float64]
 
@@ -57,13 +56,12 @@ class Generated:
 
 @dataclass
 class Generator:
-    """Generates columns for one master."""
+    """Generates columns for one master, whose people are the batch."""
 
     master: Master
-    pricer: Pricer
+    batch: Batch
     worth: Worth
     cells: Floats
-    cuts: Mapping[int, Cut] = EVERYTHING
 
     def run(
         self,
@@ -102,7 +100,7 @@ class Generator:
         for _ in range(TRIES):
             smooth = now if centre is None or share == 0.0 else share * centre + (1 - share) * now
             smooth = self.master.within(smooth)
-            found = self.pricer.price(self.master.room.people, smooth, self.cells, self.cuts)
+            found = self.batch.price(smooth, self.cells)
             bound = self.master.bound(smooth, found.costs)
             if bound > best:
                 best, at = bound, smooth

@@ -18,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.columns.dive import Dive, Style
-from nightfloat.solver.columns.generation import Effort, Generator
+from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.master import Master, idle, room
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
 
 type Rows = NDArray[np.int16]
@@ -33,6 +34,8 @@ type Floats = NDArray[np.float64]
 COLUMNS_EACH = 60
 POOL_EACH = 25
 POLISH_SECONDS = 5.0
+# of the time for a bound, what its first guess may take
+GUESS_SHARE = 0.15
 # a gap at which a dive would follow prices that say little
 FAR = 0.2
 
@@ -191,6 +194,15 @@ def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
                     tools.learn(job)
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a bound starts from: a master of everybody, and a roster if there is one."""
+
+    master: Master
+    batch: Batch
+    roster: Roster | None
+
+
 @dataclass
 class Tools:
     """What a hand works with; columns it has seen are kept."""
@@ -256,22 +268,18 @@ class Tools:
         master, rest = Master(open_), idle(open_)
         if roster is not None:
             master.add(roster.columns)
-        generator = Generator(master, self.pricer, self.worth, problem.price)
-        effort = Effort(job.bound_by, keep=COLUMNS_EACH * len(everybody))
-        found = generator.run(effort, heard=lambda bound: tell(Proved(bound + rest)))
+        batch = self.pricer.batch(everybody)
+
+        def heard(bound: float) -> None:
+            tell(Proved(bound + rest))
+
+        found = self._converged(job, Base(master, batch, roster), heard)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         lesson = self._lesson(master, found.duals)
-        dive = Dive(
-            master,
-            self.pricer,
-            self.worth,
-            problem.price,
-            Style(),
-            job.dive_by,
-            duals=found.duals,
-        )
-        columns = dive.run()
+        dive = Dive(master, batch, self.worth, problem.price, Style(), job.dive_by)
+        dive.duals = found.duals
+        columns = dive.run() or master.likeliest()
         if columns is not None:
             dived = Roster(tuple(sorted(columns, key=lambda c: c.person)))
             tell(Better(packed(dived.columns), "dive"))
@@ -279,6 +287,20 @@ class Tools:
             dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
             tell(Better(packed(dived.columns), "dive"))
         return lesson
+
+    def _converged(self, job: RootJob, base: "Base", heard: Callable[[float], None]) -> Generated:
+        """Return what column generation comes to, from the guess of a few cheap rounds."""
+        now, problem, duals = time.monotonic(), self.problem, None
+        if base.roster is not None:
+            cost = self.ledger.of(base.roster)
+            volume = Volume(base.master, base.batch, self.worth, problem.price, cost)
+            guess = volume.run(now + GUESS_SHARE * (job.bound_by - now), heard)
+            if guess is not None:
+                duals = guess.duals
+                base.master.add(guess.columns)
+        effort = Effort(job.bound_by, keep=COLUMNS_EACH * len(problem.people))
+        generator = Generator(base.master, base.batch, self.worth, problem.price)
+        return generator.run(effort, duals, heard)
 
     def _lesson(self, master: Master, duals: Floats) -> Lesson:
         """Return the duals and the columns that the master would still use."""

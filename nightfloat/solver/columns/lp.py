@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
-PRIMAL_SIMPLEX = 4
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class LinearProgram:
             ("output_flag", False),
             ("presolve", "off"),
             ("threads", 1),
-            ("simplex_strategy", PRIMAL_SIMPLEX),
         ):
             self._highs.setOptionValue(option, value)
         count = len(low)
         nothing = np.zeros(0, np.int32), np.zeros(0)
         self._highs.addRows(count, low, high, 0, np.zeros(count, np.int32), *nothing)
         self.columns = 0
+        self._capped = False
 
     def add(
         self, costs: Sequence[float], most: Sequence[float], entries: Sequence[tuple[Ints, Floats]]
@@ -75,6 +75,7 @@ class LinearProgram:
             self._highs.changeColsBounds(
                 len(columns), columns.astype(np.int32), np.zeros(len(columns)), most
             )
+            self._capped = True
 
     def drop(self, columns: Ints) -> None:
         """Take columns out; those behind them move up."""
@@ -83,7 +84,14 @@ class LinearProgram:
             self.columns -= len(columns)
 
     def solve(self, seconds: float) -> Solution:
-        """Solve within a time limit."""
+        """Solve within a time limit.
+
+        The last basis stays dual feasible when columns are capped, primal feasible when some are
+        added: each is solved by the simplex that starts from it.
+        """
+        simplex = DUAL_SIMPLEX if self._capped else PRIMAL_SIMPLEX
+        self._capped = False
+        self._highs.setOptionValue("simplex_strategy", simplex)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
         self._highs.run()
         found = self._highs.getSolution()

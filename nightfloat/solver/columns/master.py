@@ -1,7 +1,7 @@
 """The restricted master: one convexity row per person, the rows they can still change, slack."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,21 +155,36 @@ class Master:
         return np.isfinite(cells[people[:, None], days[None, :], members]).all(axis=1)
 
     def trim(self, most: int) -> None:
-        """Drop the columns of highest reduced cost until about half of ``most`` are left."""
-        if len(self.columns) <= most or self.solution is None:
+        """Drop the columns of highest reduced cost until about half of ``most`` are left.
+
+        Only columns outside the last basis go, so that the next solve starts from it.
+        """
+        if len(self.columns) <= most:
             return
-        reduced = self.solution.reduced[self._first :]
-        if len(reduced) < len(self.columns):
+        reduced = self.reduced
+        known = np.isfinite(reduced)
+        worst = max(np.partition(reduced[known], most // 2)[most // 2], 1e-6)
+        self._drop(np.flatnonzero(known & (reduced > worst) & (self.weights < TINY)))
+
+    def drop_shut(self) -> None:
+        """Drop the columns that take no part any more, but those in the last basis."""
+        self._drop(np.flatnonzero(self._shut & (np.abs(self.reduced) > 1e-6)))
+
+    def _drop(self, dead: Ints) -> None:
+        if self.solution is None:
             return
-        worst = np.partition(reduced, most // 2)[most // 2]
-        weights = self.weights
-        dead = np.flatnonzero((reduced > max(worst, 1e-6)) & (weights < TINY))
         self._lp.drop(dead + self._first)
-        gone = set(dead.tolist())
-        for place in gone:
-            self._known.discard(self.columns[place].key)
-        self.columns = [c for n, c in enumerate(self.columns) if n not in gone]
+        stays = np.ones(len(self.columns), np.bool_)
+        stays[dead] = False
+        self.columns = [one for one, kept in zip(self.columns, stays, strict=True) if kept]
+        self._known = {one.key for one in self.columns}
         self._shut = np.delete(self._shut, dead)
+        last = self.solution
+        self.solution = replace(
+            last,
+            values=np.delete(last.values, dead + self._first),
+            reduced=np.delete(last.reduced, dead + self._first),
+        )
 
     def solve(self, seconds: float) -> Solution:
         """Solve the linear programme over the columns at hand."""
@@ -235,5 +250,17 @@ class Master:
 
     def heaviest(self) -> list[Column] | None:
         """Return the column of each person that the solution takes for more than half."""
-        taken = [c for c, w in zip(self.columns, self.weights, strict=True) if w > 0.5]
-        return taken if len({c.person for c in taken}) == len(self.room.people) else None
+        return self._taken(0.5)
+
+    def likeliest(self) -> list[Column] | None:
+        """Return the column of each person that the solution takes most of."""
+        return self._taken(TINY)
+
+    def _taken(self, above: float) -> list[Column] | None:
+        found: dict[int, tuple[float, Column]] = {}
+        for one, weight in zip(self.columns, self.weights, strict=True):
+            if weight > above and weight > found.get(one.person, (0.0, one))[0]:
+                found[one.person] = weight, one
+        if len(found) < len(self.room.people):
+            return None
+        return [one for _, one in found.values()]

@@ -70,16 +70,14 @@ class Neighbour:
         master.add(mine)
         if patch.end - patch.first >= self.problem.length:
             master.add(c for person in patch.people for c in self.pool.get(person, ()))
-        cuts = self._cuts(roster, patch)
-        generator = Generator(master, self.pricer, self.worth, cells, cuts)
+        batch = self.pricer.batch(open_.people, self._cuts(roster, patch))
+        generator = Generator(master, batch, self.worth, cells)
         near = 0.2 * self.problem.unit
         effort = Effort(deadline, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
         generated = generator.run(effort, self.duals)
         if generated.bound > goal:
             return Tried((), "bound", time.monotonic() - started)
-        dive = Dive(
-            master, self.pricer, self.worth, cells, style, deadline, goal, generated.duals, cuts
-        )
+        dive = Dive(master, batch, self.worth, cells, style, deadline, goal, generated.duals)
         found = dive.run()
         seconds = time.monotonic() - started
         if found is None:
@@ -99,17 +97,18 @@ class Neighbour:
             cells[person, days, kept] = price
         return cells
 
-    def _cuts(self, roster: Roster, patch: Patch) -> dict[int, Cut]:
-        """Return the programmes of the people cut to the days of the patch."""
-        found: dict[int, Cut] = {}
-        for person in patch.people:
-            one = roster.columns[person]
-            symbols = self.problem.symbols[self.problem.people[person].shape][one.members]
-            kept = Kept(one.members, symbols, one.cost, one.rows, one.factors)
-            cut_down = cut(self.problem, person, kept, patch.first, patch.end)
-            if cut_down is not None:
-                found[person] = cut_down
-        return found
+    def _cuts(self, roster: Roster, patch: Patch) -> list[Cut | None]:
+        """Return the programmes of the people cut to the days of the patch, where it has fewer."""
+        if patch.end - patch.first >= self.problem.length:
+            return [None] * len(patch.people)
+        return [
+            cut(self.problem, one.person, self._kept(one), patch.first, patch.end)
+            for one in (roster.columns[person] for person in patch.people)
+        ]
+
+    def _kept(self, one: Column) -> Kept:
+        symbols = self.problem.symbols[self.problem.people[one.person].shape][one.members]
+        return Kept(one.members, symbols, one.cost, one.rows, one.factors)
 
     def _now(self, open_: Room, mine: list[Column]) -> float:
         """Return what the people in the patch cost now, with the rows they can change."""

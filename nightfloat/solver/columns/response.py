@@ -93,8 +93,9 @@ class Response:
         prices = prices.copy()
         prices[own] = np.maximum(0.0, prices[own])
         best: Column | None = None
+        batch = self.pricer.batch([person])
         for push in range(PUSHES):
-            found = self.pricer.price([person], prices, self.problem.price)
+            found = batch.price(prices, self.problem.price)
             if found.costs[0] >= INF / 2:
                 return best
             one = column(self.worth, person, found.columns[0])

@@ -104,4 +104,4 @@ def column_search(
 def warm(what: Problem) -> None:
     """Load the compiled kernels, so that no hand compiles them again."""
     with Pricer(what) as pricer:
-        pricer.price([0], np.zeros(what.rows.count), what.price)
+        pricer.batch([0]).price(np.zeros(what.rows.count), what.price)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.counters import BARRED
-from nightfloat.solver.pricing.person import price_person
+from nightfloat.solver.pricing.person import price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
 
@@ -36,7 +36,7 @@ class Worth:
         graph = problem.graphs[terms.shape]
         slots = np.zeros((problem.length, graph.slots))
         symbols, out = problem.symbols[terms.shape], np.zeros(problem.length, np.int64)
-        table = self._space.of(graph, terms.final)
+        table = self._space.of(int(room_for(graph, terms.final)))
         found = price_person(
             graph, terms.start, symbols, cells, slots, terms.final, terms.least, table, out
         )

@@ -1,17 +1,19 @@
 """A programme cut down to some days: what lies outside is kept as one row has it.
 
-The cut starts at a hub of the kept row and ends on a day by which every way through the days inside
-leads to one hub again, so that cost and counters of what lies outside are constants.
+Before them the kept row leads to one state. After them the kept symbols lead on from every state,
+at a cost and with a move of the counters that are found once, backwards.
 """
 
 from dataclasses import dataclass
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.layers import Tail, arcs_from
+from nightfloat.solver.pricing.person import MOST_ROOM, room_inside
 from nightfloat.solver.pricing.problem import Problem
 
 
@@ -34,117 +36,124 @@ class Kept:
 class Cut:
     """The days [first, end) of one person's programme.
 
-    ``start`` is the hub before them and ``final`` the cost of the counters' values inside, those
-    outside added; ``kept_final`` is what the kept row pays there.
+    ``start`` is the state before them, ``tail`` what the kept symbols after them do, and ``final``
+    the cost of the counters' values once both sides are added. The kept row ends the days in state
+    ``left``; ``paid`` is what it costs for its arcs inside, and for its counters. ``room`` is what
+    the tables hold.
     """
 
     first: int
     end: int
     graph: Graph
+    after: Graph
     start: int
+    tail: Tail
     final: Floats
-    least: Ints
-    kept_final: float
+    left: int
+    paid: float
+    room: int
     kept: Kept
 
-    def constant(self, duals: Floats, inside: float, slots: Floats) -> float:
-        """Return what the kept row costs outside, given what its cells inside cost."""
-        _, _, arcs, _, _ = follow(
-            self.graph, self.start, True, self.kept.symbols[self.first : self.end], slots, 0,
-            self.end - self.first,
-        )  # fmt: skip
-        return self.kept.reduced(duals) - (inside + arcs + self.kept_final)
+    def priced(self, slots: Floats) -> Tail:
+        """Return the tail at prices of slots by day, those of the whole horizon."""
+        events = slots[self.end :]
+        if not events.any():
+            return self.tail
+        cost = backwards(self.after, self.kept.symbols[self.end :], events).cost
+        return Tail(cost, self.tail.coarse, self.tail.fine)
+
+    def constant(self, duals: Floats, cells: float, happens: float, tail: Tail) -> float:
+        """Return what the kept row costs outside, given its cells and events inside."""
+        mine = cells + happens + self.paid + float(tail.cost[self.left])
+        return self.kept.reduced(duals) - mine
+
+    def happens(self, slots: Floats) -> float:
+        """Return what the kept row pays for events inside."""
+        days = slice(self.first, self.end)
+        symbols, nothing = self.kept.symbols[days], np.zeros_like(slots[days])
+        _, priced, _, _ = follow(self.graph, self.start, symbols, slots[days])
+        _, free, _, _ = follow(self.graph, self.start, symbols, nothing)
+        return priced - free
 
 
 def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut | None:
-    """Return the programme of a person cut to hold [first, end); None if that saves nothing."""
+    """Return the programme of a person cut to [first, end); None if it were too large."""
     terms = problem.people[person]
-    graph = problem.graphs[terms.shape]
-    low = first
-    while low > 0 and kept.symbols[low - 1] != 0:
-        low -= 1
-    high = meets(graph, kept.symbols, end)
-    if high - low > problem.length // 2:
-        return None
+    graph, symbols = problem.graphs[terms.shape], kept.symbols
     nothing = np.zeros((problem.length, graph.slots))
-    symbols = kept.symbols
-    start, _, _, _, _ = follow(graph, terms.start, True, symbols, nothing, 0, low)
-    _, _, _, coarse, fine = follow(graph, terms.start, True, symbols, nothing, 0, problem.length)
-    _, _, _, inner_coarse, inner_fine = follow(graph, start, True, symbols, nothing, low, high)
-    outer = coarse - inner_coarse, fine - inner_fine
-    final = np.ascontiguousarray(terms.final[outer[0] :, outer[1] :])
-    return Cut(
-        low,
-        high,
-        graph._replace(kind=np.ascontiguousarray(graph.kind[low:high])),
-        start,
-        final,
-        np.zeros(high - low + 1, np.int64),
-        float(min(BARRED, terms.final[coarse, fine])),
-        kept,
+    before, inner, after = (
+        _between(graph, *days) for days in ((0, first), (first, end), (end, problem.length))
     )
+    start, _, coarse, fine = follow(before, terms.start, symbols[:first], nothing)
+    left, arcs, own_coarse, own_fine = follow(inner, start, symbols[first:end], nothing)
+    tail = backwards(after, symbols[end:], nothing)
+    own_coarse, own_fine = own_coarse + tail.coarse[left], own_fine + tail.fine[left]
+    counted = float(min(BARRED, terms.final[coarse + own_coarse, fine + own_fine]))
+    able = tail.cost < INF
+    low_coarse, low_fine = int(tail.coarse[able].min()), int(tail.fine[able].min())
+    tail = Tail(tail.cost, tail.coarse - low_coarse, tail.fine - low_fine)
+    final = _near(inner, tail, terms.final[coarse + low_coarse :, fine + low_fine :])
+    need = int(room_inside(inner, final))
+    if need > MOST_ROOM:
+        return None
+    paid = arcs + counted
+    return Cut(first, end, inner, after, start, tail, final, left, paid, need, kept)
+
+
+def _between(graph: Graph, first: int, end: int) -> Graph:
+    return graph._replace(kind=np.ascontiguousarray(graph.kind[first:end]))
+
+
+def _near(graph: Graph, tail: Tail, final: Floats) -> Floats:
+    """Return the part of ``final`` that can be reached within the days and the tail."""
+    days, able = len(graph.kind), tail.cost < INF
+    coarse = days * int(graph.arc_coarse.max(initial=0)) + int(tail.coarse[able].max())
+    fine = days * int(graph.arc_fine.max(initial=0)) + int(tail.fine[able].max())
+    return np.ascontiguousarray(final[: coarse + 1, : fine + 1])
 
 
 @numba.njit(cache=True, nogil=True)
-def follow(
-    g: Graph, state: int, at_hub: bool, symbols: Ints, slots: Floats, first: int, end: int
-) -> tuple[int, bool, float, int, int]:
-    """Return state, cost of arcs and events, and counters, after the symbols of [first, end)."""
-    cost, coarse, fine = 0.0, 0, 0
-    for day in range(first, end):
-        k, symbol = g.kind[day], symbols[day]
-        if symbol == 0:
-            cost += g.off_cost[k, state] if at_hub else g.exit_cost[k, state]
-            state = g.off_next[k, state] if at_hub else g.exit_hub[k, state]
-            at_hub = True
+def follow(g: Graph, state: int, symbols: Ints, slots: Floats) -> tuple[int, float, int, int]:
+    """Return the state, cost of arcs and events, and counters, after some days' symbols."""
+    cost, coarse, fine, hubs = 0.0, 0, 0, g.off_next.shape[1]
+    for day in range(symbols.shape[0]):
+        to, off, first, last, base = arcs_from(g, g.kind[day], state)
+        if symbols[day] == 0:
+            cost += off
+            state = to
             continue
-        if at_hub:
-            cost += g.gate_cost[k, state]
-            span = g.gate_arcs[k, g.gate[k, state]]
-        else:
-            span = g.work_arcs[k, state]
-        for a in range(span[0], span[1]):
-            if g.arc_symbol[a] == symbol:
-                cost += g.arc_cost[a] + slots[day, g.arc_slot[a]]
+        for a in range(first, last):
+            if g.arc_symbol[a] == symbols[day]:
+                cost += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
                 coarse += g.arc_coarse[a]
                 fine += g.arc_fine[a]
-                state, at_hub = g.arc_head[a], False
+                state = hubs + g.arc_head[a]
                 break
-    return state, at_hub, cost, coarse, fine
+    return state, cost, coarse, fine
 
 
 @numba.njit(cache=True, nogil=True)
-def meets(g: Graph, symbols: Ints, day: int) -> int:
-    """Return the first day from ``day`` on by which all states lead to one hub; else the end."""
-    hubs, works = np.ones(g.off_next.shape[1], np.bool_), np.ones(g.work_arcs.shape[1], np.bool_)
-    for now in range(day, g.kind.shape[0]):
-        if hubs.sum() == 1 and works.sum() == 0:
-            return now
-        hubs, works = _after(g, g.kind[now], symbols[now], hubs, works)
-    return g.kind.shape[0]
-
-
-@numba.njit(cache=True, nogil=True)
-def _after(
-    g: Graph, k: int, symbol: int, hubs: NDArray[np.bool_], works: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the hubs and work states that a symbol leads to from any of those given."""
-    next_hubs, next_works = np.zeros_like(hubs), np.zeros_like(works)
-    for r in range(hubs.shape[0]):
-        if hubs[r] and symbol == 0 and g.off_next[k, r] >= 0:
-            next_hubs[g.off_next[k, r]] = True
-        if hubs[r] and symbol != 0 and g.gate[k, r] >= 0:
-            _mark(g, g.gate_arcs[k, g.gate[k, r]], symbol, next_works)
-    for s in range(works.shape[0]):
-        if works[s] and symbol == 0 and g.exit_hub[k, s] >= 0:
-            next_hubs[g.exit_hub[k, s]] = True
-        if works[s] and symbol != 0:
-            _mark(g, g.work_arcs[k, s], symbol, next_works)
-    return next_hubs, next_works
-
-
-@numba.njit(cache=True, nogil=True)
-def _mark(g: Graph, span: Ints, symbol: int, works: NDArray[np.bool_]) -> None:
-    for a in range(span[0], span[1]):
-        if g.arc_symbol[a] == symbol:
-            works[g.arc_head[a]] = True
+def backwards(g: Graph, symbols: Ints, slots: Floats) -> Tail:
+    """Return what the symbols cost and move from every state; INF where they are forbidden."""
+    hubs = g.off_next.shape[1]
+    states = hubs + g.work_arcs.shape[1]
+    cost = np.zeros(states)
+    coarse, fine = np.zeros(states, np.int64), np.zeros(states, np.int64)
+    for day in range(symbols.shape[0] - 1, -1, -1):
+        old, old_coarse, old_fine = cost, coarse, fine
+        cost = np.full(states, INF)
+        coarse, fine = np.zeros(states, np.int64), np.zeros(states, np.int64)
+        for s in range(states):
+            to, off, first, last, base = arcs_from(g, g.kind[day], s)
+            if symbols[day] == 0:
+                if to >= 0 and old[to] < INF:
+                    cost[s], coarse[s], fine[s] = off + old[to], old_coarse[to], old_fine[to]
+                continue
+            for a in range(first, last):
+                h = hubs + g.arc_head[a]
+                if g.arc_symbol[a] == symbols[day] and old[h] < INF:
+                    cost[s] = base + g.arc_cost[a] + slots[day, g.arc_slot[a]] + old[h]
+                    coarse[s] = old_coarse[h] + g.arc_coarse[a]
+                    fine[s] = old_fine[h] + g.arc_fine[a]
+                    break
+    return Tail(cost, coarse, fine)

@@ -4,6 +4,8 @@ The same result as by stretches and hubs, in another way: cheaper where no rule 
 and the counters are small, dearer where many symbols follow each other under large counters.
 """
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
 
@@ -11,37 +13,61 @@ from nightfloat.solver.pricing.boxes import INF, close, inside
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 
 
-@numba.njit(cache=True, nogil=True)
-def _reach(span: Ints, room: Ints, wide: int, deep: int, i: int, j: int) -> None:
-    """Widen ``room`` by where a state's values go when the counters move by (i, j)."""
-    c1, f1 = min(span[1] + i, wide - 1), min(span[3] + j, deep - 1)
-    if c1 < span[0] + i or f1 < span[2] + j:
-        return
-    if room[1] < room[0]:
-        room[0], room[1], room[2], room[3] = span[0] + i, c1, span[2] + j, f1
-        return
-    room[0], room[1] = min(room[0], span[0] + i), max(room[1], c1)
-    room[2], room[3] = min(room[2], span[2] + j), max(room[3], f1)
+class Tail(NamedTuple):
+    """What follows the last day, by state: its cost, and how far it moves the counters."""
+
+    cost: Floats
+    coarse: Ints
+    fine: Ints
 
 
 @numba.njit(cache=True, nogil=True)
-def _move(of: Floats, span: Ints, to: Floats, i: int, j: int, cost: float) -> None:
-    """Lower a state's values by another's, counters moved by (i, j)."""
-    c1 = min(span[1], to.shape[0] - 1 - i)
-    f1 = min(span[3], to.shape[1] - 1 - j)
-    if c1 < span[0] or f1 < span[2]:
-        return
-    for c in range(span[0], c1 + 1):
-        source = of[c, span[2] : f1 + 1]
-        target = to[c + i, span[2] + j : f1 + j + 1]
-        for f in range(source.shape[0]):
-            x = source[f] + cost
-            y = target[f]
-            target[f] = x if x < y else y
+def nothing_after(g: Graph) -> Tail:
+    """Return the tail of a horizon's end: it costs nothing and moves nothing."""
+    states = g.off_next.shape[1] + g.work_arcs.shape[1]
+    return Tail(np.zeros(states), np.zeros(states, np.int64), np.zeros(states, np.int64))
+
+
+# values in a row from which slices, that the compiler can vectorise, pay for being made
+LONG = 24
 
 
 @numba.njit(cache=True, nogil=True)
-def _arcs(g: Graph, k: int, s: int) -> tuple[int, float, int, int, float]:
+def _reach(box: Ints, s: int, bux: Ints, h: int, wide: int, deep: int, i: int, j: int) -> None:
+    """Widen the box of ``h`` by where the values of ``s`` go when the counters move by (i, j)."""
+    c0, c1 = box[s, 0] + i, min(box[s, 1] + i, wide - 1)
+    f0, f1 = box[s, 2] + j, min(box[s, 3] + j, deep - 1)
+    if c1 < c0 or f1 < f0:
+        return
+    if bux[h, 1] < bux[h, 0]:
+        bux[h, 0], bux[h, 1], bux[h, 2], bux[h, 3] = c0, c1, f0, f1
+        return
+    bux[h, 0], bux[h, 1] = min(bux[h, 0], c0), max(bux[h, 1], c1)
+    bux[h, 2], bux[h, 3] = min(bux[h, 2], f0), max(bux[h, 3], f1)
+
+
+@numba.njit(cache=True, nogil=True)
+def _move(
+    now: Floats, s: int, box: Ints, then: Floats, h: int, i: int, j: int, cost: float
+) -> None:
+    """Lower the values of ``h`` by those of ``s``, counters moved by (i, j)."""
+    c1 = min(box[s, 1], then.shape[1] - 1 - i)
+    f0, f1 = box[s, 2], min(box[s, 3], then.shape[2] - 1 - j)
+    for c in range(box[s, 0], c1 + 1):
+        if f1 - f0 >= LONG:
+            source, target = now[s, c, f0 : f1 + 1], then[h, c + i, f0 + j : f1 + j + 1]
+            for f in range(source.shape[0]):
+                x, y = source[f] + cost, target[f]
+                target[f] = x if x < y else y
+            continue
+        for f in range(f0, f1 + 1):
+            x = now[s, c, f] + cost
+            if x < then[h, c + i, f + j]:
+                then[h, c + i, f + j] = x
+
+
+@numba.njit(cache=True, nogil=True)
+def arcs_from(g: Graph, k: int, s: int) -> tuple[int, float, int, int, float]:
     """Return where a free day leads and its cost, and the range and base cost of work arcs."""
     hubs = g.off_next.shape[1]
     if s >= hubs:
@@ -56,8 +82,8 @@ def _arcs(g: Graph, k: int, s: int) -> tuple[int, float, int, int, float]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _is_empty(box: Ints) -> bool:
-    return box[1] < box[0] or box[3] < box[2]
+def _is_empty(box: Ints, s: int) -> bool:
+    return box[s, 1] < box[s, 0] or box[s, 3] < box[s, 2]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -65,15 +91,15 @@ def _rooms(g: Graph, day: int, cells: Floats, box: Ints, bux: Ints, wide: int, d
     """Find how far the values of a day go when every symbol is taken from every state."""
     hubs, k = g.off_next.shape[1], g.kind[day]
     for s in range(box.shape[0]):
-        if _is_empty(box[s]):
+        if _is_empty(box, s):
             continue
-        to, _, first, last, _ = _arcs(g, k, s)
+        to, _, first, last, _ = arcs_from(g, k, s)
         if to >= 0 and cells[day, 0] < INF:
-            _reach(box[s], bux[to], wide, deep, 0, 0)
+            _reach(box, s, bux, to, wide, deep, 0, 0)
         for a in range(first, last):
             if cells[day, g.arc_symbol[a]] < INF:
                 h = hubs + g.arc_head[a]
-                _reach(box[s], bux[h], wide, deep, g.arc_coarse[a], g.arc_fine[a])
+                _reach(box, s, bux, h, wide, deep, g.arc_coarse[a], g.arc_fine[a])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -92,19 +118,21 @@ def _spread(
     _rooms(g, day, cells, box, bux, now.shape[1], now.shape[2])
     for s in range(now.shape[0]):
         if bux[s, 1] >= bux[s, 0]:
-            then[s, bux[s, 0] : bux[s, 1] + 1, bux[s, 2] : bux[s, 3] + 1] = INF
+            for c in range(bux[s, 0], bux[s, 1] + 1):
+                for f in range(bux[s, 2], bux[s, 3] + 1):
+                    then[s, c, f] = INF
     for s in range(now.shape[0]):
-        if _is_empty(box[s]):
+        if _is_empty(box, s):
             continue
-        to, cost, first, last, base = _arcs(g, k, s)
+        to, cost, first, last, base = arcs_from(g, k, s)
         if to >= 0 and free < INF:
-            _move(now[s], box[s], then[to], 0, 0, cost + free)
+            _move(now, s, box, then, to, 0, 0, cost + free)
         for a in range(first, last):
             price = cells[day, g.arc_symbol[a]]
             if price < INF:
                 price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
                 h = hubs + g.arc_head[a]
-                _move(now[s], box[s], then[h], g.arc_coarse[a], g.arc_fine[a], price)
+                _move(now, s, box, then, h, g.arc_coarse[a], g.arc_fine[a], price)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -115,10 +143,15 @@ def price_row_by_day(
     slots: Floats,
     final: Floats,
     least: Ints,
+    tail: Tail,
     space: Floats,
     out: Ints,
 ) -> float:
-    """Return the cost of the cheapest row, its symbols in ``out``; INF when there is none."""
+    """Return the cost of the cheapest row, its symbols in ``out``; INF when there is none.
+
+    ``start`` is any state: hubs come first, then the states of work. ``tail`` says what follows the
+    last day, by state.
+    """
     days, hubs, works = g.kind.shape[0], g.off_next.shape[1], g.work_arcs.shape[1]
     wide, deep = final.shape
     size = (days + 1) * (hubs + works) * wide * deep
@@ -131,13 +164,7 @@ def price_row_by_day(
         for r in range(hubs):
             box[day, r, 2] = max(box[day, r, 2], least[day])
         _spread(g, day, cells, slots, table[day], box[day], table[day + 1], box[day + 1])
-    best, at, c_at, f_at = INF, -1, 0, 0
-    for s in range(hubs + works):
-        for c in range(box[days, s, 0], box[days, s, 1] + 1):
-            for f in range(box[days, s, 2], box[days, s, 3] + 1):
-                x = table[days, s, c, f] + final[c, f]
-                if x < best:
-                    best, at, c_at, f_at = x, s, c, f
+    best, at, c_at, f_at = _ending(table[days], box[days], final, tail)
     if best >= INF / 2:
         return INF
     for day in range(days - 1, -1, -1):
@@ -146,6 +173,22 @@ def price_row_by_day(
             f_at, out,
         )  # fmt: skip
     return best
+
+
+@numba.njit(cache=True, nogil=True)
+def _ending(table: Floats, box: Ints, final: Floats, tail: Tail) -> tuple[float, int, int, int]:
+    """Return the cheapest end of a row: its cost, state and counters."""
+    best, at, c_at, f_at = INF, -1, 0, 0
+    for s in range(table.shape[0]):
+        if tail.cost[s] >= INF:
+            continue
+        i, j = tail.coarse[s], tail.fine[s]
+        for c in range(box[s, 0], min(box[s, 1], final.shape[0] - 1 - i) + 1):
+            for f in range(box[s, 2], min(box[s, 3], final.shape[1] - 1 - j) + 1):
+                x = table[s, c, f] + tail.cost[s] + final[c + i, f + j]
+                if x < best:
+                    best, at, c_at, f_at = x, s, c, f
+    return best, at, c_at, f_at
 
 
 @numba.njit(cache=True, nogil=True)
@@ -167,7 +210,7 @@ def _before(
     for s in range(table.shape[0]):
         if box[s, 1] < box[s, 0]:
             continue
-        to, cost, first, last, base = _arcs(g, k, s)
+        to, cost, first, last, base = arcs_from(g, k, s)
         free = to == at and cells[day, 0] < INF and inside(box[s], c, f)
         if free and close(table[s, c, f] + (cost + cells[day, 0]), value):
             out[day] = 0

@@ -6,7 +6,7 @@ import numpy as np
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.hubs import price_row
-from nightfloat.solver.pricing.layers import price_row_by_day
+from nightfloat.solver.pricing.layers import Tail, nothing_after, price_row_by_day
 
 # a stretch's arc costs about as much as this many values of a counter; values that fit into memory
 ARC_STEPS = 30
@@ -95,9 +95,40 @@ def price_person(
     cells, choice = by_symbol(symbol_of, costs)
     days = cells.shape[0]
     if by_day(g, final):
-        best = price_row_by_day(g, start, cells, slots, final, least, space, out)
+        tail = nothing_after(g)
+        best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
     else:
         best = price_row(g, start, cells, slots, final, least, space, out)
+    if best < INF:
+        for d in range(days):
+            out[d] = choice[d, out[d]]
+    return best
+
+
+@numba.njit(cache=True, nogil=True)
+def room_inside(g: Graph, final: Floats) -> int:
+    """Return how many values the tables of a programme between other days hold."""
+    states = g.off_next.shape[1] + g.work_arcs.shape[1]
+    return (g.kind.shape[0] + 1) * states * final.shape[0] * final.shape[1]
+
+
+@numba.njit(cache=True, nogil=True)
+def price_inside(
+    g: Graph,
+    start: int,
+    symbol_of: Ints,
+    costs: Floats,
+    slots: Floats,
+    final: Floats,
+    tail: Tail,
+    space: Floats,
+    out: Ints,
+) -> float:
+    """Return the cost of the cheapest way through some days, ``start`` and ``tail`` around them."""
+    cells, choice = by_symbol(symbol_of, costs)
+    days = cells.shape[0]
+    least = np.zeros(days + 1, np.int64)
+    best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
     if best < INF:
         for d in range(days):
             out[d] = choice[d, out[d]]

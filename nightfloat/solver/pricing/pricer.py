@@ -1,24 +1,21 @@
 """Prices the rows of people: duals of the master in, cheapest columns and their costs out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.cut import Cut
-from nightfloat.solver.pricing.person import price_person
+from nightfloat.solver.pricing.person import price_inside, price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
-
-EVERYTHING: Mapping[int, Cut] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -38,130 +35,185 @@ class Pricer:
 
     problem: Problem
     threads: int = 1
-    _pool: ThreadPoolExecutor | None = field(default=None, init=False)
+    pool: ThreadPoolExecutor | None = field(default=None, init=False)
 
     def __enter__(self) -> "Pricer":
         if self.threads > 1:
-            self._pool = ThreadPoolExecutor(self.threads)
+            self.pool = ThreadPoolExecutor(self.threads)
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
+        if self.pool is not None:
+            self.pool.shutdown()
 
-    def price(
-        self,
-        people: Sequence[int],
-        duals: Floats,
-        cells: Floats,
-        cuts: Mapping[int, Cut] = EVERYTHING,
-    ) -> Priced:
-        """Return for each of ``people`` the cheapest column at ``duals``.
-
-        ``cells`` holds prices by person, day and member, ``inf`` where forbidden: those of the
-        problem, or fewer allowed ones. A person with a cut keeps the cut's row outside it.
-        """
-        events = self._events(duals)
-        columns = np.zeros((len(people), self.problem.length), np.int64)
-        costs = np.full(len(people), INF)
-
-        def work(thread: int, step: int) -> None:
-            space = self._spaces[thread]
-            for place in range(thread, len(people), step):
-                person, out = people[place], columns[place]
-                slots = self._slots(person, events)
-                if person in cuts:
-                    costs[place] = self._inside(
-                        cuts[person], person, duals, cells, slots, space, out
-                    )
-                else:
-                    costs[place] = self._whole(person, duals, cells, slots, space, out)
-
-        if self._pool is None or len(people) < 2:
-            work(0, 1)
-        else:
-            list(self._pool.map(work, range(self.threads), [self.threads] * self.threads))
-        return Priced(columns, costs)
+    def batch(self, people: Sequence[int], cuts: Sequence[Cut | None] = ()) -> "Batch":
+        """Return people to be priced together; one with a cut keeps the cut's row outside it."""
+        return Batch(self, tuple(people), tuple(cuts) or (None,) * len(people))
 
     @cached_property
-    def _spaces(self) -> list[Space]:
+    def spaces(self) -> list[Space]:
+        """The scratch memory of each thread."""
         return [Space() for _ in range(self.threads)]
 
-    def _whole(
-        self, person: int, duals: Floats, cells: Floats, slots: Floats, space: Space, out: Ints
-    ) -> float:
-        terms = self.problem.people[person]
-        graph, symbols = self.problem.graphs[terms.shape], self.problem.symbols[terms.shape]
-        reduced = cells[person] - self._paid(person, 0, self.problem.length, duals)
+    @cached_property
+    def no_events(self) -> tuple[Floats, ...]:
+        """Prices of slots, by shape, when no event is priced."""
+        return tuple(np.zeros((self.problem.length, g.slots)) for g in self.problem.graphs)
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """One person's prices: cells within the batch's days, those kept there, slots, duals."""
+
+    cells: Floats
+    own: float
+    slots: Floats
+    duals: Floats
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some people of a problem, priced together again and again."""
+
+    pricer: Pricer
+    people: tuple[int, ...]
+    cuts: tuple[Cut | None, ...]
+
+    def price(self, duals: Floats, cells: Floats) -> Priced:
+        """Return for each of the people the cheapest column at ``duals``.
+
+        ``cells`` holds prices by person, day and member, ``inf`` where forbidden: those of the
+        problem, or fewer allowed ones.
+        """
+        pool, threads, count = self.pricer.pool, self.pricer.threads, len(self.people)
+        columns = np.zeros((count, self._problem.length), np.int64)
+        costs = np.full(count, INF)
+        first, end = self._days
+        paid, events = self._paid(duals), self._events(duals)
+        people = np.array(self.people)
+        reduced = cells[people, first:end] - paid
         reduced[np.isinf(reduced)] = INF
-        table = space.of(graph, terms.final)
+        own = self._own(paid)
+
+        def work(thread: int, step: int) -> None:
+            space = self.pricer.spaces[thread]
+            for place in range(thread, count, step):
+                slots = self._slots(place, events)
+                prices = _Prices(reduced[place], own[place], slots, duals)
+                costs[place] = self._one(place, prices, space, columns[place])
+
+        if pool is None or count < 2:
+            work(0, 1)
+        else:
+            list(pool.map(work, range(threads), [threads] * threads))
+        return Priced(columns, costs)
+
+    @property
+    def _problem(self) -> Problem:
+        return self.pricer.problem
+
+    @cached_property
+    def _days(self) -> tuple[int, int]:
+        """The days that hold every cut; all of them if somebody has none."""
+        cuts = [one for one in self.cuts if one is not None]
+        if not cuts or len(cuts) < len(self.cuts):
+            return 0, self._problem.length
+        return min(one.first for one in cuts), max(one.end for one in cuts)
+
+    def _one(self, place: int, prices: _Prices, space: Space, out: Ints) -> float:
+        one = self.cuts[place]
+        if one is not None:
+            return self._inside(place, one, prices, space, out)
+        terms = self._problem.people[self.people[place]]
+        graph, symbols = self._problem.graphs[terms.shape], self._problem.symbols[terms.shape]
+        table = space.of(int(room_for(graph, terms.final)))
         return float(
             price_person(
-                graph, terms.start, symbols, reduced, slots, terms.final, terms.least, table, out
+                graph, terms.start, symbols, prices.cells, prices.slots, terms.final, terms.least,
+                table, out,
             )
-        )
+        )  # fmt: skip
 
-    def _inside(
-        self,
-        cut: Cut,
-        person: int,
-        duals: Floats,
-        cells: Floats,
-        slots: Floats,
-        space: Space,
-        out: Ints,
-    ) -> float:
-        symbols = self.problem.symbols[self.problem.people[person].shape]
-        days = slice(cut.first, cut.end)
-        paid = self._paid(person, cut.first, cut.end, duals)
-        reduced = cells[person, days] - paid
-        reduced[np.isinf(reduced)] = INF
-        table = space.of(cut.graph, cut.final)
+    def _inside(self, place: int, cut: Cut, prices: _Prices, space: Space, out: Ints) -> float:
+        person = self.people[place]
+        symbols = self._problem.symbols[self._problem.people[person].shape]
+        first = self._days[0]
+        cells = prices.cells[cut.first - first : cut.end - first]
+        slots, tail, happens = prices.slots, cut.tail, 0.0
+        if len(self._problem.rows.event):
+            tail, happens = cut.priced(slots), cut.happens(slots)
         out[:] = cut.kept.members
-        value = price_person(
-            cut.graph, cut.start, symbols, reduced, slots[days], cut.final, cut.least, table,
-            out[days],
+        value = price_inside(
+            cut.graph, cut.start, symbols, cells, slots[cut.first : cut.end], cut.final, tail,
+            space.of(cut.room), out[cut.first : cut.end],
         )  # fmt: skip
         if value >= INF / 2:
             return INF
-        kept, at = cut.kept.members[days], np.arange(cut.end - cut.first)
-        own = self.problem.price[person, cut.first + at, kept] - paid[at, kept]
-        return float(value) + cut.constant(duals, float(own.sum()), slots[days])
+        return float(value) + cut.constant(prices.duals, prices.own, happens, tail)
 
-    def _slots(self, person: int, events: Floats) -> Floats:
+    def _slots(self, place: int, events: Floats) -> Floats:
         """Return the price of each day's slots."""
-        shape = self.problem.people[person].shape
-        slots = self._no_events[shape]
-        day, slot, event = self.problem.slot_events[shape]
-        if len(day) and len(self.problem.rows.event):
+        person = self.people[place]
+        shape = self._problem.people[person].shape
+        slots = self.pricer.no_events[shape]
+        day, slot, event = self._problem.slot_events[shape]
+        if len(day) and len(self._problem.rows.event):
             slots = slots.copy()
             np.add.at(slots, (day, slot), events[person, event])
         return slots
 
-    @cached_property
-    def _no_events(self) -> tuple[Floats, ...]:
-        """Prices of slots, by shape, when no event is priced."""
-        return tuple(np.zeros((self.problem.length, g.slots)) for g in self.problem.graphs)
+    def _own(self, paid: Floats) -> list[float]:
+        """Return, by place, the price of the cells that a cut's kept row has inside it."""
+        found = [0.0] * len(self.people)
+        first, _ = self._days
+        for place, days, kept, price in self._inner:
+            found[place] = price - float(paid[place, days - first, kept].sum())
+        return found
 
-    def _paid(self, person: int, first: int, end: int, duals: Floats) -> Floats:
-        """Return what the rows pay for a person's cells, by day of [first, end) and member."""
-        rows, size = self.problem.rows, len(self.problem.members)
-        base = (person * self.problem.length + first) * size
-        count = (end - first) * size
-        low, high = np.searchsorted(rows.cell, (base, base + count))
-        paid = np.bincount(
-            rows.cell[low:high] - base,
-            rows.cell_factor[low:high] * duals[rows.cell_row[low:high]],
-            count,
-        )
-        return paid.reshape(end - first, size)
+    @cached_property
+    def _inner(self) -> list[tuple[int, Ints, Ints, float]]:
+        """Places with a cut, its days, the kept members there, and their prices together."""
+        found: list[tuple[int, Ints, Ints, float]] = []
+        for place, (person, one) in enumerate(zip(self.people, self.cuts, strict=True)):
+            if one is not None:
+                days = np.arange(one.first, one.end)
+                kept = one.kept.members[days]
+                price = float(self._problem.price[person, days, kept].sum())
+                found.append((place, days, kept, price))
+        return found
+
+    @cached_property
+    def _triples(self) -> tuple[Ints, Ints]:
+        """The places of the triples of the people's cells within the days, and those cells."""
+        first, end = self._days
+        size = len(self._problem.members)
+        base = np.array(self.people, np.int64) * (self._problem.length * size)
+        ranges = np.stack([base + first * size, base + end * size])
+        low, high = np.searchsorted(self._problem.rows.cell, ranges)
+        counts, shift = high - low, np.arange(len(base)) * ((end - first) * size) - ranges[0]
+        ends = np.cumsum(counts)
+        places = np.arange(int(counts.sum())) + np.repeat(low - (ends - counts), counts)
+        cell = self._problem.rows.cell[places] + np.repeat(shift, counts)
+        return places, cell
+
+    @cached_property
+    def _factors(self) -> tuple[Ints, Floats]:
+        places, _ = self._triples
+        return self._problem.rows.cell_row[places], self._problem.rows.cell_factor[places]
+
+    def _paid(self, duals: Floats) -> Floats:
+        """Return what the rows pay for cells, by place, day and member."""
+        (first, end), size = self._days, len(self._problem.members)
+        rows, factors = self._factors
+        shape = len(self.people), end - first, size
+        paid = np.bincount(self._triples[1], factors * duals[rows], int(np.prod(shape)))
+        return paid.reshape(shape)
 
     def _events(self, duals: Floats) -> Floats:
         """Return the price of each person's events."""
-        rows, count = self.problem.rows, max(1, len(self.problem.events))
+        rows, count = self._problem.rows, max(1, len(self._problem.events))
         if not len(rows.event):
             return np.zeros((0, count))
-        paid = np.bincount(
-            rows.event, rows.event_factor * duals[rows.event_row], len(self.problem.people) * count
-        )
-        return -paid.reshape(len(self.problem.people), count)
+        everybody = len(self._problem.people)
+        paid = np.bincount(rows.event, rows.event_factor * duals[rows.event_row], everybody * count)
+        return -paid.reshape(everybody, count)

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.pricing.graph import Graph
-from nightfloat.solver.pricing.person import room_for
-
 type Floats = NDArray[np.float64]
 
 
@@ -17,9 +14,8 @@ class Space:
 
     _table: Floats = field(default_factory=lambda: np.empty(0))
 
-    def of(self, graph: Graph, final: Floats) -> Floats:
-        """Return scratch that is large enough for a graph and its counters."""
-        need = int(room_for(graph, final))
+    def of(self, need: int) -> Floats:
+        """Return scratch of at least ``need`` values."""
         if len(self._table) < need:
             self._table = np.empty(need)
         return self._table

@@ -32,6 +32,7 @@ from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.pricing.columns import Worth
@@ -113,10 +114,11 @@ def generation() -> None:
     problem, heard = some_problem(), list[float]()
     master = whole_master(problem)
     with Pricer(problem) as pricer:
-        generator = Generator(master, pricer, Worth(problem), problem.price)
+        everybody = pricer.batch(range(len(problem.people)))
+        generator = Generator(master, everybody, Worth(problem), problem.price)
         found = generator.run(Effort(soon()), heard=heard.append)
         again = generator.run(Effort(soon(), rounds=1), found.duals)
-        late = Generator(whole_master(problem), pricer, Worth(problem), problem.price)
+        late = Generator(whole_master(problem), everybody, Worth(problem), problem.price)
         cut_off = late.run(Effort(time.monotonic() - 1))
     assert found.converged
     assert heard == sorted(heard)
@@ -145,9 +147,62 @@ def master() -> None:
     assert programme.without == frozenset({0})
     programme.keep(problem.price)
     programme.solve(5)
+    assert programme.likeliest() is not None
     programme.trim(0)
     # columns that are in use are never dropped
     assert len(programme.columns) == 2
+    assert abs(programme.solve(5).objective - NOBODY) < 1e-6
+
+
+def trimming() -> None:
+    """Tests that what is dropped was not in use, and that the optimum and its basis stay."""
+    problem = some_problem()
+    programme, worth = whole_master(problem), Worth(problem)
+    works = int(next(n for n, types in enumerate(problem.members) if types))
+    days = np.eye(problem.length, dtype=np.int64) * works
+    programme.add(free(problem).columns)
+    # A may work any one day; B none
+    programme.add(column(worth, 0, day) for day in days)
+    before = programme.solve(5).objective
+    # six of seven days are uncovered, at 4 each
+    assert abs(before - 24) < 1e-6
+    cells = problem.price.copy()
+    cells[0, :, works] = np.inf
+    programme.keep(cells)
+    assert abs(programme.solve(5).objective - NOBODY) < 1e-6
+    programme.drop_shut()
+    # each would have saved 4
+    assert [c.key for c in programme.columns] == [c.key for c in free(problem).columns]
+    assert abs(programme.solve(5).objective - NOBODY) < 1e-6
+    count = len(programme.columns)
+    assert programme.add(column(worth, 0, day) for day in days[:1]) == 1
+    # the column is not known to the last solution: it is kept, and has no weight
+    programme.trim(0)
+    assert programme.reduced[-1] == np.inf
+    assert programme.weights[-1] == 0
+    assert len(programme.columns) <= count + 1
+
+
+def volume() -> None:
+    """Tests that the first guess proves only what holds, and that its columns are lawful."""
+    problem, heard = some_problem(), list[float]()
+    with Pricer(problem) as pricer:
+        batch, worth = pricer.batch(range(len(problem.people))), Worth(problem)
+        programme = whole_master(problem)
+        guess = Volume(programme, batch, worth, problem.price, NOBODY).run(soon(), heard.append)
+        assert guess is not None
+        assert heard == sorted(heard)
+        assert 0 <= guess.bound <= BEST + 1e-6
+        assert guess.bound >= max([0.0, *heard]) - 1e-6
+        # three days each is what a row allows
+        assert all((one.members > 0).sum() <= 3 for one in guess.columns)
+        assert all(one.cost == worth.cost(one.person, one.members) for one in guess.columns)
+        assert len({one.key for one in guess.columns}) == len(guess.columns)
+        programme.add(guess.columns)
+        found = Generator(programme, batch, worth, problem.price).run(Effort(soon()), guess.duals)
+        assert abs(found.bound - BEST) < 1e-3
+        barred = np.full_like(problem.price, np.inf)
+        assert Volume(programme, batch, worth, barred, NOBODY).run(soon()) is None
 
 
 def dive() -> None:
@@ -155,10 +210,11 @@ def dive() -> None:
     problem = some_problem()
     with Pricer(problem) as pricer:
         programme, worth = whole_master(problem), Worth(problem)
-        found = Generator(programme, pricer, worth, problem.price).run(Effort(soon()))
+        batch = pricer.batch(range(len(problem.people)))
+        found = Generator(programme, batch, worth, problem.price).run(Effort(soon()))
         end = soon()
         columns = Dive(
-            programme, pricer, worth, problem.price, Style(), end, duals=found.duals
+            programme, batch, worth, problem.price, Style(), end, duals=found.duals
         ).run()
         assert columns is not None
         roster = Roster(tuple(sorted(columns, key=lambda c: c.person)))
@@ -167,7 +223,7 @@ def dive() -> None:
         # nothing below the optimum is to be had
         other = whole_master(problem)
         other.add(free(problem).columns)
-        below = Generator(other, pricer, worth, problem.price).run(Effort(soon(), cut=BEST - 1))
+        below = Generator(other, batch, worth, problem.price).run(Effort(soon(), cut=BEST - 1))
         assert below.bound > BEST - 1
 
 

@@ -9,6 +9,8 @@ CHECKS = (
     "ledger",
     "generation",
     "master",
+    "trimming",
+    "volume",
     "dive",
     "response",
     "neighbour",

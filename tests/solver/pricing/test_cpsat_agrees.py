@@ -32,7 +32,7 @@ def test_rows_of_weeks_cost_what_cpsat_finds(seed: int, length: int) -> None:
     model = long(seed, length)
     at = problem(model, [1])
     with Pricer(at) as pricer:
-        priced = pricer.price([0], np.zeros(at.rows.count), at.price)
+        priced = pricer.batch([0]).price(np.zeros(at.rows.count), at.price)
     best, found = cheapest(model), float(priced.costs[0])
     chosen = at.chosen([priced.columns[0]])
     if at.rows.count:  # what is left to the master may cost more, never less

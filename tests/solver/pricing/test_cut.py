@@ -27,7 +27,7 @@ def test_a_cut_prices_as_the_whole(seed: int) -> None:
     at = problem(drawn(seed), [1])
     with Pricer(at) as pricer:
         for person in range(len(at.people)):
-            start = pricer.price([person], rng.normal(0, 9, at.rows.count), at.price)
+            start = pricer.batch([person]).price(rng.normal(0, 9, at.rows.count), at.price)
             if start.costs[0] >= 1e14:
                 continue
             members = start.columns[0]
@@ -36,7 +36,7 @@ def test_a_cut_prices_as_the_whole(seed: int) -> None:
             one = cut_down(at, person, members, first, end)
             if one is None:
                 continue
-            assert one.first <= first < end <= one.end
+            assert (one.first, one.end) == (first, end)
             cells = at.price.copy()
             for day in {*range(at.length)} - {*range(first, end)}:
                 kept = cells[person, day, members[day]]
@@ -44,18 +44,22 @@ def test_a_cut_prices_as_the_whole(seed: int) -> None:
                 cells[person, day, members[day]] = kept
             for _ in range(3):
                 duals = rng.integers(-9, 20, at.rows.count).astype(float)
-                inside = pricer.price([person], duals, cells, {person: one})
-                whole = pricer.price([person], duals, cells)
+                inside = pricer.batch([person], [one]).price(duals, cells)
+                whole = pricer.batch([person]).price(duals, cells)
                 assert inside.costs[0] == pytest.approx(whole.costs[0], abs=1e-6)
 
 
-def test_some_programmes_are_cut() -> None:
-    """Tests that the test above is not vacuous: at least one in ten is cut."""
-    made = 0
+def test_cuts_begin_within_stretches_and_price_events_after_them() -> None:
+    """Tests that the test above is not vacuous: both sorts of border are met often enough."""
+    within = events = 0
     for seed in range(SEEDS):
         at = problem(drawn(seed), [1])
         with Pricer(at) as pricer:
-            found = pricer.price([0], np.zeros(at.rows.count), at.price)
-        if found.costs[0] < 1e14 and cut_down(at, 0, found.columns[0], 1, 2) is not None:
-            made += 1
-    assert made >= SEEDS // 10
+            found = pricer.batch([0]).price(np.zeros(at.rows.count), at.price)
+        one = None if found.costs[0] > 1e14 else cut_down(at, 0, found.columns[0], 1, 2)
+        if one is not None:
+            within += one.start >= one.graph.off_next.shape[1]
+            day, _, _ = at.slot_events[at.people[0].shape]
+            events += bool((day >= 2).any())
+    assert within >= SEEDS // 10
+    assert events >= SEEDS // 10

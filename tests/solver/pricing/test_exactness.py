@@ -10,7 +10,7 @@ from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.hubs import price_row
-from nightfloat.solver.pricing.layers import price_row_by_day
+from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
 from nightfloat.solver.pricing.person import by_symbol
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem, problem
@@ -35,10 +35,11 @@ def by_kernel(
             slots[day, slot] = sum(float(events[e]) for e in happening)
     states = graph.off_next.shape[1] + graph.work_arcs.shape[1]
     space = np.full((at.length + 1) * states * terms.final.size, np.nan)
-    for kernel in (price_row, price_row_by_day):
-        out = np.zeros(at.length, np.int64)
-        cost = kernel(graph, terms.start, cells, slots, terms.final, terms.least, space, out)
-        yield cost, choice[np.arange(at.length), out]
+    programme = graph, terms.start, cells, slots, terms.final, terms.least
+    out = np.zeros(at.length, np.int64)
+    yield price_row(*programme, space, out), choice[np.arange(at.length), out]
+    cost = price_row_by_day(*programme, nothing_after(graph), space, out)
+    yield cost, choice[np.arange(at.length), out]
 
 
 def event_prices(at: Problem, person: int, duals: Floats) -> Floats:
@@ -82,7 +83,7 @@ def check(listing: Listing, duals: Floats, extra: Floats) -> None:
     best = min(wanted.values(), default=INF)
     costs = cell_prices(at, person, duals, prices)
     with Pricer(at) as pricer:
-        priced = pricer.price([person], duals, prices)
+        priced = pricer.batch([person]).price(duals, prices)
     found = [
         *by_kernel(at, person, costs, event_prices(at, person, duals)),
         (float(priced.costs[0]), priced.columns[0]),

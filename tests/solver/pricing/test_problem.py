@@ -139,7 +139,7 @@ def test_nobody_no_shifts_and_no_rules_make_a_problem() -> None:
     assert (len(at.people), at.rows.count, at.columns(frozenset())) == (0, 0, [])
     idle = problem(NeutralModel(("P",), (), 3, (), ("cost",), ()), [1])
     with Pricer(idle) as pricer:
-        priced = pricer.price([0], np.zeros(0), idle.price)
+        priced = pricer.batch([0]).price(np.zeros(0), idle.price)
     assert priced.costs.tolist() == [0.0]
     assert priced.columns.tolist() == [[0, 0, 0]]
     assert idle.chosen(list(priced.columns)) == frozenset()
@@ -149,7 +149,7 @@ def test_a_person_without_lawful_row_has_no_column() -> None:
     never = Limit((Row(((1, 0),), at_least=2),), None, OWN)
     at = problem(model(never), [1])
     with Pricer(at) as pricer:
-        assert pricer.price([0], np.zeros(0), at.price).costs.tolist() == [INF]
+        assert pricer.batch([0]).price(np.zeros(0), at.price).costs.tolist() == [INF]
 
 
 def test_threads_price_as_one_does() -> None:
@@ -157,6 +157,6 @@ def test_threads_price_as_one_does() -> None:
     at = problem(model(*rules), [1])
     prices = at.price + np.arange(at.price.size).reshape(at.price.shape) % 7
     with Pricer(at) as one, Pricer(at, threads=2) as two:
-        a, b = (p.price([0, 0, 0], np.zeros(at.rows.count), prices) for p in (one, two))
+        a, b = (p.batch([0, 0, 0]).price(np.zeros(at.rows.count), prices) for p in (one, two))
     assert a.costs.tolist() == b.costs.tolist()
     assert a.columns.tolist() == b.columns.tolist()
