@@ -18,6 +18,9 @@ from nightfloat.solver.pricing.problem import Problem
 
 type Floats = NDArray[np.float64]
 
+# how near, in units of cost, bound and objective of a patch come before its dive
+NEAR = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Patch:
@@ -72,7 +75,7 @@ class Neighbour:
             master.add(c for person in patch.people for c in self.pool.get(person, ()))
         batch = self.pricer.batch(open_.people, self._cuts(roster, patch))
         generator = Generator(master, batch, self.worth, cells)
-        near = 0.2 * self.problem.unit
+        near = NEAR * self.problem.unit
         effort = Effort(deadline, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
         generated = generator.run(effort, self.duals)
         if generated.bound > goal:

@@ -14,6 +14,7 @@ from nightfloat.solver.pricing.problem import Problem
 type Floats = NDArray[np.float64]
 
 GROW, SHRINK, FADE = 1.05, 0.96, 0.97
+SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE = 2
@@ -42,7 +43,7 @@ class Kind:
     def learn(self, outcome: str, seconds: float, target: float, *, gain: bool) -> None:
         """Note how a try went, and change the size.
 
-        A patch whose bound shows that it holds nothing was too small, one in which a dive came to
+        A patch that brought nothing in little time was too small, one in which a dive came to
         nothing or that took too long was too large.
         """
         self.gained = FADE * self.gained + (1.0 if gain else 0.0)
@@ -50,7 +51,7 @@ class Kind:
         factor = 1.0
         if seconds > 2 * target:
             factor = max(0.5, 2 * target / seconds)
-        elif outcome == "bound":
+        elif outcome == "bound" or (not gain and 2 * seconds < target):
             factor = GROW
         elif outcome == "dive":
             factor = SHRINK
@@ -75,7 +76,10 @@ def kinds(problem: Problem) -> list[Kind]:
 
 @dataclass
 class Picker:
-    """Draws patches; ``target`` is the time in seconds that one should take."""
+    """Draws patches; ``target`` is the time in seconds that one should take.
+
+    It rises while patches bring nothing and falls when they do.
+    """
 
     problem: Problem
     ledger: Ledger
@@ -98,6 +102,12 @@ class Picker:
         people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
         first, end = self._days(roster, kind)
         return kind, Patch(tuple(sorted(int(p) for p in people)), first, end)
+
+    def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
+        """Note how a try of a kind went, and how long the next ones may take."""
+        kind.learn(outcome, seconds, self.target, gain=gain)
+        self.target *= SOONER if gain else LONGER
+        self.target = min(LONGEST, max(SHORTEST, self.target))
 
     def _people(self, idle: NDArray[np.int64], count: int) -> NDArray[np.int64]:
         """Return people at random, or such as may take the same shifts as one of them."""

@@ -29,6 +29,7 @@ from nightfloat.solver.columns.hands import (
     Rows,
     packed,
 )
+from nightfloat.solver.columns.neighbour import NEAR
 from nightfloat.solver.columns.patches import Kind, Picker
 from nightfloat.solver.columns.roster import Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
@@ -137,7 +138,7 @@ class TierSearch:
                 share=float(self.rng.choice([0.03, 0.06, 0.1])),
                 rounds=6,
                 gap=0.0,
-                near=0.2 * self.problem.unit,
+                near=NEAR * self.problem.unit,
             )
             end = min(time.monotonic() + PATCH_SECONDS, self.clock.moment(until))
             strict = bool(self.rng.random() < 0.5)
@@ -181,7 +182,7 @@ class TierSearch:
             roster = self.roster.with_(new)
             gain = self._keep(roster, "neighbourhood")
         if job is not None:
-            job[0].learn(patched.outcome, patched.seconds, self.picker.target, gain=gain)
+            self.picker.learn(job[0], patched.outcome, patched.seconds, gain=gain)
 
     def _take(self, rows: Rows, strategy: str) -> None:
         columns = [column(self.worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
