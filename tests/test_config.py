@@ -69,7 +69,7 @@ def test_strategy(flag: str | None, environment: dict[str, str], strategy: Strat
 def test_no_strategy(said: str) -> None:
     """Tests that another word is refused with the list of those there are, wherever it is from."""
     for flag, environment in ((said, {}), (None, {"NIGHTFLOAT_STRATEGY": said})):
-        with pytest.raises(InputError, match=r"one of portfolio, exact, columns$"):
+        with pytest.raises(InputError, match=r"one of portfolio, exact, columns, milp$"):
             resolve(Flags(strategy=flag), environment, None)
 
 

@@ -31,7 +31,7 @@ Strategy = Annotated[
     str | None,
     typer.Option(
         "--strategy",
-        help="How to search: portfolio (default), exact or columns.",
+        help="How to search: portfolio (default), exact, columns or milp.",
         show_default=False,
     ),
 ]

@@ -45,6 +45,7 @@ class Strategy(StrEnum):
     PORTFOLIO = "portfolio"
     EXACT = "exact"
     COLUMNS = "columns"
+    MILP = "milp"
 
 
 @dataclass(frozen=True, slots=True)

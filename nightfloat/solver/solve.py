@@ -20,7 +20,7 @@ from nightfloat.solver.search.message import (
     Relaxed,
     SolveTask,
 )
-from nightfloat.solver.search.portfolio import niceness, strategies
+from nightfloat.solver.search.portfolio import niceness, strategies, wait
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -92,7 +92,9 @@ def _search(
     started = time.monotonic()
     chosen = strategies(ear.model, limits)
     tasks = [
-        SolveTask(ear.model, limits, hint, strategy, niceness(strategy, chosen))
+        SolveTask(
+            ear.model, limits, hint, strategy, niceness(strategy, chosen), wait(strategy, chosen)
+        )
         for strategy in chosen
     ]
     watched = run_tasks(tasks, ear.hear, should_stop, ear.closed)

@@ -135,8 +135,11 @@ def test_a_broken_instance_is_a_row_and_the_suite_goes_on(run: Run, tmp_path: Pa
 
 
 def test_no_schedule_in_time_is_4(run: Run, tmp_path: Path) -> None:
-    folder = write_suite(tmp_path / "suite", Instance1=ONE_DAY)
-    ran = run("bench", "curtois", folder, "--time-limit", "0.001", "--json")
+    # A has to work 8 days of 7, which columns never find out
+    asked = ONE_DAY.replace("A,D=7,10080,0", "A,D=7,10080,3840")
+    folder = write_suite(tmp_path / "suite", Instance1=asked)
+    words = ("--time-limit", "1", "--strategy", "columns", "--json")
+    ran = run("bench", "curtois", folder, *words)
     assert (ran.code, costs(ran.report)) == (4, [("Instance1", "unknown", None, "none")])
     assert ran.report["errors"]
 

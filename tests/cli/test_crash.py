@@ -26,7 +26,10 @@ def _rows(store: Path) -> dict[str, list[object]]:
 
 
 @pytest.mark.cli
-@pytest.mark.parametrize(("strategy", "saying"), [("exact", "by exact"), ("columns", "by greedy")])
+@pytest.mark.parametrize(
+    ("strategy", "saying"),
+    [("exact", "by exact"), ("columns", "by greedy"), ("milp", "by milp")],
+)
 def test_killed(run: Run, copy: Path, strategy: str, saying: str) -> None:
     """Tests that the search ends too, nothing was written, and the next run works at once."""
     store = copy / "nightfloat.db"

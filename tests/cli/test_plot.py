@@ -70,5 +70,5 @@ def test_unknown_strategy(run: Run, tiny: Path, said: str) -> None:
     refused = run("generate", tiny, "--json", "--strategy", said)
     assert refused.code == 2
     assert refused.report["errors"] == [
-        f"the strategy is {said!r}; it must be one of portfolio, exact, columns"
+        f"the strategy is {said!r}; it must be one of portfolio, exact, columns, milp"
     ]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from nightfloat.solver import solve
-from nightfloat.solver.search.exact import Exact
+from nightfloat.solver.search.exact import exact_search
 from nightfloat.solver.search.message import Message, SolveTask
 from nightfloat.solver.search.watchdog import Watched
 
@@ -16,7 +16,7 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignor
         task: SolveTask, hear: Callable[[Message], None], should_stop: Callable[[], bool]
     ) -> Watched:
         del should_stop
-        Exact(task, hear).run()
+        exact_search(task, hear).run()
         return Watched(note="", peak_mb=0)
 
     monkeypatch.setattr(solve, "run_task", run)

@@ -9,11 +9,12 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
-from nightfloat.solver.search.portfolio import MEDIUM, SMALL, strategies
+from nightfloat.solver.search.portfolio import FEW, MEDIUM, SMALL, strategies
 from nightfloat.solver.solve import solve
 from tests.solver.making import LIMITS, made, program
 
 DAYS = "D=07:00+12h"
+ALL = (Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT)
 
 
 def model(posts: int, tiers: int = 1) -> NeutralModel:
@@ -50,10 +51,12 @@ def test_what_is_asked_for_is_done(asked: Strategy, reproducible: bool) -> None:
 @pytest.mark.parametrize(
     ("asked", "reproducible", "chosen"),
     [
-        (model(1), False, (Strategy.COLUMNS, Strategy.EXACT)),
-        (model(SMALL), False, (Strategy.COLUMNS, Strategy.EXACT)),
+        (model(1), False, ALL),
+        (model(SMALL), False, ALL),
         (model(SMALL + 1), False, (Strategy.COLUMNS,)),
         (model(0), False, (Strategy.EXACT,)),
+        (model(FEW, tiers=2), False, ALL[1:]),
+        (model(FEW + 1, tiers=2), False, (Strategy.COLUMNS, Strategy.EXACT)),
         (model(MEDIUM, tiers=2), False, (Strategy.COLUMNS, Strategy.EXACT)),
         (model(MEDIUM + 1, tiers=2), False, (Strategy.COLUMNS,)),
         (model(1), True, (Strategy.EXACT,)),

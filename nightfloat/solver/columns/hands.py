@@ -4,13 +4,11 @@ They are forked while the searching process has a single thread, so that the pro
 compiled kernels are shared and nothing is sent twice.
 """
 
-import os
-import signal
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import Pipe
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import cast
 
@@ -27,6 +25,7 @@ from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search.forking import Forked, forked
 
 type Rows = NDArray[np.int16]
 type Floats = NDArray[np.float64]
@@ -105,79 +104,13 @@ class Rooted:
     lesson: Lesson | None
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The hand met a defect, and ends."""
-
-    reason: str
-
-
-class BrokenHandError(Exception):
-    """A hand met a defect or died; what it was doing is lost, what was told is not."""
-
-
 type Report = Better | Proved | Patched | Rooted
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """One process, as seen from the searching one."""
-
-    pid: int
-    pipe: Connection
-
-    def give(self, job: Job) -> None:
-        """Hand over a job."""
-        self.pipe.send(job)
-
-    def take(self) -> Report:
-        """Return the next report; blocks.
-
-        Raises
-        ------
-        BrokenHandError
-            If there is none to come.
-        """
-        try:
-            report = cast("Report | Broken", self.pipe.recv())
-        except (EOFError, OSError) as error:
-            message = "a process that searches by columns is gone"
-            raise BrokenHandError(message) from error
-        if isinstance(report, Broken):
-            raise BrokenHandError(report.reason)
-        return report
-
-    def end(self) -> None:
-        """End the process."""
-        self.pipe.close()
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+type Hand = Forked[Job, Report]
 
 
 def fork(problem: Problem, threads: int) -> Hand:
     """Return a new hand that shares ``problem``."""
-    ours, theirs = Pipe()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        _close_all_but(theirs.fileno())
-        try:
-            _serve(problem, threads, cast("Connection", theirs))
-            code = 0
-        except (EOFError, OSError):
-            code = 0
-        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
-            theirs.send(Broken(f"{type(error).__name__}: {error}"))
-        finally:
-            os._exit(code)
-    theirs.close()
-    return Hand(pid, cast("Connection", ours))
-
-
-def _close_all_but(kept: int) -> None:
-    """Close what was inherited, so that nobody waits for a pipe that a hand holds open."""
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    return forked(partial(_serve, problem, threads))
 
 
 def _serve(problem: Problem, threads: int, pipe: Connection) -> None:

@@ -77,7 +77,12 @@ class Cut:
 
 
 def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut | None:
-    """Return the programme of a person cut to [first, end); None if it were too large."""
+    """Return the programme of a person cut to [first, end).
+
+    None if it were too large, or around a row that is not allowed.
+    """
+    if kept.cost >= BARRED:
+        return None
     terms = problem.people[person]
     graph, symbols = problem.graphs[terms.shape], kept.symbols
     nothing = np.zeros((problem.length, graph.slots))
@@ -88,7 +93,7 @@ def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut 
     left, arcs, own_coarse, own_fine = follow(inner, start, symbols[first:end], nothing)
     tail = backwards(after, symbols[end:], nothing)
     own_coarse, own_fine = own_coarse + tail.coarse[left], own_fine + tail.fine[left]
-    counted = float(min(BARRED, terms.final[coarse + own_coarse, fine + own_fine]))
+    counted = float(terms.final[coarse + own_coarse, fine + own_fine])
     able = tail.cost < INF
     low_coarse, low_fine = int(tail.coarse[able].min()), int(tail.fine[able].min())
     tail = Tail(tail.cost, tail.coarse - low_coarse, tail.fine - low_fine)

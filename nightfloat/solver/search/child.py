@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Protocol, cast
 
@@ -65,6 +66,10 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
     """Run what serves the task; ortools and highspy are never loaded into one process."""
     if isinstance(task, SolveTask) and task.nice:
         os.nice(task.nice)
+    if isinstance(task, SolveTask) and task.after:
+        # a wish to stop, or the end of the parent, ends the wait and is read later
+        pipe.poll(task.after)
+        task = replace(task, limits=replace(task.limits, seconds=task.limits.seconds - task.after))
     if isinstance(task, SolveTask) and task.strategy is Strategy.COLUMNS:
         from nightfloat.solver.columns.search import column_search
 
@@ -85,9 +90,17 @@ def _make(task: Task, tell: Callable[[Message], None]) -> Search:
         from nightfloat.solver.search.conflict import ConflictSearch
 
         return ConflictSearch(task, tell)
-    from nightfloat.solver.search.exact import Exact
+    if task.strategy is Strategy.MILP:
+        from nightfloat.solver.milp.lowering import lowering
 
-    return Exact(task, tell)
+        # forked while there is one thread: it loads ortools, this process highspy
+        programme = lowering(task.model)
+        from nightfloat.solver.milp.search import milp_search
+
+        return milp_search(task, tell, programme)
+    from nightfloat.solver.search.exact import exact_search
+
+    return exact_search(task, tell)
 
 
 def _listen(pipe: Connection, stop: Callable[[], None], done: threading.Event) -> None:

@@ -15,7 +15,8 @@ ORPHANED = 1
 class SolveTask:
     """Solve the tiers of a model within limits by one strategy, from a hint if there is one.
 
-    ``nice`` is how much the process gives way to others.
+    ``nice`` is how much the process gives way to others, ``after`` how many seconds it lets them go
+    first.
     """
 
     model: NeutralModel
@@ -23,6 +24,7 @@ class SolveTask:
     hint: frozenset[Lit] | None = None
     strategy: Strategy = Strategy.EXACT
     nice: int = 0
+    after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

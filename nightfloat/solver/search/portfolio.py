@@ -4,12 +4,18 @@ from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import NeutralModel
 
-# posts up to which the exact strategy proves what columns leave open in one tier, and posts not
-# decided beforehand up to which it helps with several (docs/search.md)
+# posts up to which mixed-integer programming and the exact strategy prove what columns leave open
+# in one tier (docs/search.md)
 SMALL = 2_500
+# with several tiers, counting posts that nothing decides beforehand: up to FEW both do without
+# columns, up to MEDIUM the exact strategy helps columns
+FEW = 5_000
 MEDIUM = 20_000
 # how much the many threads of the exact strategy give way to columns beside them
 GIVES_WAY = 5
+# seconds after which a programme is not so small that starting one process more costs the most
+LATER = 1.0
+ALL = Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT
 
 
 def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
@@ -21,13 +27,19 @@ def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
         return (limits.strategy,)
     if limits.reproducible or not model.posts:
         return (Strategy.EXACT,)
-    if len(model.tiers) > 1:
-        small = model.posts - len(decided(model)) <= MEDIUM
-    else:
-        small = model.posts <= SMALL
-    return (Strategy.COLUMNS, Strategy.EXACT) if small else (Strategy.COLUMNS,)
+    if len(model.tiers) <= 1:
+        return ALL if model.posts <= SMALL else ALL[:1]
+    size = model.posts - len(decided(model))
+    if size <= FEW:
+        return Strategy.MILP, Strategy.EXACT
+    return (Strategy.COLUMNS, Strategy.EXACT) if size <= MEDIUM else ALL[:1]
 
 
 def niceness(strategy: Strategy, beside: tuple[Strategy, ...]) -> int:
     """Return how much a strategy gives way to those beside it."""
     return GIVES_WAY if strategy is Strategy.EXACT and len(beside) > 1 else 0
+
+
+def wait(strategy: Strategy, beside: tuple[Strategy, ...]) -> float:
+    """Return the seconds that a strategy lets those beside it go first."""
+    return LATER if strategy is Strategy.MILP and len(beside) > 1 else 0.0

@@ -14,7 +14,6 @@ from nightfloat.solver.columns.generation import Effort, Generator
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import (
     Better,
-    BrokenHandError,
     Hand,
     Patched,
     PatchJob,
@@ -38,6 +37,7 @@ from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search.forking import BrokenForkError
 from nightfloat.solver.search.message import STOP
 from tests.solver.columns.programs import puzzle, week
 from tests.solver.making import made
@@ -332,14 +332,14 @@ def broken_hands() -> None:
     hand.end()
     hand = fork(problem, 1)
     os.kill(hand.pid, signal.SIGKILL)
-    assert _reason(hand) == "a process that searches by columns is gone"
+    assert _reason(hand) == "a process that takes part in the search is gone"
     hand.end()
 
 
 def _reason(hand: Hand) -> str:
     try:
         report = hand.take()
-    except BrokenHandError as error:
+    except BrokenForkError as error:
         return str(error)
     message = f"the hand reported {report}"
     raise AssertionError(message)

@@ -1,0 +1,78 @@
+"""A mixed-integer programme as plain arrays: what one process reads off and another one solves."""
+
+from dataclasses import dataclass
+from math import ceil, gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.constraints.emitter import Lit
+
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
+
+# how far above a whole unit a bound must lie before it counts as more: solvers work in floats
+MARGIN = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a tier costs: ``offset`` and, by column, a whole number for each unit."""
+
+    columns: Ints
+    factors: Ints
+    offset: int
+
+    @property
+    def constant(self) -> bool:
+        """Whether nothing that is decided costs anything."""
+        return not len(self.columns)
+
+    @property
+    def unit(self) -> int:
+        """What every cost beyond the offset is a multiple of."""
+        return max(1, gcd(*self.factors.tolist()))
+
+    def whole(self, bound: float) -> int:
+        """Return the least cost that a proved bound allows; no cost is negative."""
+        units = ceil((bound - self.offset) / self.unit - MARGIN)
+        return max(0, self.offset + units * self.unit)
+
+    def dense(self, columns: int) -> Floats:
+        """Return the cost of a unit of every column."""
+        found = np.zeros(columns)
+        found[self.columns] = self.factors
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Whole columns in [low, high] whose sums by row lie in [least, most].
+
+    Parameters
+    ----------
+    starts, columns, factors
+        The rows one after the other: row n has the entries from ``starts[n]`` to ``starts[n + 1]``.
+    posts, places
+        Post literals and their columns.
+    taken
+        Posts taken whatever the columns are.
+    costs
+        One per tier.
+    """
+
+    low: Floats
+    high: Floats
+    least: Floats
+    most: Floats
+    starts: Ints
+    columns: Ints
+    factors: Floats
+    posts: Ints
+    places: Ints
+    taken: frozenset[Lit]
+    costs: tuple[Cost, ...]
+
+    def chosen(self, values: Floats) -> frozenset[Lit]:
+        """Return the posts taken at these values of the columns."""
+        return self.taken | frozenset(self.posts[values[self.places] > 0.5].tolist())

@@ -1,0 +1,85 @@
+"""A process forked to work for the searching one, which it shares all that is loaded with.
+
+It belongs to the session of the process that forked it, so whoever ends that ends it too. The
+process that forks must have one thread.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import cast
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The process met a defect, and ends."""
+
+    reason: str
+
+
+class BrokenForkError(Exception):
+    """A forked process met a defect or died; what it was doing is lost, what was told is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forked[Given, Taken]:
+    """One process, as seen from the one that forked it."""
+
+    pid: int
+    pipe: Connection
+
+    def give(self, job: Given) -> None:
+        """Hand over a job."""
+        self.pipe.send(job)
+
+    def take(self) -> Taken:
+        """Return what the process says next; blocks.
+
+        Raises
+        ------
+        BrokenForkError
+            If there is nothing to come.
+        """
+        try:
+            said = cast("Taken | Broken", self.pipe.recv())
+        except (EOFError, OSError) as error:
+            message = "a process that takes part in the search is gone"
+            raise BrokenForkError(message) from error
+        if isinstance(said, Broken):
+            raise BrokenForkError(said.reason)
+        return said
+
+    def end(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+def forked[Given, Taken](serve: Callable[[Connection], None]) -> Forked[Given, Taken]:
+    """Return a new process that runs ``serve`` on its end of a pipe."""
+    ours, theirs = Pipe()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        _close_all_but(theirs.fileno())
+        try:
+            serve(cast("Connection", theirs))
+            code = 0
+        except (EOFError, OSError):
+            code = 0
+        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
+            theirs.send(Broken(f"{type(error).__name__}: {error}"))
+        finally:
+            os._exit(code)
+    theirs.close()
+    return Forked(pid, cast("Connection", ours))
+
+
+def _close_all_but(kept: int) -> None:
+    """Close what was inherited, so that nobody waits for a pipe that a fork holds open."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))

@@ -1,0 +1,208 @@
+"""The search of one tier after the other by an engine that solves the whole model.
+
+A tier that is done is kept at its value while the next one is improved. Costs are those of the
+solver-free evaluation, so slack that an engine left loose is never believed.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Status, Strategy
+from nightfloat.solver.evaluate import allowed, costs
+from nightfloat.solver.search.message import (
+    Bounded,
+    Declined,
+    Ended,
+    Found,
+    Message,
+    SolveTask,
+    TierDone,
+)
+
+SHARE = 0.5
+
+
+class DeclinedError(Exception):
+    """The engine cannot say the model; the message says why."""
+
+
+class Hear(Protocol):
+    """Who hears what an engine finds in a tier."""
+
+    def found(self, chosen: frozenset[Lit], bound: int) -> None:
+        """Hear a lawful schedule and the bound at that time."""
+        ...
+
+    def proved(self, bound: int) -> None:
+        """Hear a lower bound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a tier ended: optimal counts only beside a schedule that costs no more than ``bound``.
+
+    ``work`` is the engine's own measure of effort, in deterministic seconds.
+    """
+
+    status: Status
+    bound: int
+    work: float = 0.0
+
+
+class Engine(Protocol):
+    """What solves the whole model for the cost of one tier."""
+
+    def constant(self, tier: int) -> bool:
+        """Whether nothing that is decided costs anything in the tier."""
+        ...
+
+    def improve(
+        self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
+    ) -> Outcome:
+        """Minimise the tier within ``seconds``, from a ``known`` schedule if there is one."""
+        ...
+
+    def keep(self, tier: int, value: int) -> None:
+        """Let the tier cost ``value`` at most from now on."""
+        ...
+
+    def stop(self) -> None:
+        """End as soon as possible, from any thread."""
+        ...
+
+
+@dataclass
+class Lexicographic:
+    """One search of all tiers; ``tell`` receives everything found, at once.
+
+    ``prepare`` makes the engine; it is given whether to stop, and returns none when stopped. It
+    raises ``DeclinedError`` if the engine cannot say the model.
+    """
+
+    task: SolveTask
+    strategy: Strategy
+    tell: Callable[[Message], None]
+    prepare: Callable[[Callable[[], bool]], Engine | None]
+    started: float = field(default_factory=time.monotonic)
+    best: frozenset[Lit] | None = None
+    best_costs: tuple[int, ...] = ()
+    engine: Engine | None = None
+    stopped: bool = False
+    # the values at which tiers done are kept: bounds of later ones hold within them
+    kept: tuple[int, ...] = ()
+    # deterministic time used so far; the only clock a reproducible search has
+    used: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the search started."""
+        return time.monotonic() - self.started
+
+    def stop(self) -> None:
+        """End as soon as possible, from any thread."""
+        self.stopped = True
+        if self.engine is not None:
+            self.engine.stop()
+
+    def run(self) -> None:
+        """Solve every tier within the limits."""
+        try:
+            engine = self.engine = self.prepare(lambda: self.stopped or self._left() <= 0)
+        except DeclinedError as error:
+            self.tell(Declined(self.strategy, str(error)))
+            return
+        self._start()
+        statuses: list[Status] = []
+        for tier in range(self._tiers):
+            status = self._unproved() if engine is None else self._tier(engine, tier)
+            statuses.append(status)
+            if status in (Status.INFEASIBLE, Status.UNKNOWN):
+                break
+        self.tell(Ended(_overall(statuses)))
+
+    def _start(self) -> None:
+        """Take the hint as the first schedule if it is lawful."""
+        hint = self.task.hint
+        if hint is not None and allowed(self.task.model, hint):
+            self.take(hint, 0, 0)
+
+    def take(self, chosen: frozenset[Lit], tier: int, bound: int) -> None:
+        """Keep and tell a schedule that is better than the best so far."""
+        found = costs(self.task.model, chosen)
+        if self.best is None or found < self.best_costs:
+            self.best, self.best_costs = chosen, found
+            self.tell(
+                Found(self.seconds, tier, chosen, found, bound, str(self.strategy), self.kept)
+            )
+
+    def _tier(self, engine: Engine, tier: int) -> Status:
+        """Improve one tier, keep its value, and say how it ended."""
+        if self.best is not None and engine.constant(tier):
+            self.tell(TierDone(tier, Status.OPTIMAL, self.best_costs[tier], self.kept))
+            self.kept += (self.best_costs[tier],)
+            return Status.OPTIMAL
+        if self.stopped or self._left() <= 0:
+            return self._unproved()
+        known = self.task.hint if self.best is None else self.best
+        outcome = engine.improve(tier, self._share(engine, tier), known, _Ear(self, tier))
+        self.used += outcome.work
+        within = self.kept
+        if self.best is not None:
+            engine.keep(tier, self.best_costs[tier])
+            self.kept += (self.best_costs[tier],)
+        status = self._judged(outcome, tier)
+        self.tell(TierDone(tier, status, outcome.bound, within))
+        return status
+
+    def _judged(self, outcome: Outcome, tier: int) -> Status:
+        """Return how a tier stands: proved only by a bound that its best schedule meets."""
+        if outcome.status is Status.INFEASIBLE:
+            return Status.INFEASIBLE
+        # the best may have won an earlier tier meanwhile and cost more here than the optimum did
+        proved = outcome.status is Status.OPTIMAL and self.best is not None
+        if proved and outcome.bound >= self.best_costs[tier]:
+            return Status.OPTIMAL
+        return self._unproved()
+
+    def _unproved(self) -> Status:
+        return Status.UNKNOWN if self.best is None else Status.FEASIBLE
+
+    def _share(self, engine: Engine, tier: int) -> float:
+        """Return the seconds for a tier: half of what is left while others follow."""
+        last = all(engine.constant(later) for later in range(tier + 1, self._tiers))
+        return self._left() * (1.0 if last else SHARE)
+
+    @property
+    def _tiers(self) -> int:
+        return len(self.task.model.tiers)
+
+    def _left(self) -> float:
+        limits = self.task.limits
+        return limits.seconds - (self.used if limits.reproducible else self.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ear:
+    """Hears one tier's engine for the search."""
+
+    search: Lexicographic
+    tier: int
+
+    def found(self, chosen: frozenset[Lit], bound: int) -> None:
+        self.search.take(chosen, self.tier, bound)
+
+    def proved(self, bound: int) -> None:
+        search = self.search
+        name = str(search.strategy)
+        search.tell(Bounded(search.seconds, self.tier, bound, name, search.kept))
+
+
+def _overall(statuses: list[Status]) -> Status:
+    if all(status is Status.OPTIMAL for status in statuses):
+        return Status.OPTIMAL
+    first = statuses[0]
+    return Status.FEASIBLE if first is Status.OPTIMAL else first

@@ -1,0 +1,160 @@
+"""Tests of whole searches by mixed-integer programming: proofs, tiers, limits, and no orphans."""
+
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from nightfloat.constraints.cases import MONDAY, Case
+from nightfloat.domain.result import Improvement, Limits, Status, Strategy
+from nightfloat.domain.schedule import Assignment, Schedule
+from nightfloat.engine.audit import audit
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.milp.lowering import lowering
+from nightfloat.solver.search.forking import BrokenForkError
+from nightfloat.solver.search.message import Message, SolveTask
+from nightfloat.solver.search.watchdog import run_tasks
+from nightfloat.solver.solve import solve
+from tests.solver.columns.programs import drawn, puzzle, week
+from tests.solver.making import made, program
+
+MILP = Limits(20, 4096, 2, 1, strategy=Strategy.MILP)
+EXACT = replace(MILP, strategy=Strategy.EXACT)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_optimum_is_that_of_the_exact_strategy(seed: int) -> None:
+    """Tests random programs: both prove the same cost, and the audit finds it lawful."""
+    asked = drawn(seed)
+    exact, found = solve(asked, EXACT), solve(asked, MILP)
+    assert (exact.status, found.status, found.note) == (Status.OPTIMAL, Status.OPTIMAL, "")
+    assert found.tiers == exact.tiers
+    assert found.schedule is not None
+    judged = audit(asked, found.schedule)
+    assert (judged.hard, judged.values["cost"]) == ((), exact.tiers[0].value)
+    assert all(entry.bound <= exact.tiers[0].value <= entry.value for entry in found.trace)
+    assert {entry.strategy for entry in found.trace} == {"milp"}
+
+
+def test_tiers_are_searched_in_order() -> None:
+    """Tests that a later tier never costs an earlier one anything, proved in both."""
+    # all seven days have to be covered; beyond two shifts each, 2 * (7 - 4) have to be paid
+    rules = (made("shifts_in_horizon", minimum=0, maximum=2, tier="rest", weight=2),)
+    result = solve(week(*rules, tiers=("cost", "rest")), MILP)
+    assert [(t.name, t.value, t.bound) for t in result.tiers] == [("cost", 0, 0), ("rest", 6, 6)]
+    assert result.status is Status.OPTIMAL
+
+
+def test_a_tier_before_decides() -> None:
+    """Tests the same two tiers the other way round: four shifts are worked, three are missed."""
+    rules = (made("shifts_in_horizon", minimum=0, maximum=2, tier="rest", weight=2),)
+    result = solve(week(*rules, tiers=("rest", "cost"), weight=5), MILP)
+    assert [(t.name, t.value, t.bound) for t in result.tiers] == [("rest", 0, 0), ("cost", 15, 15)]
+
+
+def test_what_columns_cannot_say() -> None:
+    """Tests that free periods of 24 hours are said, and cost what the exact strategy says."""
+    rules = (made("days_off_averaged", unit="week", days_off=3, tier="rest"),)
+    asked = week(*rules, tiers=("cost", "rest"))
+    found, exact = solve(asked, MILP), solve(asked, EXACT)
+    assert (found.status, found.tiers) == (Status.OPTIMAL, exact.tiers)
+
+
+def test_an_impossible_program_is_infeasible() -> None:
+    """Tests that one person cannot cover seven days under a limit of three in a row."""
+    cover = tuple(f"D {day} 1 1 1" for day in range(7))
+    case = Case(says="", rows={"A": " ".join(".......")}, cover=cover, amount=0)
+    result = solve(program(case, [made("max_stretch", maximum=3)]), MILP)
+    assert (result.status, result.schedule, result.tiers) == (Status.INFEASIBLE, None, ())
+
+
+@pytest.mark.parametrize("shifts", ["", "D=07:00+12h"])
+def test_nothing_to_decide(shifts: str) -> None:
+    """Tests that an instance without shifts is done, and that free shifts are left."""
+    case = Case(says="", rows={"A": ". ."}, shifts=shifts, amount=0)
+    result = solve(program(case), MILP)
+    assert result.status is Status.OPTIMAL
+    assert result.schedule is not None
+
+
+def test_a_stop_keeps_the_best_so_far() -> None:
+    """Tests that a wish to stop ends a long search by itself with what it had."""
+    heard: list[Improvement] = []
+    asked = puzzle(16)
+    result = solve(
+        asked,
+        replace(MILP, seconds=300),
+        progress=heard.append,
+        should_stop=lambda: bool(heard),
+    )
+    assert (result.status, result.note) == (Status.FEASIBLE, "")
+    assert result.schedule is not None
+    assert not audit(asked, result.schedule).hard
+    assert result.tiers[0].value == min(entry.value for entry in heard)
+
+
+def test_a_kill_keeps_the_best_so_far_and_leaves_no_process() -> None:
+    """Tests that a searching process that is killed leaves its best schedule and no process."""
+    family: list[psutil.Process] = []
+
+    def kill(found: Improvement) -> None:
+        del found
+        if not family:
+            ours = psutil.Process().children()
+            (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
+            family.extend((child, *child.children(recursive=True)))
+            child.kill()
+
+    result = solve(puzzle(16), replace(MILP, seconds=300), progress=kill)
+    assert result.note == "the searching process ended with code -9"
+    assert result.status is Status.FEASIBLE
+    assert result.schedule is not None
+    # the process that lowered is gone before the first schedule
+    assert len(family) == 1
+
+
+def test_an_end_while_the_model_is_lowered_leaves_no_process() -> None:
+    """Tests that the process that lowers is ended with the one that waits for it."""
+    family: list[psutil.Process] = []
+
+    def enough() -> bool:
+        for child in psutil.Process().children():
+            lowers = child.children() if "nightfloat.solver.search.child" in child.cmdline() else []
+            family.extend([child, *lowers] if lowers else [])
+        return bool(family)
+
+    heard: list[Message] = []
+    task = SolveTask(emit(puzzle(40)), replace(MILP, seconds=300), strategy=Strategy.MILP)
+    watched = run_tasks([task], heard.append, lambda: False, enough)
+    assert (watched.note, heard, len(family)) == ("", [], 2)
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+def test_the_time_limit_ends_the_search() -> None:
+    """Tests that a search that could go on ends by itself when its time is up."""
+    result = solve(puzzle(40), replace(MILP, seconds=1.5))
+    assert (result.status, result.note) in ((Status.FEASIBLE, ""), (Status.UNKNOWN, ""))
+
+
+def test_too_little_memory_is_named() -> None:
+    """Tests that what lowers and what searches are held to the memory limit together."""
+    result = solve(puzzle(20), replace(MILP, memory_mb=40))
+    assert "more than 40 MB" in result.note
+
+
+def test_a_hint_is_the_first_schedule() -> None:
+    """Tests that a schedule given as a start is told first, at its own cost, and improved."""
+    # A alone on Monday: six days of seven lack somebody, at 2
+    hint = Schedule.of([Assignment("A", MONDAY, "D")])
+    result = solve(week(weight=2), MILP, hint=hint)
+    assert (result.trace[0].value, result.tiers[0].value) == (12, 0)
+
+
+def test_the_process_that_lowers_says_its_defects() -> None:
+    """Tests that a model that cannot be lowered is an error with its reason, and can be ended."""
+    model = emit(week())
+    asked = lowering(replace(model, tiers=()))
+    with pytest.raises(BrokenForkError, match="IndexError"):
+        asked.take()
+    asked.end()
+    assert not psutil.pid_exists(asked.pid)
