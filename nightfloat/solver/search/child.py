@@ -8,8 +8,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol, cast
 
 from nightfloat.domain.result import Strategy
@@ -25,6 +27,7 @@ from nightfloat.solver.search.message import (
 )
 
 OUT_OF_MEMORY = 12
+AUTOGROUP = Path("/proc/self/autogroup")
 
 
 class Search(Protocol):
@@ -65,7 +68,7 @@ def main(handle: int) -> int:
 def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> None:
     """Run what serves the task; ortools and highspy are never loaded into one process."""
     if isinstance(task, SolveTask) and task.nice:
-        os.nice(task.nice)
+        give_way(task.nice)
     if isinstance(task, SolveTask) and task.after:
         # a wish to stop, or the end of the parent, ends the wait and is read later
         pipe.poll(task.after)
@@ -83,6 +86,17 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
         search.run()
     finally:
         done.set()
+
+
+def give_way(nice: int) -> None:
+    """Let processes of other sessions go first.
+
+    Linux may share the processor out between sessions (sched_autogroup, sched(7)); a niceness
+    counts within one only, so that the session gets it too where it can.
+    """
+    os.nice(nice)
+    with suppress(OSError):
+        AUTOGROUP.write_text(str(nice))
 
 
 def _make(task: Task, tell: Callable[[Message], None]) -> Search:
