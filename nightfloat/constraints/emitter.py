@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from nightfloat.constraints.scope import Scope
 from nightfloat.domain.instance import Instance
+from nightfloat.domain.plain import Plain
 from nightfloat.domain.shifts import ShiftType
 
 type Lit = int
@@ -47,7 +48,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Plain):
     """A sum of terms and the range it should lie in; a unit outside costs ``under`` or ``over``."""
 
     terms: tuple[Term, ...]
@@ -58,7 +59,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Border:
+class Border(Plain):
     """The run that the horizon continues.
 
     ``on`` is None when nothing is known; ``truncated`` when the run may be longer than known.

@@ -1,9 +1,7 @@
 """Emission: every constraint writes itself once into one neutral model."""
 
-import gc
 import time
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, repeat
@@ -15,6 +13,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.constraints.scope import Scope
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
+from nightfloat.domain.plain import uncollected
 from nightfloat.domain.shifts import Shift, ShiftType
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
 
@@ -268,18 +267,6 @@ class ConstraintEmitter:
         return any(w.covers(title, about.person, days) for w in self.instance.waivers)
 
 
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """Keep the garbage collector out: millions of objects are made here, and none is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def emit(program: Program, deadline: float | None = None) -> NeutralModel:
     """Return the neutral model of ``program``; every constraint is asked once, in order.
 
@@ -289,7 +276,7 @@ def emit(program: Program, deadline: float | None = None) -> NeutralModel:
         If ``time.monotonic`` passes ``deadline`` before all is written.
     """
     table, draft = PostTable(program.instance), _Draft(deadline)
-    with _uncollected():
+    with uncollected():
         for index, constraint in enumerate(program.constraints):
             draft.in_time()
             constraint.emit(ConstraintEmitter(program, table, index, draft))

@@ -8,10 +8,11 @@ its constraint, person and days; without a price it is a requirement.
 from dataclasses import dataclass
 
 from nightfloat.constraints.emitter import Block, Border, Lit, Row
+from nightfloat.domain.plain import Plain
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Plain):
     """Where an item comes from: index of the constraint, person index or -1, days inside.
 
     ``note`` says what it asks for where the rest does not tell.
@@ -25,7 +26,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class Price(Plain):
     """What a unit of amount costs in which tier."""
 
     tier: int
@@ -33,7 +34,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Plain):
     """Each row's sum lies in its range; the amount is that of the worst row."""
 
     rows: tuple[Row, ...]
@@ -42,7 +43,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class RunLimit:
+class RunLimit(Plain):
     """Runs of days on which a literal of ``works`` holds (or none, if not ``on``) are bounded.
 
     ``works`` has one tuple of literals per day. A run that touches a ``waived`` day is free.
@@ -59,7 +60,7 @@ class RunLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class RestPeriods:
+class RestPeriods(Plain):
     """Inside the spans, at least so many disjoint periods of ``minutes`` are free of blocks."""
 
     blocks: tuple[Block, ...]

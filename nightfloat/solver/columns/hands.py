@@ -175,7 +175,7 @@ class Tools:
         rng = np.random.default_rng(job.seed)
         roster = None if job.roster is None else self.roster(job.roster)
         if roster is None:
-            roster = self.response.start(rng, job.bound_by)
+            roster = self.response.start(rng, job.dive_by)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
             roster = self.response.improve(roster, rng, job.bound_by)

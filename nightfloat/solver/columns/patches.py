@@ -18,6 +18,8 @@ SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE = 2
+# patches of people and days have up to this many e-folds more of one and fewer of the other
+TILT = 1.0
 # days up to which a few people's whole rows are a patch
 SHORT = 100
 
@@ -95,13 +97,20 @@ class Picker:
         merits = np.array([kind.merit for kind in self.kinds])
         chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
         kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
+        tilt = self._tilt(kind)
         everybody = len(self.problem.people)
-        share = 1.0 if kind.people is None else kind.people
+        share = 1.0 if kind.people is None else min(1.0, kind.people * tilt)
         count = min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
         idle = np.array([p for p in range(everybody) if p not in busy])
         people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
-        first, end = self._days(roster, kind)
+        first, end = self._days(roster, kind, tilt)
         return kind, Patch(tuple(sorted(int(p) for p in people)), first, end)
+
+    def _tilt(self, kind: Kind) -> float:
+        """Return by how much a patch of people and days has more people and fewer days."""
+        if kind.people is None or kind.days is None:
+            return 1.0
+        return float(np.exp(self.rng.uniform(-TILT, TILT)))
 
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""
@@ -124,11 +133,11 @@ class Picker:
         shared = able @ able.T
         return shared / np.maximum(1.0, shared.max())
 
-    def _days(self, roster: Roster, kind: Kind) -> tuple[int, int]:
+    def _days(self, roster: Roster, kind: Kind, tilt: float) -> tuple[int, int]:
         length = self.problem.length
         if kind.days is None:
             return 0, length
-        size = min(length, max(min(length, 3), round(kind.days * length)))
+        size = min(length, max(min(length, 3), round(kind.days / tilt * length)))
         weights = self._needs(roster)
         day = int(self.rng.choice(length, p=weights / weights.sum()))
         first = max(0, min(length - size, day - int(self.rng.integers(size))))

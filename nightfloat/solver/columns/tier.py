@@ -42,6 +42,8 @@ BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 PATCH_SECONDS = 10.0
 # people times days from which a bound is not waited for long
 LARGE, LARGE_SHARE = 12_000, 0.08
+# how often dives in patches take decisions back
+RETREATS = 2, 4, 16
 COLUMNS = "columns"
 
 
@@ -139,6 +141,7 @@ class TierSearch:
                 rounds=6,
                 gap=0.0,
                 near=NEAR * self.problem.unit,
+                retreats=int(self.rng.choice(RETREATS)),
             )
             end = min(time.monotonic() + PATCH_SECONDS, self.clock.moment(until))
             strict = bool(self.rng.random() < 0.5)

@@ -49,10 +49,19 @@ class Days:
 
     def by_day(self, lit: Lit) -> dict[int, Types]:
         """Return the types that make ``lit`` hold, by day."""
-        if lit < self.model.posts:
-            shift = lit % len(self.model.shifts)
-            return {self.day_of[shift]: frozenset((self.type_of[shift],))}
-        return self._disjunction(lit - self.model.posts)
+        if lit < self._posts:
+            return self._alone[lit % len(self._alone)]
+        return self._disjunction(lit - self._posts)
+
+    @cached_property
+    def _posts(self) -> int:
+        return self.model.posts
+
+    @cached_property
+    def _alone(self) -> list[dict[int, Types]]:
+        """The one type behind a post, by its shift."""
+        pairs = zip(self.day_of, self.type_of, strict=True)
+        return [{day: frozenset((type_,))} for day, type_ in pairs]
 
     def _disjunction(self, index: int) -> dict[int, Types]:
         size = len(self.model.shifts)
@@ -117,9 +126,12 @@ def split(model: NeutralModel, days: Days) -> Split:
 
 def _is_own(item: Limit, model: NeutralModel) -> bool:
     """Whether a person's item speaks of that person's posts alone."""
-    size, person = len(model.shifts), item.tag.person
-    lits = (lit for row in item.rows for _, lit in row.terms)
-    return all(model.parts(lit)[0] // size == person for lit in lits)
+    size, posts, person = len(model.shifts), model.posts, item.tag.person
+    return all(
+        (lit if lit < posts else model.any_of[lit - posts][0]) // size == person
+        for row in item.rows
+        for _, lit in row.terms
+    )
 
 
 def _run(item: RunLimit, parts: Parts, days: Days) -> None:

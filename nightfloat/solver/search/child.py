@@ -3,6 +3,7 @@
 It ignores SIGINT and SIGTERM, which are its parent's to judge, and ends when the parent is gone.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol, cast
 
+from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Strategy
 from nightfloat.solver.search.leaving import leave
 from nightfloat.solver.search.message import (
@@ -47,7 +49,9 @@ def main(handle: int) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with Connection(handle) as pipe:
-        task = cast("Task", pipe.recv())
+        with uncollected():
+            task = cast("Task", pipe.recv())
+        gc.freeze()
         lock = threading.Lock()
 
         def tell(message: Message) -> None:

@@ -20,6 +20,7 @@ from typing import cast
 
 import psutil
 
+from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Limits
 from nightfloat.errors import SearchFailedError
 from nightfloat.solver.search.message import STOP, Failed, Message, Task
@@ -69,7 +70,7 @@ def run_tasks(
 
 def _send(pipe: Connection, task: Task) -> None:
     """Hand over the task; a child that is gone is noticed by the watch."""
-    with suppress(OSError):
+    with suppress(OSError), uncollected():
         pipe.send(task)
 
 
@@ -144,15 +145,15 @@ class _Child:
 
 
 def _held(process: psutil.Process) -> int:
-    """Return the bytes that a process holds, files that it shares with others left out.
+    """Return the bytes that a process holds, what several share divided among them.
 
-    What a fork has not yet changed counts for both: the measure errs to the safe side.
+    Where the system does not say how much is shared, what forks have in common counts for each.
     """
     try:
-        info = process.memory_info()
-        return info.rss - getattr(info, "shared", 0)
-    except psutil.NoSuchProcess:
+        info = process.memory_full_info()
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return 0
+    return int(getattr(info, "pss", info.rss))
 
 
 @dataclass
