@@ -87,13 +87,13 @@ SWAPS = [
     (
         "hours = 10",
         'hours = 10\n[solve]\nstrategy = "fast"',
-        "program.toml, row 12, column solve.strategy: 'fast' should be 'portfolio', 'exact' "
-        "or 'columns'",
+        "program.toml, row 12, column solve.strategy: 'fast' should be 'portfolio', 'exact', "
+        "'columns' or 'milp'",
     ),
     (
         "hours = 10",
         "hours = 10\n[solve]\nstrategy = 1",
-        "program.toml, row 12, column solve.strategy: '1' should be 'portfolio', 'exact' ",
+        "program.toml, row 12, column solve.strategy: '1' should be 'portfolio', 'exact', ",
     ),
     (
         'name = "ward"',
