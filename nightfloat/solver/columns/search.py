@@ -18,8 +18,9 @@ from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal, goals
 from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import ForeignError, Problem
+from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
 
 # of the time left, what a tier may take while others follow it

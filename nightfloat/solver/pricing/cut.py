@@ -38,8 +38,8 @@ class Cut:
 
     ``start`` is the state before them, ``tail`` what the kept symbols after them do, and ``final``
     the cost of the counters' values once both sides are added. The kept row ends the days in state
-    ``left``; ``paid`` is what it costs for its arcs inside, and for its counters. ``room`` is what
-    the tables hold.
+    ``left``; ``arcs`` is what it costs inside when no event is priced, ``counted`` what its
+    counters cost. ``room`` is what the tables hold.
     """
 
     first: int
@@ -50,7 +50,8 @@ class Cut:
     tail: Tail
     final: Floats
     left: int
-    paid: float
+    arcs: float
+    counted: float
     room: int
     kept: Kept
 
@@ -62,18 +63,16 @@ class Cut:
         cost = backwards(self.after, self.kept.symbols[self.end :], events).cost
         return Tail(cost, self.tail.coarse, self.tail.fine)
 
-    def constant(self, duals: Floats, cells: float, happens: float, tail: Tail) -> float:
-        """Return what the kept row costs outside, given its cells and events inside."""
-        mine = cells + happens + self.paid + float(tail.cost[self.left])
+    def constant(self, duals: Floats, cells: float, arcs: float, tail: Tail) -> float:
+        """Return what the kept row costs outside, given its cells and arcs inside."""
+        mine = cells + arcs + self.counted + float(tail.cost[self.left])
         return self.kept.reduced(duals) - mine
 
-    def happens(self, slots: Floats) -> float:
-        """Return what the kept row pays for events inside."""
+    def inside(self, slots: Floats) -> float:
+        """Return what the kept row pays for arcs and events inside."""
         days = slice(self.first, self.end)
-        symbols, nothing = self.kept.symbols[days], np.zeros_like(slots[days])
-        _, priced, _, _ = follow(self.graph, self.start, symbols, slots[days])
-        _, free, _, _ = follow(self.graph, self.start, symbols, nothing)
-        return priced - free
+        _, arcs, _, _ = follow(self.graph, self.start, self.kept.symbols[days], slots[days])
+        return arcs
 
 
 def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut | None:
@@ -101,8 +100,7 @@ def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut 
     need = int(room_inside(inner, final))
     if need > MOST_ROOM:
         return None
-    paid = arcs + counted
-    return Cut(first, end, inner, after, start, tail, final, left, paid, need, kept)
+    return Cut(first, end, inner, after, start, tail, final, left, arcs, counted, need, kept)
 
 
 def _between(graph: Graph, first: int, end: int) -> Graph:

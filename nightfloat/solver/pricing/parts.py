@@ -14,6 +14,10 @@ from nightfloat.solver.neutral import Limit, NeutralModel, RunLimit
 type Types = frozenset[int]
 
 
+class ForeignError(Exception):
+    """The model asks something of a row that a pricing programme cannot say."""
+
+
 @dataclass(frozen=True)
 class Days:
     """Where literals lie: the shift types behind a literal, by day.

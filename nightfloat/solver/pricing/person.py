@@ -41,24 +41,31 @@ def most_ahead(g: Graph) -> Ints:
 
 
 @numba.njit(cache=True, nogil=True)
+def room_inside(g: Graph, final: Floats) -> int:
+    """Return how many values the tables of a programme between other days hold."""
+    states = g.off_next.shape[1] + g.work_arcs.shape[1]
+    return (g.kind.shape[0] + 1) * states * final.shape[0] * final.shape[1]
+
+
+@numba.njit(cache=True, nogil=True)
 def by_day(g: Graph, final: Floats) -> bool:
     """Whether going day by day over all states is the cheaper way, by counting steps."""
     days, arcs = g.kind.shape[0], g.arc_head.shape[0] // g.work_arcs.shape[0]
     room = final.shape[0] * final.shape[1]
     stretch = min(days, g.longest)
-    nodes = (days + 1) * (g.work_arcs.shape[1] + g.off_next.shape[1])
-    layers = days * arcs * (room // 3 + 8) * (1 if nodes * room < CACHE else 4)
+    need = room_inside(g, final)
+    layers = days * arcs * (room // 3 + 8) * (1 if need < CACHE else 4)
     stretches = days * stretch * (arcs * ARC_STEPS + room)
-    return nodes * room < MOST_ROOM and layers < stretches
+    return need < MOST_ROOM and layers < stretches
 
 
 @numba.njit(cache=True, nogil=True)
 def room_for(g: Graph, final: Floats) -> int:
     """Return how many values the tables of a programme hold."""
-    days, room = g.kind.shape[0] + 1, final.shape[0] * final.shape[1]
-    hubs = g.off_next.shape[1]
-    states = hubs + g.work_arcs.shape[1] if by_day(g, final) else hubs
-    return days * states * room
+    if by_day(g, final):
+        return room_inside(g, final)
+    days, hubs = g.kind.shape[0] + 1, g.off_next.shape[1]
+    return days * hubs * final.shape[0] * final.shape[1]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -74,6 +81,15 @@ def by_symbol(symbol_of: Ints, costs: Floats) -> tuple[Floats, Ints]:
                 cells[d, s] = costs[d, m]
                 choice[d, s] = m
     return cells, choice
+
+
+@numba.njit(cache=True, nogil=True)
+def _named(best: float, choice: Ints, out: Ints) -> float:
+    """Put the member behind each day's symbol in ``out`` if there is a row; return its cost."""
+    if best < INF:
+        for d in range(out.shape[0]):
+            out[d] = choice[d, out[d]]
+    return best
 
 
 @numba.njit(cache=True, nogil=True)
@@ -93,23 +109,12 @@ def price_person(
     ``costs`` is by day and member; of members that no rule tells apart the cheapest is taken.
     """
     cells, choice = by_symbol(symbol_of, costs)
-    days = cells.shape[0]
     if by_day(g, final):
         tail = nothing_after(g)
         best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
     else:
         best = price_row(g, start, cells, slots, final, least, space, out)
-    if best < INF:
-        for d in range(days):
-            out[d] = choice[d, out[d]]
-    return best
-
-
-@numba.njit(cache=True, nogil=True)
-def room_inside(g: Graph, final: Floats) -> int:
-    """Return how many values the tables of a programme between other days hold."""
-    states = g.off_next.shape[1] + g.work_arcs.shape[1]
-    return (g.kind.shape[0] + 1) * states * final.shape[0] * final.shape[1]
+    return _named(best, choice, out)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -126,10 +131,6 @@ def price_inside(
 ) -> float:
     """Return the cost of the cheapest way through some days, ``start`` and ``tail`` around them."""
     cells, choice = by_symbol(symbol_of, costs)
-    days = cells.shape[0]
-    least = np.zeros(days + 1, np.int64)
+    least = np.zeros(cells.shape[0] + 1, np.int64)
     best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
-    if best < INF:
-        for d in range(days):
-            out[d] = choice[d, out[d]]
-    return best
+    return _named(best, choice, out)

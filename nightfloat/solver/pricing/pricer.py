@@ -139,9 +139,9 @@ class Batch:
         symbols = self._problem.symbols[self._problem.people[person].shape]
         first = self._days[0]
         cells = prices.cells[cut.first - first : cut.end - first]
-        slots, tail, happens = prices.slots, cut.tail, 0.0
+        slots, tail, arcs = prices.slots, cut.tail, cut.arcs
         if len(self._problem.rows.event):
-            tail, happens = cut.priced(slots), cut.happens(slots)
+            tail, arcs = cut.priced(slots), cut.inside(slots)
         out[:] = cut.kept.members
         value = price_inside(
             cut.graph, cut.start, symbols, cells, slots[cut.first : cut.end], cut.final, tail,
@@ -149,7 +149,7 @@ class Batch:
         )  # fmt: skip
         if value >= INF / 2:
             return INF
-        return float(value) + cut.constant(prices.duals, prices.own, happens, tail)
+        return float(value) + cut.constant(prices.duals, prices.own, arcs, tail)
 
     def _slots(self, place: int, events: Floats) -> Floats:
         """Return the price of each day's slots."""

@@ -14,7 +14,7 @@ from nightfloat.solver.neutral import Limit, NeutralModel, Price
 from nightfloat.solver.pricing.counters import BARRED, Bound, Chosen, Counter, choose
 from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
 from nightfloat.solver.pricing.members import Cells, TooManyError, cells
-from nightfloat.solver.pricing.parts import Days, Parts, Types, split
+from nightfloat.solver.pricing.parts import Days, ForeignError, Parts, Types, split
 from nightfloat.solver.pricing.person import most_ahead
 from nightfloat.solver.pricing.rows import Rows, RowWriter
 from nightfloat.solver.pricing.shape import Book, Shape, Sum
@@ -22,10 +22,6 @@ from nightfloat.solver.pricing.steps import Steps
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
-
-
-class ForeignError(Exception):
-    """The model asks something of a row that a pricing programme cannot say."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +139,6 @@ def problem(model: NeutralModel, weights: Sequence[int]) -> Problem:
         raise ForeignError("days with too many sets of shifts") from error
     except TooManyStatesError as error:
         raise ForeignError("rows with too many states") from error
-    except NotImplementedError as error:
-        raise ForeignError(str(error)) from error
 
 
 @dataclass(frozen=True)

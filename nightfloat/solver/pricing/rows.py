@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.pricing.counters import Bound
-from nightfloat.solver.pricing.parts import Days, Types
+from nightfloat.solver.pricing.parts import Days, ForeignError, Types
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -121,7 +121,7 @@ class RowWriter:
         by_day = self.days.by_day(lit)
         if len(by_day) > 1:
             message = "a row on several people counts something that takes more than a day"
-            raise NotImplementedError(message)
+            raise ForeignError(message)
         person = self.model.parts(lit)[0] // len(self.model.shifts)
         for day, types in by_day.items():
             with_ = [m for m, has in enumerate(self.members) if not types.isdisjoint(has)]

@@ -7,8 +7,9 @@ from nightfloat.constraints.emitter import Block, Border, Lit, Row
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import ForeignError, problem
+from nightfloat.solver.pricing.problem import problem
 
 OWN, TEAM = Tag(0, 0, 0, 4), Tag(0, -1, 0, 4)
 SOFT = Price(0, 5)
