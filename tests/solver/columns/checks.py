@@ -26,7 +26,6 @@ from nightfloat.solver.columns.hands import (
     packed,
 )
 from nightfloat.solver.columns.lp import LinearProgram
-from nightfloat.solver.columns.master import Master, room
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.response import Response
@@ -36,40 +35,13 @@ from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.forking import BrokenForkError
 from nightfloat.solver.search.message import STOP
-from tests.solver.columns.programs import puzzle, week
-from tests.solver.making import made
+from tests.solver.columns.programs import puzzle
+from tests.solver.columns.small import BEST, MODEL, NOBODY, free, some_problem, soon, whole_master
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-# A and B may work three days each, so one of seven lacks somebody, at 4
-MODEL = emit(week(made("shifts_in_horizon", minimum=0, maximum=3), weight=4))
-BEST, NOBODY = 4, 28
-
-
-def some_problem() -> Problem:
-    """Return the one problem of MODEL."""
-    (goal,) = goals(MODEL)
-    return goal.problem
-
-
-def free(problem: Problem) -> Roster:
-    """Return the roster in which nobody works."""
-    worth, nothing = Worth(problem), np.zeros(problem.length, np.int64)
-    return Roster(tuple(column(worth, p, nothing) for p in range(len(problem.people))))
-
-
-def soon(seconds: float = 20.0) -> float:
-    """Return a deadline that is not met."""
-    return time.monotonic() + seconds
-
-
-def whole_master(problem: Problem) -> Master:
-    """Return a master of everybody with everything open."""
-    return Master(room(problem, Ledger(problem), range(len(problem.people)), problem.price))
 
 
 def lp() -> None:

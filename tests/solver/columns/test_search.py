@@ -7,11 +7,12 @@ import psutil
 import pytest
 
 from nightfloat.constraints.cases import MONDAY, Case
-from nightfloat.domain.result import Improvement, Limits, Status, Strategy
+from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import drawn, puzzle, week
+from tests.solver.endings import killed, stopped
 from tests.solver.making import made, program
 
 COLUMNS = Limits(10, 4096, 2, 1, strategy=Strategy.COLUMNS)
@@ -56,35 +57,12 @@ def test_never_a_bound_above_the_optimum(seed: int) -> None:
 
 def test_a_stop_keeps_the_best_so_far() -> None:
     """Tests that a wish to stop is heard by the search itself, and what it found is lawful."""
-    heard: list[Improvement] = []
-    asked = puzzle(20)
-    limits = replace(COLUMNS, seconds=300)
-    result = solve(asked, limits, progress=heard.append, should_stop=lambda: bool(heard))
-    assert result.note == ""
-    assert result.schedule is not None
-    assert not audit(asked, result.schedule).hard
-    assert result.tiers[0].value == min(entry.value for entry in heard)
+    stopped(puzzle(20), COLUMNS)
 
 
 def test_a_kill_keeps_the_best_so_far() -> None:
     """Tests that a searching process that is killed leaves its best schedule and no process."""
-    family: list[psutil.Process] = []
-
-    def kill(found: Improvement) -> None:
-        del found
-        if not family:
-            # the test process may have a database server too
-            ours = psutil.Process().children()
-            (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
-            family.extend((child, *child.children(recursive=True)))
-            child.kill()
-
-    asked = puzzle(20)
-    result = solve(asked, replace(COLUMNS, seconds=300), progress=kill)
-    assert result.note == "the searching process ended with code -9"
-    assert result.status is Status.FEASIBLE
-    assert result.schedule is not None
-    assert not audit(asked, result.schedule).hard
+    family = killed(puzzle(20), COLUMNS)
     # the searching process and a hand for each worker, or for the one processor there is
     assert len(family) >= 2
     assert psutil.wait_procs(family[1:], timeout=10)[1] == []
@@ -120,15 +98,6 @@ def test_an_unlawful_hint_is_no_schedule() -> None:
     # two of seven days are covered
     assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, 10)
     assert min(entry.value for entry in result.trace) == 10
-
-
-def test_tiers_are_searched_in_order() -> None:
-    """Tests that a later tier never costs an earlier one anything, proved in both."""
-    # all seven days have to be covered; beyond two shifts each, 2 * (7 - 4) have to be paid
-    rules = (made("shifts_in_horizon", minimum=0, maximum=2, tier="rest", weight=2),)
-    result = solve(week(*rules, tiers=("cost", "rest")), COLUMNS)
-    assert [(t.name, t.value, t.bound) for t in result.tiers] == [("cost", 0, 0), ("rest", 6, 6)]
-    assert result.status is Status.OPTIMAL
 
 
 def test_nobody_to_staff() -> None:

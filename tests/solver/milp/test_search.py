@@ -6,7 +6,7 @@ import psutil
 import pytest
 
 from nightfloat.constraints.cases import MONDAY, Case
-from nightfloat.domain.result import Improvement, Limits, Status, Strategy
+from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.solver.emitter import emit
@@ -16,6 +16,7 @@ from nightfloat.solver.search.message import Message, SolveTask
 from nightfloat.solver.search.watchdog import run_tasks
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import drawn, puzzle, week
+from tests.solver.endings import killed, stopped
 from tests.solver.making import made, program
 
 MILP = Limits(20, 4096, 2, 1, strategy=Strategy.MILP)
@@ -34,15 +35,6 @@ def test_the_optimum_is_that_of_the_exact_strategy(seed: int) -> None:
     assert (judged.hard, judged.values["cost"]) == ((), exact.tiers[0].value)
     assert all(entry.bound <= exact.tiers[0].value <= entry.value for entry in found.trace)
     assert {entry.strategy for entry in found.trace} == {"milp"}
-
-
-def test_tiers_are_searched_in_order() -> None:
-    """Tests that a later tier never costs an earlier one anything, proved in both."""
-    # all seven days have to be covered; beyond two shifts each, 2 * (7 - 4) have to be paid
-    rules = (made("shifts_in_horizon", minimum=0, maximum=2, tier="rest", weight=2),)
-    result = solve(week(*rules, tiers=("cost", "rest")), MILP)
-    assert [(t.name, t.value, t.bound) for t in result.tiers] == [("cost", 0, 0), ("rest", 6, 6)]
-    assert result.status is Status.OPTIMAL
 
 
 def test_a_tier_before_decides() -> None:
@@ -79,36 +71,12 @@ def test_nothing_to_decide(shifts: str) -> None:
 
 def test_a_stop_keeps_the_best_so_far() -> None:
     """Tests that a wish to stop ends a long search by itself with what it had."""
-    heard: list[Improvement] = []
-    asked = puzzle(16)
-    result = solve(
-        asked,
-        replace(MILP, seconds=300),
-        progress=heard.append,
-        should_stop=lambda: bool(heard),
-    )
-    assert (result.status, result.note) == (Status.FEASIBLE, "")
-    assert result.schedule is not None
-    assert not audit(asked, result.schedule).hard
-    assert result.tiers[0].value == min(entry.value for entry in heard)
+    assert stopped(puzzle(16), MILP).status is Status.FEASIBLE
 
 
 def test_a_kill_keeps_the_best_so_far_and_leaves_no_process() -> None:
     """Tests that a searching process that is killed leaves its best schedule and no process."""
-    family: list[psutil.Process] = []
-
-    def kill(found: Improvement) -> None:
-        del found
-        if not family:
-            ours = psutil.Process().children()
-            (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
-            family.extend((child, *child.children(recursive=True)))
-            child.kill()
-
-    result = solve(puzzle(16), replace(MILP, seconds=300), progress=kill)
-    assert result.note == "the searching process ended with code -9"
-    assert result.status is Status.FEASIBLE
-    assert result.schedule is not None
+    family = killed(puzzle(16), MILP)
     # the process that lowered is gone before the first schedule
     assert len(family) == 1
 

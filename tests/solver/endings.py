@@ -1,0 +1,49 @@
+"""Searches that are stopped or killed at their first schedule, and what is left of them."""
+
+from dataclasses import replace
+
+import psutil
+
+from nightfloat.constraints.program import Program
+from nightfloat.domain.result import Improvement, Limits, Result, Status
+from nightfloat.engine.audit import audit
+from nightfloat.solver.solve import solve
+
+LONG = 300
+
+
+def stopped(asked: Program, limits: Limits) -> Result:
+    """Return the result of a search stopped at its first schedule: lawful, and the best heard."""
+    heard: list[Improvement] = []
+    result = solve(
+        asked,
+        replace(limits, seconds=LONG),
+        progress=heard.append,
+        should_stop=lambda: bool(heard),
+    )
+    assert result.note == ""
+    assert result.schedule is not None
+    assert not audit(asked, result.schedule).hard
+    assert result.tiers[0].value == min(entry.value for entry in heard)
+    return result
+
+
+def killed(asked: Program, limits: Limits) -> list[psutil.Process]:
+    """Kill a search at its first schedule, which has to be kept; return it and what it forked."""
+    family: list[psutil.Process] = []
+
+    def kill(found: Improvement) -> None:
+        del found
+        if not family:
+            # the test process may have a database server too
+            ours = psutil.Process().children()
+            (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
+            family.extend((child, *child.children(recursive=True)))
+            child.kill()
+
+    result = solve(asked, replace(limits, seconds=LONG), progress=kill)
+    assert result.note == "the searching process ended with code -9"
+    assert result.status is Status.FEASIBLE
+    assert result.schedule is not None
+    assert not audit(asked, result.schedule).hard
+    return family
