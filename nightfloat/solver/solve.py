@@ -97,7 +97,7 @@ def _search(
         )
         for strategy in chosen
     ]
-    watched = run_tasks(tasks, ear.hear, should_stop, ear.closed)
+    watched = run_tasks(tasks, ear.hear, should_stop, ear.closed, ear.known)
     instead = limits.strategy is Strategy.PORTFOLIO and Strategy.EXACT not in chosen
     left = limits.seconds - (time.monotonic() - started)
     if instead and ear.best is None and left > LEAST and not (watched.note or should_stop()):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nightfloat.domain.result import Status
+from nightfloat.domain.result import Improvement, Status
 from nightfloat.errors import DisagreementError
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search.ear import Ear
@@ -80,3 +80,30 @@ def test_infeasible_is_not_unsaid() -> None:
     heard.hear(Ended(Status.UNKNOWN))
     assert heard.closed()
     assert heard.status is Status.INFEASIBLE
+
+
+def test_what_is_known_counts_the_closed_tiers_from_the_first_on() -> None:
+    """Tests costs (4, 8, 0): the last tier costs nothing, but counts only behind the others."""
+    heard = ear()
+    assert heard.known() is None
+    heard.hear(found(4, 8, 0))
+    closed: list[int] = []
+    for message in (Bounded(1.0, 1, 8, "", (4,)), Bounded(1.0, 0, 3), Bounded(1.0, 0, 4)):
+        heard.hear(message)
+        known = heard.known()
+        assert known is not None
+        closed.append(known.closed)
+    assert closed == [0, 0, 3]
+
+
+def test_only_what_is_new_is_shown() -> None:
+    """Tests that a tier is shown when its value or bound changes, under the tier that changed."""
+    shown: list[Improvement] = []
+    heard = Ear(MODEL, shown.append)
+    for message in (found(4, 9, 3), found(4, 9, 3), found(5, 0, 0), found(4, 8, 5), found(4, 8, 4)):
+        heard.hear(message)
+    heard.hear(Bounded(1.0, 0, 0))
+    heard.hear(Bounded(1.0, 0, 2))
+    seen = [(entry.tier, entry.value, entry.bound) for entry in shown]
+    # (4, 8, 4) was found while the first tier was searched, which it leaves at 4
+    assert seen == [("first", 4, 0), ("second", 8, 0), ("third", 4, 0), ("first", 4, 2)]

@@ -1,6 +1,5 @@
 """Tests that whatever becomes of the searching process, the run goes on or says why."""
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
 from nightfloat.solver.search.message import Bounded, Message, SolveTask
 from nightfloat.solver.search.watchdog import run_task, run_tasks
+from tests.solver.children import interpreter
 from tests.solver.making import LIMITS, program
 
 TINY = Case(says="", rows={"A": "."}, cover=("D 0 1 1 -",), amount=0)
@@ -25,14 +25,6 @@ TINY = Case(says="", rows={"A": "."}, cover=("D 0 1 1 -",), amount=0)
 def task(model: NeutralModel | None = None) -> SolveTask:
     """Return a task any search ends at once."""
     return SolveTask(emit(program(TINY)) if model is None else model, LIMITS)
-
-
-def interpreter(tmp_path: Path, body: str) -> str:
-    """Return a program that runs ``body`` with the connection's handle as ``h``."""
-    script = tmp_path / "child"
-    script.write_text(f"#!{sys.executable}\nimport os, sys\nh = int(sys.argv[-1])\n{body}\n")
-    script.chmod(0o755)
-    return os.fspath(script)
 
 
 def test_a_child_cut_off_inside_a_message_ends_the_search(

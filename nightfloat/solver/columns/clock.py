@@ -3,14 +3,15 @@
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from typing import cast
 
 from nightfloat.solver.search.leaving import leave
-from nightfloat.solver.search.message import STOP
+from nightfloat.solver.search.message import STOP, Known, Order
 
 
 @dataclass
 class Clock:
-    """Seconds since the start; ``heed`` notes a wish to stop, and ends the process of an orphan.
+    """Seconds since the start; ``heed`` notes what the parent says, and ends an orphan.
 
     The searching process reads its own inbox, so that it has one thread whenever it forks.
     """
@@ -18,11 +19,17 @@ class Clock:
     inbox: Connection | None = None
     started: float = field(default_factory=time.monotonic)
     stopped: bool = False
+    # what other strategies have found
+    known: Known | None = None
 
     @property
     def now(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self.started
+
+    def closed(self, tier: int) -> bool:
+        """Whether other strategies have left nothing to prove in a tier."""
+        return self.known is not None and self.known.closed > tier
 
     def moment(self, seconds: float) -> float:
         """Return the reading of the monotonic clock ``seconds`` after the start."""
@@ -32,6 +39,9 @@ class Clock:
         """Read what the parent has said."""
         try:
             while self.inbox is not None and self.inbox.poll():
-                self.stopped = self.stopped or self.inbox.recv() == STOP
+                order = cast("Order", self.inbox.recv())
+                self.stopped = self.stopped or order == STOP
+                if isinstance(order, Known):
+                    self.known = order
         except (EOFError, OSError):
             leave()

@@ -52,6 +52,12 @@ class ColumnSearch:
         best: tuple[int, ...] = ()
         hint, statuses = self.task.hint, list[Status]()
         for place, goal in enumerate(found or [Goal(self.task.model, 0, (1,) * self._count)]):
+            self.clock.heed()
+            known = self.clock.known
+            if known is not None and self.clock.closed(goal.tier):
+                hint, best = known.chosen, known.costs
+                statuses.append(Status.OPTIMAL)
+                continue
             search = self._tier(goal, best, hint, last=place + 1 >= len(found))
             statuses.append(search.status)
             best = search.best

@@ -35,7 +35,7 @@ from nightfloat.solver.columns.roster import Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.search.message import Bounded, Found, Message, TierDone
+from nightfloat.solver.search.message import Bounded, Found, Known, Message, TierDone
 
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
@@ -63,6 +63,7 @@ class TierSearch:
     clock: Clock
     best: tuple[int, ...] = ()
     roster: Roster | None = None
+    _heard: Known | None = None
 
     def __post_init__(self) -> None:
         self.problem = self.goal.problem
@@ -78,6 +79,7 @@ class TierSearch:
         self._root(until)
         while not self._over(until):
             self.clock.heed()
+            self._learn()
             self._employ(until)
             ready = wait([hand.pipe for hand in self.hands], TICK)
             for number, hand in enumerate(self.hands):
@@ -106,7 +108,17 @@ class TierSearch:
         return self.best[: self.goal.tier]
 
     def _over(self, until: float) -> bool:
-        return self.clock.stopped or self.clock.now > until or self.status is Status.OPTIMAL
+        done = self.status is Status.OPTIMAL or self.clock.closed(self.goal.tier)
+        return done or self.clock.stopped or self.clock.now > until
+
+    def _learn(self) -> None:
+        """Go on from the schedule of another strategy if it is better."""
+        known = self.clock.known
+        if known is None or known is self._heard:
+            return
+        self._heard = known
+        if not self.best or known.costs < self.best:
+            self._take_hint(known.chosen)
 
     def _take_hint(self, hint: frozenset[Lit] | None) -> None:
         columns = None if hint is None else self.problem.columns(hint)

@@ -60,6 +60,11 @@ class HighsEngine:
     limits: Limits
     kept: list[tuple[Cost, int]] = field(default_factory=list[tuple[Cost, int]])
     stopped: bool = False
+    skipped: int = -1
+
+    def skip(self, tier: int) -> None:
+        """End the run of a tier that needs no proof any more, from any thread."""
+        self.skipped = tier
 
     def stop(self) -> None:
         """End as soon as possible, from any thread.
@@ -85,7 +90,7 @@ class HighsEngine:
     ) -> Outcome:
         """Minimise the tier within ``seconds``, from a ``known`` schedule if there is one."""
         cost, told = self.programme.costs[tier], _Told(self, self.programme.costs[tier], hear)
-        watch = Watch(told.found, told.proved, lambda: self.stopped)
+        watch = Watch(told.found, told.proved, lambda: self.stopped or tier <= self.skipped)
         effort = Effort(seconds, self.limits.seed)
         ending = minimise(self.programme, cost, self.kept, self._start(known), effort, watch)
         bound = cost.whole(ending.bound) if np.isfinite(ending.bound) else 0

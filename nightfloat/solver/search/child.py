@@ -18,12 +18,15 @@ from typing import Protocol, cast
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Strategy
 from nightfloat.solver.search.leaving import leave
+from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import (
     ORPHANED,
     STOP,
     ConflictTask,
     Failed,
+    Known,
     Message,
+    Order,
     SolveTask,
     Task,
 )
@@ -45,7 +48,7 @@ class Search(Protocol):
 
 
 def main(handle: int) -> int:
-    """Serve one task over the connection ``handle``; return the exit code."""
+    """Serve one task over the connection ``handle``; return the exit code if it came to nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with Connection(handle) as pipe:
@@ -66,7 +69,9 @@ def main(handle: int) -> int:
             return ORPHANED
         except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
             tell(Failed(f"{type(error).__name__}: {error}"))
-    return 0
+        # the system frees a large model at once, the interpreter takes seconds for it
+        pipe.close()
+        os._exit(0)
 
 
 def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> None:
@@ -85,7 +90,7 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
         return
     search = _make(task, tell)
     done = threading.Event()
-    threading.Thread(target=_listen, args=(pipe, search.stop, done), daemon=True).start()
+    threading.Thread(target=_listen, args=(pipe, search, done), daemon=True).start()
     try:
         search.run()
     finally:
@@ -121,15 +126,16 @@ def _make(task: Task, tell: Callable[[Message], None]) -> Search:
     return exact_search(task, tell)
 
 
-def _listen(pipe: Connection, stop: Callable[[], None], done: threading.Event) -> None:
-    """Stop when told to; leave at once when the parent is gone."""
+def _listen(pipe: Connection, search: Search, done: threading.Event) -> None:
+    """Pass on what others have found until told to stop; leave at once when the parent is gone."""
     try:
-        while pipe.recv() != STOP:
-            pass
+        while (order := cast("Order", pipe.recv())) != STOP:
+            if isinstance(order, Known) and isinstance(search, Lexicographic):
+                search.inform(order)
     except (EOFError, OSError):
         if not done.is_set():
             leave()
-    stop()
+    search.stop()
 
 
 if __name__ == "__main__":

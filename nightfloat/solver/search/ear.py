@@ -14,6 +14,7 @@ from nightfloat.solver.search.message import (
     Ended,
     Failed,
     Found,
+    Known,
     Message,
     Relaxed,
     TierDone,
@@ -40,12 +41,24 @@ class Ear:
     ended: Status | None = None
     trace: list[Improvement] = field(default_factory=list[Improvement])
     declined: list[Declined] = field(default_factory=list[Declined])
+    # by tier, the value and bound last shown
+    shown: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
 
     def closed(self) -> bool:
         """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
         if self.best is None:
             return self.ended is Status.INFEASIBLE
-        return all(self._bound(t) >= cost for t, cost in enumerate(self.costs))
+        return self._closed == len(self.costs)
+
+    def known(self) -> Known | None:
+        """Return what a strategy may learn from the others, None while there is no schedule."""
+        return None if self.best is None else Known(self.best, self.costs, self._closed)
+
+    @property
+    def _closed(self) -> int:
+        """How many tiers from the first one on have a bound that meets their cost."""
+        open_ = (t for t, cost in enumerate(self.costs) if self._bound(t) < cost)
+        return next(open_, len(self.costs))
 
     def hear(self, message: Message) -> None:
         """Take in one message."""
@@ -67,10 +80,12 @@ class Ear:
                 pass
 
     def _found(self, found: Found) -> None:
+        tier = found.tier
         if self.best is None or found.costs < self.costs:
+            tier = tier if self.best is None else _first_difference(self.costs, found.costs)
             self.best, self.costs = found.chosen, found.costs
         self._raise(found)
-        self._show(found.seconds, found.tier, found.strategy)
+        self._show(found.seconds, tier, found.strategy)
 
     def _raise(self, said: Found | Bounded | TierDone) -> None:
         known = self.bounds.setdefault(said.tier, {})
@@ -89,8 +104,9 @@ class Ear:
         if self.best is not None:
             value, name = self.costs[tier], self.model.tiers[tier]
             bound = min(self._bound(tier), value)
-            improvement = Improvement(seconds, name, value, bound, strategy)
-            if not self.trace or self.trace[-1] != improvement:
+            if self.shown.get(tier) != (value, bound):
+                self.shown[tier] = value, bound
+                improvement = Improvement(seconds, name, value, bound, strategy)
                 self.trace.append(improvement)
                 self.progress(improvement)
 
@@ -121,3 +137,8 @@ class Ear:
             raise DisagreementError(message)
         proved = bound == value and self.done.get(tier) is not Status.INFEASIBLE
         return TierResult(name, Status.OPTIMAL if proved else Status.FEASIBLE, value, bound)
+
+
+def _first_difference(before: tuple[int, ...], after: tuple[int, ...]) -> int:
+    """Return the first tier in which two schedules cost something else."""
+    return next(t for t, (a, b) in enumerate(zip(before, after, strict=True)) if a != b)

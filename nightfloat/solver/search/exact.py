@@ -1,7 +1,8 @@
 """The exact strategy: CP-SAT on the whole model."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
@@ -35,12 +36,22 @@ class CpSatEngine:
     limits: Limits
     solver: cp_model.CpSolver | None = None
     stopped: bool = False
+    tier: int = -1
+    skipped: int = -1
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stop(self) -> None:
         """End as soon as possible, from any thread."""
         self.stopped = True
         if self.solver is not None:
             self.solver.stop_search()
+
+    def skip(self, tier: int) -> None:
+        """End the run of a tier that needs no proof any more, from any thread."""
+        with self._lock:
+            self.skipped = tier
+            if self.solver is not None and self.tier <= tier:
+                self.solver.stop_search()
 
     def constant(self, tier: int) -> bool:
         """Whether nothing that is decided costs anything in the tier."""
@@ -57,9 +68,10 @@ class CpSatEngine:
         cp = self.lowered.cp
         cp.minimize(self.lowered.objective.expression(tier))
         self._hint(known)
-        self.solver = new_solver(self.limits, seconds)
+        with self._lock:
+            self.tier, self.solver = tier, new_solver(self.limits, seconds)
         self.solver.best_bound_callback = lambda bound: hear.proved(round_up(bound))
-        if self.stopped:
+        if self.stopped or tier <= self.skipped:
             return Outcome(Status.UNKNOWN, 0)
         code = self.solver.solve(cp, _Watch(self.lowered, hear))
         if code not in STATUSES:

@@ -17,6 +17,7 @@ from nightfloat.solver.search.message import (
     Declined,
     Ended,
     Found,
+    Known,
     Message,
     SolveTask,
     TierDone,
@@ -70,6 +71,10 @@ class Engine(Protocol):
         """Let the tier cost ``value`` at most from now on."""
         ...
 
+    def skip(self, tier: int) -> None:
+        """End the run of a tier that needs no proof any more, from any thread."""
+        ...
+
     def stop(self) -> None:
         """End as soon as possible, from any thread."""
         ...
@@ -96,6 +101,8 @@ class Lexicographic:
     kept: tuple[int, ...] = ()
     # deterministic time used so far; the only clock a reproducible search has
     used: float = 0.0
+    # what other strategies have found; written by another thread
+    known: Known | None = None
 
     @property
     def seconds(self) -> float:
@@ -107,6 +114,12 @@ class Lexicographic:
         self.stopped = True
         if self.engine is not None:
             self.engine.stop()
+
+    def inform(self, known: Known) -> None:
+        """Take in what others have found, from any thread; the run of a closed tier ends."""
+        self.known = known
+        if self.engine is not None and known.closed:
+            self.engine.skip(known.closed - 1)
 
     def run(self) -> None:
         """Solve every tier within the limits."""
@@ -141,27 +154,46 @@ class Lexicographic:
 
     def _tier(self, engine: Engine, tier: int) -> Status:
         """Improve one tier, keep its value, and say how it ended."""
+        closed = self._closed(tier)
         if self.best is not None and engine.constant(tier):
             self.tell(TierDone(tier, Status.OPTIMAL, self.best_costs[tier], self.kept))
             self.kept += (self.best_costs[tier],)
+            return Status.OPTIMAL
+        if closed:
+            self._keep(engine, tier)
             return Status.OPTIMAL
         if self.stopped or self._left() <= 0:
             return self._unproved()
         known = self.task.hint if self.best is None else self.best
         outcome = engine.improve(tier, self._share(engine, tier), known, _Ear(self, tier))
         self.used += outcome.work
-        within = self.kept
+        within, closed = self.kept, self._closed(tier)
         if self.best is not None:
-            engine.keep(tier, self.best_costs[tier])
-            self.kept += (self.best_costs[tier],)
-        status = self._judged(outcome, tier)
+            self._keep(engine, tier)
+        status = self._judged(outcome, tier, closed=closed)
         self.tell(TierDone(tier, status, outcome.bound, within))
         return status
 
-    def _judged(self, outcome: Outcome, tier: int) -> Status:
+    def _closed(self, tier: int) -> bool:
+        """Take the schedule of others if it is better; return whether they have closed a tier."""
+        known = self.known
+        if known is None:
+            return False
+        if self.best is None or known.costs < self.best_costs:
+            self.best, self.best_costs = known.chosen, known.costs
+        return known.closed > tier
+
+    def _keep(self, engine: Engine, tier: int) -> None:
+        value = self.best_costs[tier]
+        engine.keep(tier, value)
+        self.kept += (value,)
+
+    def _judged(self, outcome: Outcome, tier: int, *, closed: bool) -> Status:
         """Return how a tier stands: proved only by a bound that its best schedule meets."""
         if outcome.status is Status.INFEASIBLE:
             return Status.INFEASIBLE
+        if closed:
+            return Status.OPTIMAL
         # the best may have won an earlier tier meanwhile and cost more here than the optimum did
         proved = outcome.status is Status.OPTIMAL and self.best is not None
         if proved and outcome.bound >= self.best_costs[tier]:

@@ -41,6 +41,21 @@ type Task = SolveTask | ConflictTask
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What all strategies know together: the best schedule, its costs, leading tiers ``closed``.
+
+    A closed tier is one whose bound meets its cost.
+    """
+
+    chosen: frozenset[Lit]
+    costs: tuple[int, ...]
+    closed: int
+
+
+type Order = Known | str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A better schedule: its posts, the tier being improved, its costs and that tier's bound."""
 

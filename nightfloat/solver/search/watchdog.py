@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pickle import UnpicklingError
+from queue import SimpleQueue
 from typing import cast
 
 import psutil
@@ -23,12 +24,20 @@ import psutil
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Limits
 from nightfloat.errors import SearchFailedError
-from nightfloat.solver.search.message import STOP, Failed, Message, Task
+from nightfloat.solver.search.message import STOP, Failed, Known, Message, Order, Task
 
 GRACE = 5.0
 TICK = 0.1
+# seconds between two times that strategies are told of each other's schedules
+NEWS = 1.0
+# of the time, what measuring memory may take, far from its limit and near
+RARELY, OFTEN = 0.01, 0.2
 FOREVER = 100
 MEGABYTE = 1 << 20
+
+
+class Orders(SimpleQueue[Task | Order | None]):
+    """What a child is still to be sent, the task first; None ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +60,14 @@ def run_tasks(
     hear: Callable[[Message], None],
     should_stop: Callable[[], bool],
     enough: Callable[[], bool] = lambda: False,
+    known: Callable[[], Known | None] = lambda: None,
 ) -> Watched:
     """Run tasks side by side, each in a child process; ``hear`` gets each message as it comes.
 
-    The children are asked to stop when ``should_stop`` says so or the first task's time is up, and
-    killed when they have not ended ``GRACE`` seconds later, take more memory together than allowed,
-    or ``enough`` is found. Everything they started is over when this returns.
+    What is ``known`` is passed on to all of several tasks when it has changed. The children are
+    asked to stop when ``should_stop`` says so or the first task's time is up, and killed when they
+    have not ended ``GRACE`` seconds later, take more memory together than allowed, or ``enough`` is
+    found. Everything they started is over when this returns.
 
     Raises
     ------
@@ -65,13 +76,15 @@ def run_tasks(
     """
     with ExitStack() as stack:
         children = [stack.enter_context(_child(task)) for task in tasks]
-        return _Watch(tasks[0].limits, children, hear, should_stop, enough).run()
+        return _Watch(tasks[0].limits, children, hear, should_stop, enough, known).run()
 
 
-def _send(pipe: Connection, task: Task) -> None:
-    """Hand over the task; a child that is gone is noticed by the watch."""
-    with suppress(OSError), uncollected():
-        pipe.send(task)
+def _send(pipe: Connection, orders: "Orders") -> None:
+    """Hand over the task and what follows it; a child that is gone is noticed by the watch."""
+    with suppress(OSError):
+        while (order := orders.get()) is not None:
+            with uncollected():
+                pipe.send(order)
 
 
 @contextmanager
@@ -85,13 +98,16 @@ def _child(task: Task) -> Generator["_Child"]:
         )
         theirs.close()
         # a child that never reads must not hold up the watch
-        sender = threading.Thread(target=_send, args=(ours, task), daemon=True)
+        orders = Orders()
+        orders.put(task)
+        sender = threading.Thread(target=_send, args=(ours, orders), daemon=True)
         sender.start()
         try:
-            yield _Child(process, cast("Connection", ours), sender)
+            yield _Child(process, cast("Connection", ours), orders)
         finally:
             _kill_all(process)
             # nobody reads any more, so what is still being sent ends before the pipe is closed
+            orders.put(None)
             sender.join(GRACE)
 
 
@@ -104,11 +120,11 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
 
 @dataclass
 class _Child:
-    """One searching process, its pipe, and the thread that hands over its task."""
+    """One searching process, its pipe, and what a thread hands over to it."""
 
     process: subprocess.Popen[bytes]
     pipe: Connection
-    sender: threading.Thread
+    orders: Orders
     ended: bool = False
 
     def listen(self, hear: Callable[[Message], None]) -> None:
@@ -129,19 +145,29 @@ class _Child:
         return None
 
     def ask(self) -> None:
-        """Ask the child to stop, if it has taken its task."""
-        if not self.sender.is_alive() and not self.ended:
-            with suppress(OSError):
-                self.pipe.send(STOP)
+        """Ask the child to stop once it has taken what was sent before."""
+        self.orders.put(STOP)
 
-    def memory(self) -> int:
-        """Return the megabytes that the child and all it started hold."""
+    def inform(self, known: Known) -> None:
+        """Tell the child what all strategies have found, unless it still has to read the last."""
+        if self.orders.empty():
+            self.orders.put(known)
+
+    def family(self) -> list[psutil.Process]:
+        """Return the child and all it started."""
         try:
             parent = psutil.Process(self.process.pid)
-            family = [parent, *parent.children(recursive=True)]
+            return [parent, *parent.children(recursive=True)]
         except psutil.NoSuchProcess:
-            return 0
-        return sum(_held(one) for one in family) // MEGABYTE
+            return []
+
+
+def _resident(process: psutil.Process) -> int:
+    """Return the bytes that a process has in memory, shared ones included."""
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _held(process: psutil.Process) -> int:
@@ -165,8 +191,13 @@ class _Watch:
     hear: Callable[[Message], None]
     should_stop: Callable[[], bool]
     enough: Callable[[], bool]
+    known: Callable[[], Known | None]
     peak: int = 0
     asked: float | None = None
+    measured: float = 0.0
+    took: float = 0.0
+    spread: float = 0.0
+    last: tuple[tuple[int, ...], int] | None = None
 
     def run(self) -> Watched:
         """Listen until all children end or have to be ended."""
@@ -175,7 +206,7 @@ class _Watch:
         deadline = time.monotonic() + allowed
         while any(not child.ended for child in self.children):
             self._listen()
-            self.peak = max(self.peak, sum(c.memory() for c in self.children if not c.ended))
+            self._measure()
             if self.peak > self.limits.memory_mb:
                 return self._kill(
                     f"the search needed more than {self.limits.memory_mb} MB of memory"
@@ -183,11 +214,28 @@ class _Watch:
             if self.enough():
                 return self._kill("")
             now = time.monotonic()
+            self._spread(now)
             if self.asked is None and (self.should_stop() or now > deadline):
                 self._ask(now)
             if self.asked is not None and now > self.asked + GRACE:
                 return self._kill("the search did not end in time and was ended from outside")
         return Watched(self._codes(), self.peak)
+
+    def _measure(self) -> None:
+        """Note what all hold together, as often as a small share of the time allows.
+
+        The system walks all pages to divide shared ones. What is resident bounds that from above
+        and is known at once, so only what is beyond the limit by that measure is hurried.
+        """
+        family = [one for child in self.children if not child.ended for one in child.family()]
+        resident = sum(map(_resident, family)) // MEGABYTE
+        share = RARELY if resident <= self.limits.memory_mb else OFTEN
+        started = time.monotonic()
+        if started < self.measured + self.took / share:
+            return
+        self.peak = max(self.peak, sum(map(_held, family)) // MEGABYTE)
+        self.measured = time.monotonic()
+        self.took = self.measured - started
 
     def _codes(self) -> str:
         codes = [child.process.wait() for child in self.children]
@@ -199,6 +247,14 @@ class _Watch:
         wait([child.pipe for child in self.children if not child.ended], TICK)
         for child in self.children:
             child.listen(self.hear)
+
+    def _spread(self, now: float) -> None:
+        """Tell all of several children what is known, if that has changed."""
+        known = self.known() if len(self.children) > 1 and now > self.spread + NEWS else None
+        if known is not None and (known.costs, known.closed) != self.last:
+            self.spread, self.last = now, (known.costs, known.closed)
+            for child in self.children:
+                child.inform(known)
 
     def _ask(self, now: float) -> None:
         self.asked = now
