@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, gcd
 
+from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.neutral import Item, Limit, NeutralModel
 from nightfloat.solver.pricing.problem import Problem, problem
 
-MARGIN = 1e-4
 # how many times over a unit of an earlier tier outweighs what one post can change in this one
 HOLD = 4
 
@@ -47,7 +47,7 @@ class Goal:
     def whole(self, bound: float, best: Sequence[int]) -> int:
         """Return the least cost of the tier that a bound on the problem allows beside ``best``."""
         paid = sum(w * cost for w, cost in zip(self.weights[: self.tier], best, strict=False))
-        return max(0, ceil((bound - paid - MARGIN) / self.unit) * self.unit)
+        return least_cost(bound - paid, self.unit)
 
 
 def goals(model: NeutralModel) -> Iterator[Goal]:

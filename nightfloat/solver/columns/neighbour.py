@@ -20,6 +20,8 @@ type Floats = NDArray[np.float64]
 
 # how near, in units of cost, bound and objective of a patch come before its dive
 NEAR = 1.0
+# of the time for a patch, what its bound may take
+CONVERGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Neighbour:
         batch = self.pricer.batch(open_.people, self._cuts(roster, patch))
         generator = Generator(master, batch, self.worth, cells)
         near = NEAR * self.problem.unit
-        effort = Effort(deadline, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
+        half = started + CONVERGE * (deadline - started)
+        effort = Effort(half, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
         generated = generator.run(effort, self.duals)
         if generated.bound > goal:
             return Tried((), "bound", time.monotonic() - started)

@@ -1,6 +1,6 @@
 """Which neighbourhood next: kinds compete by what they gained, sizes grow until they cost time."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.sweep import Sweep
 from nightfloat.solver.pricing.problem import Problem
 
 type Floats = NDArray[np.float64]
@@ -24,6 +25,7 @@ LEAST_PEOPLE = 2
 TILT = 1.0
 # days up to which a few people's whole rows are a patch
 SHORT = 100
+SWEEP = "sweep"
 
 
 @dataclass
@@ -90,12 +92,24 @@ class Picker:
     rng: np.random.Generator
     target: float = 0.8
     kinds: list[Kind] = field(default_factory=list[Kind])
+    sweep: Sweep | None = None
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or kinds(self.problem)
+        if self.problem.length > SHORT:
+            self.sweep = Sweep(len(self.problem.people), self.problem.length)
 
-    def pick(self, roster: Roster, busy: Collection[int]) -> tuple[Kind, Patch]:
-        """Return a kind and a patch of it, without the ``busy`` if enough others are left."""
+    def pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+        """Return a kind and a patch of it, apart from ``busy`` ones if enough is left.
+
+        A long horizon is swept first.
+        """
+        window = self.sweep and self.sweep.window([(patch.first, patch.end) for patch in busy])
+        if window is not None:
+            return Kind(SWEEP, None, None), Patch(tuple(range(len(self.problem.people))), *window)
+        return self._drawn(roster, busy)
+
+    def _drawn(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         merits = np.array([kind.merit for kind in self.kinds])
         chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
         kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
@@ -103,9 +117,12 @@ class Picker:
         everybody = len(self.problem.people)
         share = 1.0 if kind.people is None else min(1.0, kind.people * tilt)
         count = min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
-        idle = np.array([p for p in range(everybody) if p not in busy])
-        people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
         first, end = self._days(roster, kind, tilt)
+        taken = {
+            p for other in busy if first < other.end and other.first < end for p in other.people
+        }
+        idle = np.array([p for p in range(everybody) if p not in taken])
+        people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
         return kind, Patch(tuple(sorted(int(p) for p in people)), first, end)
 
     def _tilt(self, kind: Kind) -> float:
@@ -116,6 +133,8 @@ class Picker:
 
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""
+        if kind.name == SWEEP:
+            return
         kind.learn(outcome, seconds, self.target, gain=gain)
         self.target *= SOONER if gain else LONGER
         self.target = min(LONGEST, max(SHORTEST, self.target))

@@ -7,7 +7,7 @@ the first has found.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 
 import numpy as np
@@ -29,9 +29,9 @@ from nightfloat.solver.columns.hands import (
     Rows,
     packed,
 )
-from nightfloat.solver.columns.neighbour import NEAR
-from nightfloat.solver.columns.patches import Kind, Picker
-from nightfloat.solver.columns.roster import Ledger, Roster, column
+from nightfloat.solver.columns.neighbour import NEAR, Patch
+from nightfloat.solver.columns.patches import SWEEP, Kind, Picker
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
@@ -39,7 +39,10 @@ from nightfloat.solver.search.message import Bounded, Found, Known, Message, Tie
 
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
-PATCH_SECONDS = 10.0
+# what a patch may take, and a window of a sweep, which is large and brings much
+PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
+# how near bound and objective come in the dives of a sweep, as a share
+SWEEP_GAP = 1e-3
 # people times days from which a bound is not waited for long
 LARGE, LARGE_SHARE = 12_000, 0.08
 # how often dives in patches take decisions back
@@ -70,8 +73,11 @@ class TierSearch:
         self.ledger, self.worth = Ledger(self.problem), Worth(self.problem)
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, self.ledger, self.rng)
+        # only what is priced is asked for at every step
+        priced = tuple(item for item in self.model.items if item.price is not None)
+        self.priced = replace(self.model, items=priced)
         self.bound = -np.inf
-        self.busy: dict[int, tuple[Kind, frozenset[int]] | None] = {}
+        self.busy: dict[int, tuple[Kind, Patch] | None] = {}
 
     def run(self, hint: frozenset[Lit] | None, until: float) -> None:
         """Search until the clock says ``until``, or bound and cost meet."""
@@ -98,8 +104,6 @@ class TierSearch:
     @property
     def whole_bound(self) -> int:
         """The least cost that the proved bound allows: costs are multiples of the unit."""
-        if not np.isfinite(self.bound):
-            return 0
         return self.goal.whole(self.bound, self.best)
 
     @property
@@ -145,20 +149,22 @@ class TierSearch:
         for number, hand in enumerate(self.hands):
             if number in self.busy:
                 continue
-            taken = {p for job in self.busy.values() if job is not None for p in job[1]}
-            kind, patch = self.picker.pick(self.roster, taken)
+            others = [job[1] for job in self.busy.values() if job is not None]
+            kind, patch = self.picker.pick(self.roster, others)
+            sweeps = kind.name == SWEEP
             style = Style(
                 sure=float(self.rng.choice([0.8, 0.9, 0.95])),
                 share=float(self.rng.choice([0.03, 0.06, 0.1])),
                 rounds=6,
-                gap=0.0,
+                gap=SWEEP_GAP if sweeps else 0.0,
                 near=NEAR * self.problem.unit,
                 retreats=int(self.rng.choice(RETREATS)),
             )
-            end = min(time.monotonic() + PATCH_SECONDS, self.clock.moment(until))
-            strict = bool(self.rng.random() < 0.5)
+            seconds = SWEEP_SECONDS if sweeps else PATCH_SECONDS
+            end = min(time.monotonic() + seconds, self.clock.moment(until))
+            strict = sweeps or bool(self.rng.random() < 0.5)
             hand.give(PatchJob(packed(self.roster.columns), patch, style, end, strict))
-            self.busy[number] = kind, frozenset(patch.people)
+            self.busy[number] = kind, patch
 
     def _hear(self, number: int, hand: Hand) -> None:
         match hand.take():
@@ -188,16 +194,26 @@ class TierSearch:
     def _patch(self, number: int, patched: Patched) -> None:
         """Put new rows into the present roster if that is no dearer."""
         job = self.busy.pop(number)
+        if job is None:
+            return
+        kind, patch = job
         gain = False
         if patched.people and self.roster is not None:
-            new = [
-                column(self.worth, person, row.astype(np.int64))
-                for person, row in zip(patched.people, patched.rows, strict=True)
-            ]
-            roster = self.roster.with_(new)
-            gain = self._keep(roster, "neighbourhood")
-        if job is not None:
-            self.picker.learn(job[0], patched.outcome, patched.seconds, gain=gain)
+            new = self._changed(self.roster, patched, patch.first, patch.end)
+            strategy = SWEEP if kind.name == SWEEP else "neighbourhood"
+            gain = bool(new) and self._keep(self.roster.with_(new), strategy)
+        self.picker.learn(kind, patched.outcome, patched.seconds, gain=gain)
+
+    def _changed(self, roster: Roster, patched: Patched, first: int, end: int) -> list[Column]:
+        """Return the rows that a patch changes, beside what others have changed outside it."""
+        changed: list[Column] = []
+        for person, row in zip(patched.people, patched.rows, strict=True):
+            members = roster.columns[person].members
+            if (members[first:end] != row[first:end]).any():
+                new = members.copy()
+                new[first:end] = row[first:end]
+                changed.append(column(self.worth, person, new))
+        return changed
 
     def _take(self, rows: Rows, strategy: str) -> None:
         columns = [column(self.worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
@@ -215,7 +231,7 @@ class TierSearch:
             return not self.best and cost < now - 1e-6
         chosen = self.problem.chosen([c.members for c in roster.columns])
         one = len(self.model.tiers) == 1
-        found = (round(cost),) if one else costs(self.model, chosen)
+        found = (round(cost),) if one else costs(self.priced, chosen)
         tier = self.goal.tier
         if self.best and any(f > b for f, b in zip(found[:tier], self.best, strict=False)):
             return False

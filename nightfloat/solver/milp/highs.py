@@ -11,7 +11,8 @@ import highspy
 import numpy as np
 
 from nightfloat.domain.result import Status
-from nightfloat.solver.milp.programme import MARGIN, Cost, Floats, Programme
+from nightfloat.solver.bounds import MARGIN
+from nightfloat.solver.milp.programme import Cost, Floats, Programme
 
 # seconds between two looks at the bound where HiGHS does not ask by itself
 LOOK = 1.0

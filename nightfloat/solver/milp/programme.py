@@ -1,18 +1,16 @@
 """A mixed-integer programme as plain arrays: what one process reads off and another one solves."""
 
 from dataclasses import dataclass
-from math import ceil, gcd
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
+from nightfloat.solver.bounds import least_cost
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
-
-# how far above a whole unit a bound must lie before it counts as more: solvers work in floats
-MARGIN = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,8 @@ class Cost:
         return max(1, gcd(*self.factors.tolist()))
 
     def whole(self, bound: float) -> int:
-        """Return the least cost that a proved bound allows; no cost is negative."""
-        units = ceil((bound - self.offset) / self.unit - MARGIN)
-        return max(0, self.offset + units * self.unit)
+        """Return the least cost that a proved bound allows."""
+        return least_cost(bound, self.unit, self.offset)
 
     def dense(self, columns: int) -> Floats:
         """Return the cost of a unit of every column."""

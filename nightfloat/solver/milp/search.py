@@ -93,7 +93,7 @@ class HighsEngine:
         watch = Watch(told.found, told.proved, lambda: self.stopped or tier <= self.skipped)
         effort = Effort(seconds, self.limits.seed)
         ending = minimise(self.programme, cost, self.kept, self._start(known), effort, watch)
-        bound = cost.whole(ending.bound) if np.isfinite(ending.bound) else 0
+        bound = cost.whole(ending.bound)
         if ending.values is not None:
             told.found(ending.values, ending.bound)
         return Outcome(ending.status, 0 if ending.status is Status.INFEASIBLE else bound)
@@ -126,7 +126,7 @@ class _Told:
             self.hear.proved(self.bound)
 
     def _raise(self, bound: float) -> bool:
-        whole = self.cost.whole(bound) if np.isfinite(bound) else 0
+        whole = self.cost.whole(bound)
         rose = whole > self.bound
         self.bound = max(self.bound, whole)
         return rose

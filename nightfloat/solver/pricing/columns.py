@@ -50,53 +50,64 @@ class Worth:
         """Return the rows that a column adds to, and how much."""
         rows, size = self.problem.rows, len(self.problem.members)
         base = person * self.problem.length * size
-        found, factors = _gather(base, size, column, self._first, rows.cell_row, rows.cell_factor)
-        happened = self._happened(person, column)
-        if len(happened):
-            row = np.concatenate([found, rows.event_row[happened]])
-            factor = np.concatenate([factors, rows.event_factor[happened]])
-            found, inverse = np.unique(row, return_inverse=True)
-            factors = np.bincount(inverse, factor, len(found))
-        return found, factors
+        happened = _happened(column, self._own_events(person), *self._occasions)
+        return _gather(
+            base, size, column, self._first, rows.cell_row, rows.cell_factor,
+            rows.event_row[happened], rows.event_factor[happened],
+        )  # fmt: skip
 
     @cached_property
     def _first(self) -> Ints:
         """Where the triples of each cell begin."""
         return np.searchsorted(self.problem.rows.cell, np.arange(self.problem.price.size + 1))
 
-    def _happened(self, person: int, column: Ints) -> Ints:
-        """Return the places of the event triples of what happens in a column."""
-        if not len(self.problem.rows.event):
-            return np.zeros(0, np.int64)
-        count = max(1, len(self.problem.events))
-        return np.array(
-            [
-                place
-                for place in self._event_places.get(person, ())
-                if self._happens(int(self.problem.rows.event[place]) % count, column)
-            ],
-            np.int64,
-        )
+    def _own_events(self, person: int) -> tuple[Ints, Ints]:
+        """Return the places of a person's event triples and their events."""
+        order, starts = self._by_person
+        places = order[starts[person] : starts[person + 1]]
+        return places, self.problem.rows.event[places] % max(1, len(self.problem.events))
 
     @cached_property
-    def _event_places(self) -> dict[int, list[int]]:
-        count, found = max(1, len(self.problem.events)), dict[int, list[int]]()
-        for place, number in enumerate(self.problem.rows.event):
-            found.setdefault(int(number) // count, []).append(place)
-        return found
+    def _by_person(self) -> tuple[Ints, Ints]:
+        """The places of event triples by person, and where each person's begin."""
+        owner = self.problem.rows.event // max(1, len(self.problem.events))
+        order = np.argsort(owner, kind="stable")
+        return order, np.searchsorted(owner[order], np.arange(len(self.problem.people) + 1))
 
-    def _happens(self, event: int, column: Ints) -> bool:
-        members = self.problem.members
-        by_day = self.problem.events[event]
-        return any(not types.isdisjoint(members[int(column[day])]) for day, types in by_day)
+    @cached_property
+    def _occasions(self) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """Where the days of each event begin, the days, and the members that are one on each."""
+        events, members = self.problem.events, self.problem.members
+        starts = np.cumsum([0, *(len(by_day) for by_day in events)])
+        on = [(day, types) for by_day in events for day, types in by_day]
+        days = np.array([day for day, _ in on], np.int64)
+        made = [[not types.isdisjoint(member) for member in members] for _, types in on]
+        return starts, days, np.array(made, np.bool_).reshape(len(on), len(members))
+
+
+@numba.njit(cache=True, nogil=True)
+def _happened(
+    column: Ints, own: tuple[Ints, Ints], starts: Ints, days: Ints, made: NDArray[np.bool_]
+) -> Ints:
+    """Return the places of the event triples of what happens in a column."""
+    places, events = own
+    found, count = np.empty(len(places), np.int64), 0
+    for n in range(len(places)):
+        for k in range(starts[events[n]], starts[events[n] + 1]):
+            if made[k, column[days[k]]]:
+                found[count] = places[n]
+                count += 1
+                break
+    return found[:count]
 
 
 @numba.njit(cache=True, nogil=True)
 def _gather(
-    base: int, size: int, column: Ints, first: Ints, rows: Ints, factors: Floats
-) -> tuple[Ints, Floats]:
-    """Return the rows that the cells of a column add to, each once, and how much."""
-    count = 0
+    base: int, size: int, column: Ints, first: Ints, rows: Ints, factors: Floats,
+    more_rows: Ints, more_factors: Floats,
+) -> tuple[Ints, Floats]:  # fmt: skip
+    """Return the rows that the cells of a column and more add to, each once, and how much."""
+    count = len(more_rows)
     for day in range(column.shape[0]):
         cell = base + day * size + column[day]
         count += first[cell + 1] - first[cell]
@@ -106,6 +117,7 @@ def _gather(
         for place in range(first[cell], first[cell + 1]):
             row[n], factor[n] = rows[place], factors[place]
             n += 1
+    row[n:], factor[n:] = more_rows, more_factors
     order, kept = np.argsort(row), 0
     out_row, out_factor = np.empty(count, np.int64), np.empty(count, np.float64)
     for place in order:

@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.cpsat.boundary import new_solver
 from nightfloat.solver.cpsat.lower import Lowered, lower
 from nightfloat.solver.search.lexicographic import Hear, Lexicographic, Outcome
@@ -70,7 +71,7 @@ class CpSatEngine:
         self._hint(known)
         with self._lock:
             self.tier, self.solver = tier, new_solver(self.limits, seconds)
-        self.solver.best_bound_callback = lambda bound: hear.proved(round_up(bound))
+        self.solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
         if self.stopped or tier <= self.skipped:
             return Outcome(Status.UNKNOWN, 0)
         code = self.solver.solve(cp, _Watch(self.lowered, hear))
@@ -78,7 +79,7 @@ class CpSatEngine:
             message = f"CP-SAT refused the model: {cp.validate()}"
             raise RuntimeError(message)
         status, work = STATUSES[code], self.solver.response_proto.deterministic_time
-        bound = 0 if status is Status.INFEASIBLE else round_up(self.solver.best_objective_bound)
+        bound = 0 if status is Status.INFEASIBLE else least_cost(self.solver.best_objective_bound)
         return Outcome(status, bound, work)
 
     def _hint(self, known: frozenset[Lit] | None) -> None:
@@ -97,9 +98,4 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self._hear = hear
 
     def on_solution_callback(self) -> None:
-        self._hear.found(self._lowered.chosen(self.value), round_up(self.best_objective_bound))
-
-
-def round_up(bound: float) -> int:
-    """Return the least integer that a proved bound allows, safe against float noise."""
-    return -int(-(bound - 1e-6) // 1)
+        self._hear.found(self._lowered.chosen(self.value), least_cost(self.best_objective_bound))

@@ -1,0 +1,41 @@
+"""Windows of everybody, one beside the other: how a long roster becomes a good one at first.
+
+Random patches of a year find each other's borders late; passes over all of it mend it evenly.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+# people times days of a window in the first passes, and the fewest and most days
+ROOM, FEWEST, MOST = 1000, 7, 28
+
+
+@dataclass
+class Sweep:
+    """Passes over the days of a horizon, each twice: the second time shifted by half a window.
+
+    Windows are twice as long in the later passes. Every other one comes first, so that two at work
+    at one time do not touch.
+    """
+
+    people: int
+    length: int
+    _left: list[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        size = min(MOST, max(FEWEST, ROOM // max(1, self.people)))
+        passes = ((size, 0), (size, size // 2), (2 * size, 0), (2 * size, size))
+        self._left = list(chain.from_iterable(self._windows(*one) for one in passes))
+
+    def _windows(self, size: int, shift: int) -> Iterator[tuple[int, int]]:
+        starts = range(-shift, self.length, size)
+        for start in (*starts[::2], *starts[1::2]):
+            yield max(0, start), min(self.length, start + size)
+
+    def window(self, busy: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+        """Return the next days of which none is busy; None when there are none left."""
+        for place, (first, end) in enumerate(self._left):
+            if all(end <= start or last <= first for start, last in busy):
+                return self._left.pop(place)
+        return None
