@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
+from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Improvement, Limits, Result, Status, Strategy
 from nightfloat.domain.schedule import Schedule
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.extract import posts_of, schedule_of
+from nightfloat.solver.lean import lean
 from nightfloat.solver.search.ear import Ear, Progress
 from nightfloat.solver.search.message import (
     ConflictTask,
@@ -56,7 +58,9 @@ def solve(
     """
     started = time.monotonic()
     try:
-        model = emit(program, None if limits.reproducible else started + limits.seconds + GRACE)
+        latest = None if limits.reproducible else started + limits.seconds + GRACE
+        with uncollected():
+            model = lean(emit(program, latest))
     except OutOfTimeError:
         return _unwritten(limits, started)
     if not program.tiers:  # a search always has something to improve, if only nothing

@@ -4,6 +4,7 @@ They are forked while the searching process has a single thread, so that the pro
 compiled kernels are shared and nothing is sent twice.
 """
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.domain.result import Limits
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.master import Master, idle, room
@@ -50,6 +52,14 @@ class RootJob:
 
 
 @dataclass(frozen=True, slots=True)
+class StartJob:
+    """Start from nothing."""
+
+    seed: int
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True)
 class PatchJob:
     """Improve a patch of a roster."""
 
@@ -69,7 +79,7 @@ class Lesson:
     rows: Rows
 
 
-type Job = RootJob | PatchJob | Lesson
+type Job = StartJob | RootJob | PatchJob | Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +109,18 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Rooted:
-    """A root job is over, with what it taught."""
+    """A job that started or bounded is over, with what it taught."""
 
-    lesson: Lesson | None
+    lesson: Lesson | None = None
 
 
 type Report = Better | Proved | Patched | Rooted
 type Hand = Forked[Job, Report]
+
+
+def hand_count(limits: Limits) -> int:
+    """Return how many hands a search has: one per worker, as long as each has a processor."""
+    return max(1, min(limits.workers, os.cpu_count() or 1))
 
 
 def fork(problem: Problem, threads: int) -> Hand:
@@ -119,6 +134,8 @@ def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
         while True:
             job = cast("Job", pipe.recv())
             match job:
+                case StartJob():
+                    tools.start(job, pipe.send)
                 case RootJob():
                     tools.root(job, pipe.send)
                 case PatchJob():
@@ -169,6 +186,13 @@ class Tools:
         )
         people = tuple(c.person for c in tried.columns)
         return Patched(people, packed(tried.columns), tried.outcome, tried.seconds)
+
+    def start(self, job: StartJob, tell: Callable[[Report], None]) -> None:
+        """Find a first roster and tell it."""
+        roster = self.response.start(np.random.default_rng(job.seed), job.deadline)
+        if roster is not None:
+            tell(Better(packed(roster.columns), "greedy"))
+        tell(Rooted())
 
     def root(self, job: RootJob, tell: Callable[[Report], None]) -> None:
         """Find a first roster, a bound and a dive's roster, each told at once."""

@@ -99,14 +99,22 @@ class Picker:
         if self.problem.length > SHORT:
             self.sweep = Sweep(len(self.problem.people), self.problem.length)
 
-    def pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
-        """Return a kind and a patch of it, apart from ``busy`` ones if enough is left.
+    def sweeps(self, roster: Roster | None) -> bool:
+        """Whether a long horizon is swept: as long as a roster is not lawful and windows are left.
 
-        A long horizon is swept first.
+        A first roster, not there yet, may come to that.
         """
-        window = self.sweep and self.sweep.window([(patch.first, patch.end) for patch in busy])
-        if window is not None:
-            return Kind(SWEEP, None, None), Patch(tuple(range(len(self.problem.people))), *window)
+        if self.sweep is None or not self.sweep.unfinished:
+            return False
+        return roster is None or not self.ledger.lawful(roster.filled(self.problem))
+
+    def pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+        """Return a kind and a patch of it, apart from ``busy`` ones if enough is left."""
+        if self.sweep is not None and self.sweeps(roster):
+            window = self.sweep.window([(patch.first, patch.end) for patch in busy])
+            if window is not None:
+                everybody = tuple(range(len(self.problem.people)))
+                return Kind(SWEEP, None, None), Patch(everybody, *window)
         return self._drawn(roster, busy)
 
     def _drawn(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:

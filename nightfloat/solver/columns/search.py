@@ -4,7 +4,6 @@ The searching process only coordinates. Tiers are searched one after the other, 
 its own, forked while there is one thread.
 """
 
-import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status, Strategy
+from nightfloat.solver.columns.ahead import Ahead, ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal, goals
-from nightfloat.solver.columns.hands import Hand, fork
+from nightfloat.solver.columns.hands import Hand, fork, hand_count
 from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
@@ -41,24 +41,30 @@ class ColumnSearch:
         if not model.posts:
             self.tell(Declined(Strategy.COLUMNS, "there is nobody or nothing to staff"))
             return
+        found = list(goals(model)) or [Goal(model, 0, (1,) * self._count)]
         try:
-            statuses = self._tiers(list(goals(model)))
+            with ahead(found) as problems:
+                statuses = self._tiers(found, problems)
         except ForeignError as error:
             self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
             return
         self.tell(Ended(statuses))
 
-    def _tiers(self, found: list[Goal]) -> Status:
+    def _tiers(self, found: list[Goal], problems: Ahead) -> Status:
         best: tuple[int, ...] = ()
         hint, statuses = self.task.hint, list[Status]()
-        for place, goal in enumerate(found or [Goal(self.task.model, 0, (1,) * self._count)]):
+        for place, goal in enumerate(found):
             self.clock.heed()
             known = self.clock.known
             if known is not None and self.clock.closed(goal.tier):
                 hint, best = known.chosen, known.costs
                 statuses.append(Status.OPTIMAL)
                 continue
-            search = self._tier(goal, best, hint, last=place + 1 >= len(found))
+            problem = problems.take(goal, self.clock)
+            if problem is None:
+                return Status.FEASIBLE if best else Status.UNKNOWN
+            search = self._search(goal, problem, best)
+            self._run(search, hint, last=place + 1 >= len(found))
             statuses.append(search.status)
             best = search.best
             if not best or search.roster is None:
@@ -72,22 +78,20 @@ class ColumnSearch:
     def _count(self) -> int:
         return len(self.task.model.tiers)
 
-    def _tier(
-        self, goal: Goal, best: tuple[int, ...], hint: frozenset[Lit] | None, *, last: bool
-    ) -> TierSearch:
+    def _search(self, goal: Goal, problem: Problem, best: tuple[int, ...]) -> TierSearch:
+        limits = self.task.limits
+        return TierSearch(self.task.model, goal, problem, limits, self.tell, self.clock, best)
+
+    def _run(self, search: TierSearch, hint: frozenset[Lit] | None, *, last: bool) -> None:
         left = self.task.limits.seconds - self.clock.now
         until = self.clock.now + left * (1.0 if last else SHARE)
-        warm(goal.problem)
-        with self._hands(goal.problem) as hands:
-            search = TierSearch(
-                self.task.model, goal, self.task.limits, hands, self.tell, self.clock, best
-            )
-            search.run(hint, until)
-        return search
+        warm(search.problem)
+        with self._hands(search.problem) as hands:
+            search.run(hands, hint, until)
 
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:
-        count = max(1, min(self.task.limits.workers, os.cpu_count() or 1))
+        count = hand_count(self.task.limits)
         hands = [fork(problem, count if n == 0 else 1) for n in range(count)]
         try:
             yield hands

@@ -1,22 +1,22 @@
-"""Windows of everybody, one beside the other: how a long roster becomes a good one at first.
+"""Windows of everybody, one beside the other: how a long roster becomes a lawful one at first.
 
-Random patches of a year find each other's borders late; passes over all of it mend it evenly.
+Random patches mend what they hit; passes over the whole horizon leave nothing out.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-# people times days of a window in the first passes, and the fewest and most days
-ROOM, FEWEST, MOST = 1000, 7, 28
+# people times days of a window, and the fewest and most days
+ROOM, FEWEST, MOST = 2800, 7, 28
+PASSES = 4
 
 
 @dataclass
 class Sweep:
-    """Passes over the days of a horizon, each twice: the second time shifted by half a window.
+    """Passes over the days of a horizon, every second one shifted by half a window.
 
-    Windows are twice as long in the later passes. Every other one comes first, so that two at work
-    at one time do not touch.
+    Of a pass every other window comes first, so that two at work at one time do not touch.
     """
 
     people: int
@@ -25,13 +25,18 @@ class Sweep:
 
     def __post_init__(self) -> None:
         size = min(MOST, max(FEWEST, ROOM // max(1, self.people)))
-        passes = ((size, 0), (size, size // 2), (2 * size, 0), (2 * size, size))
-        self._left = list(chain.from_iterable(self._windows(*one) for one in passes))
+        shifts = [number % 2 * (size // 2) for number in range(PASSES)]
+        self._left = list(chain.from_iterable(self._windows(size, shift) for shift in shifts))
 
     def _windows(self, size: int, shift: int) -> Iterator[tuple[int, int]]:
         starts = range(-shift, self.length, size)
         for start in (*starts[::2], *starts[1::2]):
             yield max(0, start), min(self.length, start + size)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there are windows left."""
+        return bool(self._left)
 
     def window(self, busy: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         """Return the next days of which none is busy; None when there are none left."""

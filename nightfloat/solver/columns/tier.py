@@ -27,6 +27,7 @@ from nightfloat.solver.columns.hands import (
     Rooted,
     RootJob,
     Rows,
+    StartJob,
     packed,
 )
 from nightfloat.solver.columns.neighbour import NEAR, Patch
@@ -35,6 +36,8 @@ from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Known, Message, TierDone
 
 TICK = 0.1
@@ -60,8 +63,8 @@ class TierSearch:
 
     model: NeutralModel
     goal: Goal
+    problem: Problem
     limits: Limits
-    hands: Sequence[Hand]
     tell: Callable[[Message], None]
     clock: Clock
     best: tuple[int, ...] = ()
@@ -69,7 +72,6 @@ class TierSearch:
     _heard: Known | None = None
 
     def __post_init__(self) -> None:
-        self.problem = self.goal.problem
         self.ledger, self.worth = Ledger(self.problem), Worth(self.problem)
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, self.ledger, self.rng)
@@ -77,16 +79,19 @@ class TierSearch:
         priced = tuple(item for item in self.model.items if item.price is not None)
         self.priced = replace(self.model, items=priced)
         self.bound = -np.inf
+        self.hands: Sequence[Hand] = ()
+        self.rooted, self.until = False, self.limits.seconds
         self.busy: dict[int, tuple[Kind, Patch] | None] = {}
 
-    def run(self, hint: frozenset[Lit] | None, until: float) -> None:
-        """Search until the clock says ``until``, or bound and cost meet."""
+    def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
+        """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
+        self.hands, self.until = hands, until
         self._take_hint(hint)
-        self._root(until)
-        while not self._over(until):
+        self._begin()
+        while not self._over:
             self.clock.heed()
             self._learn()
-            self._employ(until)
+            self._employ()
             ready = wait([hand.pipe for hand in self.hands], TICK)
             for number, hand in enumerate(self.hands):
                 if hand.pipe in ready:
@@ -111,9 +116,16 @@ class TierSearch:
         """What the tiers before cost: the bound holds among schedules no worse there."""
         return self.best[: self.goal.tier]
 
-    def _over(self, until: float) -> bool:
-        done = self.status is Status.OPTIMAL or self.clock.closed(self.goal.tier)
-        return done or self.clock.stopped or self.clock.now > until
+    @property
+    def _end(self) -> float:
+        """When to end: without a schedule no later tier has anything to begin with."""
+        return self.until if self.best else self.limits.seconds
+
+    @property
+    def _over(self) -> bool:
+        if self.status is Status.OPTIMAL or self.clock.closed(self.goal.tier):
+            return True
+        return self.clock.stopped or self.clock.now > self._end
 
     def _learn(self) -> None:
         """Go on from the schedule of another strategy if it is better."""
@@ -129,8 +141,17 @@ class TierSearch:
         if columns is not None:
             self._take(np.stack(columns).astype(np.int16), "hint")
 
-    def _root(self, until: float) -> None:
-        now, end = time.monotonic(), self.clock.moment(until)
+    def _begin(self) -> None:
+        """Let the first hand find a roster and a bound, first only a roster that may be swept."""
+        if self.roster is not None or not self.picker.sweeps(None):
+            self._root()
+            return
+        left = self.clock.moment(self._end) - time.monotonic()
+        self.hands[0].give(StartJob(self.limits.seed, time.monotonic() + DIVE_SHARE * left))
+        self.busy[0] = None
+
+    def _root(self) -> None:
+        now, end = time.monotonic(), self.clock.moment(self._end)
         large = len(self.problem.people) * self.problem.length > LARGE
         share = LARGE_SHARE if large else BOUND_SHARE
         job = RootJob(
@@ -140,10 +161,13 @@ class TierSearch:
             None if self.roster is None else packed(self.roster.columns),
         )
         self.hands[0].give(job)
-        self.busy[0] = None
+        self.busy[0], self.rooted = None, True
 
-    def _employ(self, until: float) -> None:
-        """Give every idle hand a neighbourhood."""
+    def _employ(self) -> None:
+        """Give every idle hand a neighbourhood, the first one a bound if it has not had that."""
+        swept = self.roster is None or not self.picker.sweeps(self.roster)
+        if swept and not self.rooted and 0 not in self.busy:
+            self._root()
         if self.roster is None:
             return
         for number, hand in enumerate(self.hands):
@@ -152,19 +176,26 @@ class TierSearch:
             others = [job[1] for job in self.busy.values() if job is not None]
             kind, patch = self.picker.pick(self.roster, others)
             sweeps = kind.name == SWEEP
-            style = Style(
-                sure=float(self.rng.choice([0.8, 0.9, 0.95])),
-                share=float(self.rng.choice([0.03, 0.06, 0.1])),
-                rounds=6,
-                gap=SWEEP_GAP if sweeps else 0.0,
-                near=NEAR * self.problem.unit,
-                retreats=int(self.rng.choice(RETREATS)),
-            )
+            style = self._style(sweeps=sweeps)
             seconds = SWEEP_SECONDS if sweeps else PATCH_SECONDS
-            end = min(time.monotonic() + seconds, self.clock.moment(until))
+            end = min(time.monotonic() + seconds, self.clock.moment(self._end))
             strict = sweeps or bool(self.rng.random() < 0.5)
             hand.give(PatchJob(packed(self.roster.columns), patch, style, end, strict))
             self.busy[number] = kind, patch
+
+    def _style(self, *, sweeps: bool) -> Style:
+        """Return a style at random; a sweep's windows are large, and no dive dwells on one."""
+        near = NEAR * self.problem.unit
+        if sweeps:
+            return Style(gap=SWEEP_GAP, near=near)
+        return Style(
+            sure=float(self.rng.choice([0.8, 0.9, 0.95])),
+            share=float(self.rng.choice([0.03, 0.06, 0.1])),
+            rounds=6,
+            gap=0.0,
+            near=near,
+            retreats=int(self.rng.choice(RETREATS)),
+        )
 
     def _hear(self, number: int, hand: Hand) -> None:
         match hand.take():
@@ -205,7 +236,10 @@ class TierSearch:
         self.picker.learn(kind, patched.outcome, patched.seconds, gain=gain)
 
     def _changed(self, roster: Roster, patched: Patched, first: int, end: int) -> list[Column]:
-        """Return the rows that a patch changes, beside what others have changed outside it."""
+        """Return the rows that a patch changes, beside what others have changed outside it.
+
+        Those that are not allowed beside that are left out: two patches may have spent one limit.
+        """
         changed: list[Column] = []
         for person, row in zip(patched.people, patched.rows, strict=True):
             members = roster.columns[person].members
@@ -213,7 +247,7 @@ class TierSearch:
                 new = members.copy()
                 new[first:end] = row[first:end]
                 changed.append(column(self.worth, person, new))
-        return changed
+        return [one for one in changed if one.cost < BARRED]
 
     def _take(self, rows: Rows, strategy: str) -> None:
         columns = [column(self.worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]

@@ -20,6 +20,16 @@ def week(*rules: Constraint, tiers: tuple[str, ...] = ("cost",), weight: int = 1
     return program(case, (made("cover_target", tier="cost", weight=weight), *rules), tiers)
 
 
+def long(days: int) -> Program:
+    """Return days that each need one of A and B, who have to be free on every third day."""
+    rows = {person: " ".join(["."] * days) for person in "AB"}
+    cover = tuple(f"D {day} 1 1 2" for day in range(days))
+    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
+    share = made("shifts_in_horizon", minimum=0, maximum=days, tier="cost", weight=1)
+    rules = (made("max_stretch", maximum=2), share)
+    return program(case, rules)
+
+
 def puzzle(people: int) -> Program:
     """Return four weeks of cover that no search closes in a second."""
     rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(people)}

@@ -26,3 +26,9 @@ CHECKS = (
 def test_piece(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check)
+
+
+@pytest.mark.parametrize("check", ["starts", "sweeps", "building"])
+def test_coordination(check: str) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart(check, "coordination")

@@ -1,0 +1,77 @@
+"""Problems of all tiers, built in a forked process while earlier ones are searched.
+
+A large model takes as long to be compiled for one tier as an early tier takes to be searched, and
+what is compiled does not depend on what is found.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Never
+
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.pricing.parts import ForeignError
+from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search.forking import Forked, forked
+
+TICK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Columns cannot say the model, and why."""
+
+    reason: str
+
+
+type Builder = Forked[Never, Problem | Foreign]
+
+
+@dataclass
+class Ahead:
+    """The problems of goals, to be taken in their order; some may be passed over."""
+
+    goals: Sequence[Goal]
+    builder: Builder
+    _taken: int = field(default=0, init=False)
+
+    def take(self, goal: Goal, clock: Clock) -> Problem | None:
+        """Return the problem of one of the goals, None when the search has to stop before.
+
+        Raises
+        ------
+        ForeignError
+            If columns cannot say it.
+        """
+        while True:
+            while not self.builder.pipe.poll(TICK):
+                clock.heed()
+                if clock.stopped:
+                    return None
+            built = self.builder.take()
+            if isinstance(built, Foreign):
+                raise ForeignError(built.reason)
+            self._taken += 1
+            if self.goals[self._taken - 1] is goal:
+                return built
+
+
+@contextmanager
+def ahead(goals: Sequence[Goal]) -> Generator[Ahead]:
+    """Build the problems of ``goals`` in a process that ends with the context."""
+    builder: Builder = forked(partial(_build, goals))
+    try:
+        yield Ahead(goals, builder)
+    finally:
+        builder.end()
+
+
+def _build(goals: Sequence[Goal], pipe: Connection) -> None:
+    try:
+        for goal in goals:
+            pipe.send(goal.problem)
+    except ForeignError as error:
+        pipe.send(Foreign(str(error)))
