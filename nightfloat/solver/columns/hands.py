@@ -20,7 +20,7 @@ from nightfloat.domain.result import Limits
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.master import Master, idle, room
-from nightfloat.solver.columns.neighbour import Neighbour, Patch
+from nightfloat.solver.columns.neighbour import Neighbour, Patch, Prices
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.columns.volume import Volume
@@ -43,12 +43,13 @@ FAR = 0.2
 
 @dataclass(frozen=True, slots=True)
 class RootJob:
-    """Start from nothing (or a roster), prove a bound, dive."""
+    """Start from nothing (or a roster), prove a bound (from duals if there are any), dive."""
 
     seed: int
     bound_by: float
     dive_by: float
     roster: Rows | None = None
+    duals: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,16 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Patched:
-    """New rows of people of a patch (none if there are none better), ending a ``PatchJob``."""
+    """New rows of people of a patch (none if there are none better), ending a ``PatchJob``.
+
+    What rows cost is told of patches of everybody.
+    """
 
     people: tuple[int, ...]
     rows: Rows
     outcome: str
     seconds: float
+    prices: Prices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,9 @@ class Tools:
             self.roster(job.roster), job.patch, job.style, job.deadline, strict=job.strict
         )
         people = tuple(c.person for c in tried.columns)
-        return Patched(people, packed(tried.columns), tried.outcome, tried.seconds)
+        everybody = len(job.patch.people) == len(self.problem.people)
+        prices = tried.prices if everybody else None
+        return Patched(people, packed(tried.columns), tried.outcome, tried.seconds, prices)
 
     def start(self, job: StartJob, tell: Callable[[Report], None]) -> None:
         """Find a first roster and tell it."""
@@ -251,7 +258,7 @@ class Tools:
         if base.roster is not None:
             cost = self.ledger.of(base.roster)
             volume = Volume(base.master, base.batch, self.worth, problem.price, cost)
-            guess = volume.run(now + GUESS_SHARE * (job.bound_by - now), heard)
+            guess = volume.run(now + GUESS_SHARE * (job.bound_by - now), heard, job.duals)
             if guess is not None:
                 duals = guess.duals
                 base.master.add(guess.columns)

@@ -34,12 +34,21 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """Duals of some rows."""
+
+    rows: NDArray[np.int64]
+    duals: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
-    """What a neighbourhood came to: new columns, and why there are none."""
+    """What a neighbourhood came to: new columns, and why there are none; what its rows cost."""
 
     columns: tuple[Column, ...]
     outcome: str
     seconds: float
+    prices: Prices | None = None
 
 
 @dataclass
@@ -81,14 +90,17 @@ class Neighbour:
         half = started + CONVERGE * (deadline - started)
         effort = Effort(half, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
         generated = generator.run(effort, self.duals)
+        prices = None
+        if generated.duals is not None:
+            prices = Prices(open_.active, generated.duals[open_.active])
         if generated.bound > goal:
-            return Tried((), "bound", time.monotonic() - started)
+            return Tried((), "bound", time.monotonic() - started, prices)
         dive = Dive(master, batch, self.worth, cells, style, deadline, goal, generated.duals)
         found = dive.run()
         seconds = time.monotonic() - started
         if found is None:
-            return Tried((), "dive", seconds)
-        return Tried(tuple(found), "found", seconds)
+            return Tried((), "dive", seconds, prices)
+        return Tried(tuple(found), "found", seconds, prices)
 
     def _cells(self, roster: Roster, patch: Patch) -> Floats:
         """Return the prices with every cell outside the patch fixed as it is."""

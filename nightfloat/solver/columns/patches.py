@@ -16,8 +16,8 @@ type Floats = NDArray[np.float64]
 
 GROW, SHRINK, FADE = 1.05, 0.96, 0.97
 # how much faster patches grow when nothing has been gained for long
-HASTE = 4.0
-SHORTEST, LONGEST, SOONER, LONGER = 0.4, 8.0, 0.9, 1.05
+HASTE = 3.0
+SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE = 2
@@ -57,7 +57,7 @@ class Kind:
         factor = 1.0
         if seconds > 2 * target:
             factor = max(0.5, 2 * target / seconds)
-        elif outcome == "bound" or (not gain and 2 * seconds < target):
+        elif not gain and seconds < target * (1.0 if outcome == "bound" else 0.5):
             factor = GROW ** (1 + HASTE * target / LONGEST)
         elif outcome == "dive":
             factor = SHRINK

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
@@ -30,7 +31,7 @@ from nightfloat.solver.columns.hands import (
     StartJob,
     packed,
 )
-from nightfloat.solver.columns.neighbour import NEAR, Patch
+from nightfloat.solver.columns.neighbour import NEAR, Patch, Prices
 from nightfloat.solver.columns.patches import SWEEP, Kind, Picker
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
@@ -46,11 +47,14 @@ BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
 # how near bound and objective come in the dives of a sweep, as a share
 SWEEP_GAP = 1e-3
-# people times days from which a bound is not waited for long
+# people times days from which a bound comes late and is not waited for long
 LARGE, LARGE_SHARE = 12_000, 0.08
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
 COLUMNS = "columns"
+
+
+type Floats = NDArray[np.float64]
 
 
 @dataclass
@@ -78,14 +82,17 @@ class TierSearch:
         # only what is priced is asked for at every step
         priced = tuple(item for item in self.model.items if item.price is not None)
         self.priced = replace(self.model, items=priced)
+        # what rows cost in windows of everybody: put together, a guess at what they cost in all
+        self.duals: Floats | None = None
         self.bound = -np.inf
         self.hands: Sequence[Hand] = ()
-        self.rooted, self.until = False, self.limits.seconds
+        self.rooted = False
+        self.started, self.until = 0.0, self.limits.seconds
         self.busy: dict[int, tuple[Kind, Patch] | None] = {}
 
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
-        self.hands, self.until = hands, until
+        self.hands, self.started, self.until = hands, self.clock.now, until
         self._take_hint(hint)
         self._begin()
         while not self._over:
@@ -142,31 +149,44 @@ class TierSearch:
             self._take(np.stack(columns).astype(np.int16), "hint")
 
     def _begin(self) -> None:
-        """Let the first hand find a roster and a bound, first only a roster that may be swept."""
-        if self.roster is not None or not self.picker.sweeps(None):
+        """Let the first hand find a roster and a bound; where that takes long, only a roster."""
+        if not self._large:
             self._root()
-            return
-        left = self.clock.moment(self._end) - time.monotonic()
-        self.hands[0].give(StartJob(self.limits.seed, time.monotonic() + DIVE_SHARE * left))
-        self.busy[0] = None
+        elif self.roster is None:
+            left = self.clock.moment(self._end) - time.monotonic()
+            self.hands[0].give(StartJob(self.limits.seed, time.monotonic() + DIVE_SHARE * left))
+            self.busy[0] = None
+
+    @property
+    def _large(self) -> bool:
+        return len(self.problem.people) * self.problem.length > LARGE
 
     def _root(self) -> None:
         now, end = time.monotonic(), self.clock.moment(self._end)
-        large = len(self.problem.people) * self.problem.length > LARGE
-        share = LARGE_SHARE if large else BOUND_SHARE
+        share = LARGE_SHARE if self._large else BOUND_SHARE
         job = RootJob(
             self.limits.seed,
             now + share * (end - now),
             now + DIVE_SHARE * (end - now),
             None if self.roster is None else packed(self.roster.columns),
+            self.duals,
         )
         self.hands[0].give(job)
         self.busy[0], self.rooted = None, True
 
+    @property
+    def _bound_due(self) -> bool:
+        """Whether the first hand has to look for a bound: half-way, when windows have told prices.
+
+        Without any roster it has to at once, for the dive.
+        """
+        if self.rooted or 0 in self.busy:
+            return False
+        return self.roster is None or self.clock.now > (self.started + self.until) / 2
+
     def _employ(self) -> None:
-        """Give every idle hand a neighbourhood, the first one a bound if it has not had that."""
-        swept = self.roster is None or not self.picker.sweeps(self.roster)
-        if swept and not self.rooted and 0 not in self.busy:
+        """Give every idle hand a neighbourhood, the first one a bound if that is due."""
+        if self._bound_due:
             self._root()
         if self.roster is None:
             return
@@ -229,11 +249,18 @@ class TierSearch:
             return
         kind, patch = job
         gain = False
+        if patched.prices is not None:
+            self._price(patched.prices)
         if patched.people and self.roster is not None:
             new = self._changed(self.roster, patched, patch.first, patch.end)
             strategy = SWEEP if kind.name == SWEEP else "neighbourhood"
             gain = bool(new) and self._keep(self.roster.with_(new), strategy)
         self.picker.learn(kind, patched.outcome, patched.seconds, gain=gain)
+
+    def _price(self, prices: Prices) -> None:
+        if self.duals is None:
+            self.duals = np.zeros(self.problem.rows.count)
+        self.duals[prices.rows] = prices.duals
 
     def _changed(self, roster: Roster, patched: Patched, first: int, end: int) -> list[Column]:
         """Return the rows that a patch changes, beside what others have changed outside it.

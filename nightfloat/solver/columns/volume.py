@@ -51,10 +51,17 @@ class Volume:
         default_factory=list[tuple[float, NDArray[np.int64]]]
     )
 
-    def run(self, deadline: float, heard: Callable[[float], None] = lambda _: None) -> Guess | None:
-        """Return what the rounds came to; None if somebody has no column or time is up at once."""
-        duals = np.zeros(self.worth.problem.rows.count)
+    def run(
+        self,
+        deadline: float,
+        heard: Callable[[float], None] = lambda _: None,
+        start: Floats | None = None,
+    ) -> Guess | None:
+        """Return what the rounds from ``start`` (or nothing) came to; None without columns."""
+        nothing = np.zeros(self.worth.problem.rows.count)
+        duals = nothing if start is None else self.master.within(start)
         best, average = self._price(duals)
+        heard(best)
         for _ in range(ROUNDS):
             if best == -np.inf or time.monotonic() > deadline:
                 break
