@@ -57,10 +57,17 @@ class Volume:
         heard: Callable[[float], None] = lambda _: None,
         start: Floats | None = None,
     ) -> Guess | None:
-        """Return what the rounds from ``start`` (or nothing) came to; None without columns."""
-        nothing = np.zeros(self.worth.problem.rows.count)
-        duals = nothing if start is None else self.master.within(start)
+        """Return what the rounds from nothing, or a better ``start``, came to.
+
+        None if somebody has no column or time is up at once.
+        """
+        duals = np.zeros(self.worth.problem.rows.count)
         best, average = self._price(duals)
+        if start is not None:
+            trial = self.master.within(start)
+            bound, filled = self._price(trial)
+            if bound > best:
+                best, average, duals = bound, filled, trial
         heard(best)
         for _ in range(ROUNDS):
             if best == -np.inf or time.monotonic() > deadline:

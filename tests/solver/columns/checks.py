@@ -166,6 +166,11 @@ def volume() -> None:
         assert heard == sorted(heard)
         assert 0 <= guess.bound <= BEST + 1e-6
         assert guess.bound >= max([0.0, *heard]) - 1e-6
+        for start, known in ((guess.duals, guess.bound), (-1e3 * np.ones_like(guess.duals), 0.0)):
+            late = Volume(programme, batch, worth, problem.price, NOBODY)
+            again = late.run(soon(-1), start=start)
+            assert again is not None
+            assert abs(again.bound - known) < 1e-6
         # three days each is what a row allows
         assert all((one.members > 0).sum() <= 3 for one in guess.columns)
         assert all(one.cost == worth.cost(one.person, one.members) for one in guess.columns)
