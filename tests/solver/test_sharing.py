@@ -19,6 +19,8 @@ from tests.solver.making import LIMITS, made
 
 # no strategy proves the first tier in this time, so what ends earlier was told to
 LONG = Limits(300, 4096, 2, 1)
+# a schedule in which nobody works
+NOBODY: frozenset[Lit] = frozenset()
 READ = """\
 import time
 from multiprocessing.connection import Connection
@@ -37,16 +39,11 @@ def two_tiers() -> NeutralModel:
     return emit(replace(asked, constraints=(*asked.constraints, rest), tiers=("cost", "rest")))
 
 
-def empty() -> frozenset[Lit]:
-    """Return a schedule in which nobody works."""
-    return frozenset()
-
-
 def test_what_is_known_reaches_every_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that both of two children are told how many tiers are closed."""
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, READ))
     model, heard = two_tiers(), list[Message]()
-    known = Known(empty(), (7, 0), 1)
+    known = Known(NOBODY, (7, 0), 1)
     task = SolveTask(model, LIMITS)
     watched = run_tasks([task, task], heard.append, lambda: False, known=lambda: known)
     assert watched.note == ""
@@ -57,16 +54,16 @@ def test_what_is_known_reaches_every_task(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_tier_that_others_have_closed_is_left(strategy: Strategy) -> None:
     """Tests that a search in the midst of a tier goes on to the next one, and ends by itself."""
     model, heard = two_tiers(), list[Message]()
-    value = costs(model, empty())
+    value = costs(model, NOBODY)
 
     def known() -> Known | None:
         begun = any(isinstance(message, Found) and message.costs < value for message in heard)
-        return Known(empty(), value, 1) if begun else None
+        return Known(NOBODY, value, 1) if begun else None
 
     def idle() -> bool:
         return sum(isinstance(m, TierDone) and m.tier == 1 for m in heard) == 2
 
-    task = SolveTask(model, LONG, empty(), strategy)
+    task = SolveTask(model, LONG, NOBODY, strategy)
     watched = run_tasks([task, task], heard.append, lambda: False, idle, known)
     assert watched.note == ""
     assert idle()

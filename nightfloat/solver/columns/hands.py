@@ -4,7 +4,6 @@ They are forked while the searching process has a single thread, so that the pro
 compiled kernels are shared and nothing is sent twice.
 """
 
-import os
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,7 +15,6 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.domain.result import Limits
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.master import Master, idle, room
@@ -121,11 +119,6 @@ class Rooted:
 
 type Report = Better | Proved | Patched | Rooted
 type Hand = Forked[Job, Report]
-
-
-def hand_count(limits: Limits) -> int:
-    """Return how many hands a search has: one per worker, as long as each has a processor."""
-    return max(1, min(limits.workers, os.cpu_count() or 1))
 
 
 def fork(problem: Problem, threads: int) -> Hand:

@@ -87,8 +87,8 @@ class Neighbour:
         batch = self.pricer.batch(open_.people, self._cuts(roster, patch))
         generator = Generator(master, batch, self.worth, cells)
         near = NEAR * self.problem.unit
-        half = started + CONVERGE * (deadline - started)
-        effort = Effort(half, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
+        converge_by = started + CONVERGE * (deadline - started)
+        effort = Effort(converge_by, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
         generated = generator.run(effort, self.duals)
         prices = None
         if generated.duals is not None:

@@ -4,6 +4,7 @@ The searching process only coordinates. Tiers are searched one after the other, 
 its own, forked while there is one thread.
 """
 
+import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from nightfloat.domain.result import Status, Strategy
 from nightfloat.solver.columns.ahead import Ahead, ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal, goals
-from nightfloat.solver.columns.hands import Hand, fork, hand_count
+from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
@@ -91,7 +92,7 @@ class ColumnSearch:
 
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:
-        count = hand_count(self.task.limits)
+        count = max(1, min(self.task.limits.workers, os.cpu_count() or 1))
         hands = [fork(problem, count if n == 0 else 1) for n in range(count)]
         try:
             yield hands

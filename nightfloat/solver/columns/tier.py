@@ -1,8 +1,7 @@
 """The search of one tier: it gives jobs, keeps the best roster and the best bound.
 
-Neighbourhoods at work at one time share no people as long as they are small, so that what each
-finds can be put together; large ones may, and whoever is second has then to be better than what
-the first has found.
+Neighbourhoods at work at one time share no people on the same days as long as they are small, and
+each changes its own days of the present roster only, so that what they find is put together.
 """
 
 import time
@@ -41,6 +40,8 @@ from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Known, Message, TierDone
 
+type Floats = NDArray[np.float64]
+
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 # what a patch may take, and a window of a sweep, which is large and brings much
@@ -52,9 +53,6 @@ LARGE, LARGE_SHARE = 12_000, 0.08
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
 COLUMNS = "columns"
-
-
-type Floats = NDArray[np.float64]
 
 
 @dataclass
@@ -153,8 +151,8 @@ class TierSearch:
         if not self._large:
             self._root()
         elif self.roster is None:
-            left = self.clock.moment(self._end) - time.monotonic()
-            self.hands[0].give(StartJob(self.limits.seed, time.monotonic() + DIVE_SHARE * left))
+            now, end = time.monotonic(), self.clock.moment(self._end)
+            self.hands[0].give(StartJob(self.limits.seed, now + DIVE_SHARE * (end - now)))
             self.busy[0] = None
 
     @property

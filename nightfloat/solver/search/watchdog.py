@@ -79,7 +79,7 @@ def run_tasks(
         return _Watch(tasks[0].limits, children, hear, should_stop, enough, known).run()
 
 
-def _send(pipe: Connection, orders: "Orders") -> None:
+def _send(pipe: Connection, orders: Orders) -> None:
     """Hand over the task and what follows it; a child that is gone is noticed by the watch."""
     with suppress(OSError):
         while (order := orders.get()) is not None:
