@@ -12,7 +12,7 @@ from nightfloat.io.read import read
 from tests.bench.making import ONE_DAY, write_suite
 from tests.testing.faults import RequestsWeightless
 
-LIMITS = Limits(seconds=5, memory_mb=2000, workers=2, seed=1)
+LIMITS = Limits(seconds=60, memory_mb=2000, workers=2, seed=1)
 
 
 def bench(folder: Path, out: Path | None = None) -> Bench:

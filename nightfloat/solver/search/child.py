@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Strategy
@@ -47,31 +47,39 @@ class Search(Protocol):
         ...
 
 
-def main(handle: int) -> int:
-    """Serve one task over the connection ``handle``; return the exit code if it came to nothing."""
+def main(handle: int) -> NoReturn:
+    """Serve one task over the connection ``handle``; the exit code tells if it came to nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with Connection(handle) as pipe:
-        with uncollected():
-            task = cast("Task", pipe.recv())
-        gc.freeze()
-        lock = threading.Lock()
+    # the system frees a large model at once, the interpreter takes seconds for it; it closes the
+    # pipe too, which a thread may still be reading
+    os._exit(_serve(Connection(handle)))
 
-        def tell(message: Message) -> None:
-            with lock:
-                pipe.send(message)
 
-        try:
-            _search(task, tell, pipe)
-        except MemoryError:
-            return OUT_OF_MEMORY
-        except BrokenPipeError:
-            return ORPHANED
-        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
-            tell(Failed(f"{type(error).__name__}: {error}"))
-        # the system frees a large model at once, the interpreter takes seconds for it
-        pipe.close()
-        os._exit(0)
+def _serve(pipe: Connection) -> int:
+    """Serve one task; return the exit code."""
+    lock = threading.Lock()
+
+    def tell(message: Message) -> None:
+        with lock:
+            pipe.send(message)
+
+    try:
+        _search(_task(pipe), tell, pipe)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except (BrokenPipeError, EOFError):
+        return ORPHANED
+    except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
+        tell(Failed(f"{type(error).__name__}: {error}"))
+    return 0
+
+
+def _task(pipe: Connection) -> Task:
+    with uncollected():
+        task = cast("Task", pipe.recv())
+    gc.freeze()
+    return task
 
 
 def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> None:
@@ -139,4 +147,4 @@ def _listen(pipe: Connection, search: Search, done: threading.Event) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    main(int(sys.argv[1]))

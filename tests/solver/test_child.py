@@ -1,0 +1,44 @@
+"""Tests how a searching process ends."""
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from multiprocessing import Pipe
+
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.search.message import Ended, Known, SolveTask
+from tests.solver.columns.programs import puzzle
+from tests.solver.making import LIMITS
+
+# a process that takes its time to leave, as one whose coverage is measured does
+SLOW = """\
+import os, runpy, time
+leave = os._exit
+os._exit = lambda code: (time.sleep(0.6), leave(code))
+runpy.run_module("nightfloat.solver.search.child", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_a_search_that_is_told_something_while_it_leaves_ends_in_silence() -> None:
+    """Tests that no thread reads from a pipe that another has closed."""
+    model = emit(puzzle(2))
+    known = Known(frozenset(), costs(model, frozenset()), 0)
+    ours, theirs = Pipe()
+    handle = theirs.fileno()
+    command = [sys.executable, "-c", SLOW, str(handle)]
+    with (
+        ours,
+        theirs,
+        subprocess.Popen(command, pass_fds=[handle], stderr=subprocess.PIPE) as process,
+    ):
+        theirs.close()
+        ours.send(SolveTask(model, LIMITS))
+        while not isinstance(ours.recv(), Ended):
+            pass
+        time.sleep(0.2)
+        with suppress(BrokenPipeError):
+            ours.send(known)
+        _, printed = process.communicate()
+    assert (process.returncode, printed) == (0, b"")
