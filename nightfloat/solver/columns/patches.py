@@ -1,6 +1,6 @@
 """Which neighbourhood next: kinds compete by what they gained, sizes grow until they cost time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.spans import Spans, people_of, spans
 from nightfloat.solver.columns.sweep import Sweep
 from nightfloat.solver.pricing.problem import Problem
 
@@ -25,7 +26,9 @@ LEAST_PEOPLE = 2
 TILT = 1.0
 # days up to which a few people's whole rows are a patch
 SHORT = 100
-SWEEP = "sweep"
+SWEEP, MEND = "sweep", "mend"
+# of patches, those about a requirement that is missed; the days before and after it, and in all
+MENDING, MARGIN, MOST_DAYS = 0.75, 7, 42
 
 
 @dataclass
@@ -40,6 +43,11 @@ class Kind:
     days: float | None
     gained: float = 1.0
     spent: float = 1.0
+
+    @property
+    def sweeps(self) -> bool:
+        """Whether it is a window of a pass over everything."""
+        return self.name == SWEEP
 
     @property
     def merit(self) -> float:
@@ -96,42 +104,68 @@ class Picker:
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or kinds(self.problem)
+        self.mend = Kind(MEND, min(1.0, 20 / len(self.problem.people)), None)
         if self.problem.length > SHORT:
             self.sweep = Sweep(len(self.problem.people), self.problem.length)
 
-    def sweeps(self, roster: Roster | None) -> bool:
-        """Whether a long horizon is swept: as long as a roster is not lawful and windows are left.
-
-        A first roster, not there yet, may come to that.
-        """
-        if self.sweep is None or not self.sweep.unfinished:
-            return False
-        return roster is None or not self.ledger.lawful(roster.filled(self.problem))
-
     def pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
-        """Return a kind and a patch of it, apart from ``busy`` ones if enough is left."""
-        if self.sweep is not None and self.sweeps(roster):
+        """Return a kind and a patch of it, apart from ``busy`` ones if enough is left.
+
+        A long horizon is swept at first, as long as the roster is not lawful; then what is missed
+        is mended.
+        """
+        broken = self.ledger.broken(roster.filled(self.problem))
+        if broken.size and self.sweep is not None:
             window = self.sweep.window([(patch.first, patch.end) for patch in busy])
             if window is not None:
                 everybody = tuple(range(len(self.problem.people)))
                 return Kind(SWEEP, None, None), Patch(everybody, *window)
+        if broken.size and self.rng.random() < MENDING:
+            return self.mend, self._about(int(self.rng.choice(broken)), busy)
         return self._drawn(roster, busy)
+
+    def _about(self, row: int, busy: Sequence[Patch]) -> Patch:
+        """Return a patch about a row: its days, some who can add to it and others."""
+        first, end = int(self._spans.first[row]) - MARGIN, int(self._spans.end[row]) + MARGIN
+        if end - first > MOST_DAYS:
+            first = int(self.rng.integers(first, end - MOST_DAYS + 1))
+            end = first + MOST_DAYS
+        first, end = max(0, first), min(self.problem.length, end)
+        count = self._count(self.mend, 1.0)
+        able = people_of(self.problem, row)
+        about = self.rng.choice(able, min(len(able), max(1, count // 2)), replace=False)
+        return Patch(self._crew(count, first, end, busy, about), first, end)
 
     def _drawn(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         merits = np.array([kind.merit for kind in self.kinds])
         chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
         kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
         tilt = self._tilt(kind)
+        first, end = self._days(roster, kind, tilt)
+        return kind, Patch(self._crew(self._count(kind, tilt), first, end, busy), first, end)
+
+    def _count(self, kind: Kind, tilt: float) -> int:
+        """Return how many people a patch has."""
         everybody = len(self.problem.people)
         share = 1.0 if kind.people is None else min(1.0, kind.people * tilt)
-        count = min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
-        first, end = self._days(roster, kind, tilt)
+        return min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
+
+    def _crew(
+        self,
+        count: int,
+        first: int,
+        end: int,
+        busy: Sequence[Patch],
+        about: Iterable[int] = (),
+    ) -> tuple[int, ...]:
+        """Return people who are not busy on these days if there are enough, ``about`` included."""
         taken = {
             p for other in busy if first < other.end and other.first < end for p in other.people
         }
+        everybody = len(self.problem.people)
         idle = np.array([p for p in range(everybody) if p not in taken])
         people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
-        return kind, Patch(tuple(sorted(int(p) for p in people)), first, end)
+        return tuple(sorted({int(p) for p in (*people, *about)}))
 
     def _tilt(self, kind: Kind) -> float:
         """Return by how much a patch of people and days has more people and fewer days."""
@@ -141,7 +175,7 @@ class Picker:
 
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""
-        if kind.name == SWEEP:
+        if kind.sweeps:
             return
         kind.learn(outcome, seconds, self.target, gain=gain)
         self.target *= SOONER if gain else LONGER
@@ -179,15 +213,10 @@ class Picker:
         under, over = self.ledger.dearest
         missed = under * np.maximum(0, rows.low - filled) + over * np.maximum(0, filled - rows.high)
         needs = np.zeros(self.problem.length)
-        np.add.at(needs, self._row_day, np.minimum(missed, self.problem.big))
+        np.add.at(needs, self._spans.first, np.minimum(missed, self.problem.big))
         top = max(1.0, float(needs.max()))
         return needs / top + 0.2
 
     @cached_property
-    def _row_day(self) -> NDArray[np.int64]:
-        """The first day on which somebody adds to a row."""
-        rows = self.problem.rows
-        days = (rows.cell // len(self.problem.members)) % self.problem.length
-        found = np.full(rows.count, self.problem.length - 1, np.int64)
-        np.minimum.at(found, rows.cell_row, days)
-        return found
+    def _spans(self) -> Spans:
+        return spans(self.problem)

@@ -115,11 +115,15 @@ class Ledger:
         """Return the cost of a roster."""
         return roster.own + self.cost(roster.filled(self.problem))
 
-    def lawful(self, filled: Floats) -> bool:
-        """Whether no requirement is missed."""
+    def broken(self, filled: Floats) -> Ints:
+        """Return the requirements that are missed."""
         rows = self.problem.rows
         missed = (filled < rows.low - 1e-9) | (filled > rows.high + 1e-9)
-        return not bool((missed & rows.hard).any())
+        return np.flatnonzero(missed & rows.hard)
+
+    def lawful(self, filled: Floats) -> bool:
+        """Whether no requirement is missed."""
+        return not self.broken(filled).size
 
     def marginal(self, filled: Floats) -> Floats:
         """Return what one unit more in each row saves (positive) or costs (negative)."""

@@ -9,7 +9,7 @@ from itertools import chain
 
 # people times days of a window, and the fewest and most days
 ROOM, FEWEST, MOST = 2800, 7, 28
-PASSES = 4
+PASSES = 2
 
 
 @dataclass
@@ -32,11 +32,6 @@ class Sweep:
         starts = range(-shift, self.length, size)
         for start in (*starts[::2], *starts[1::2]):
             yield max(0, start), min(self.length, start + size)
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether there are windows left."""
-        return bool(self._left)
 
     def window(self, busy: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         """Return the next days of which none is busy; None when there are none left."""

@@ -193,11 +193,10 @@ class TierSearch:
                 continue
             others = [job[1] for job in self.busy.values() if job is not None]
             kind, patch = self.picker.pick(self.roster, others)
-            sweeps = kind.name == SWEEP
-            style = self._style(sweeps=sweeps)
-            seconds = SWEEP_SECONDS if sweeps else PATCH_SECONDS
+            style = self._style(sweeps=kind.sweeps)
+            seconds = SWEEP_SECONDS if kind.sweeps else PATCH_SECONDS
             end = min(time.monotonic() + seconds, self.clock.moment(self._end))
-            strict = sweeps or bool(self.rng.random() < 0.5)
+            strict = kind.sweeps or bool(self.rng.random() < 0.5)
             hand.give(PatchJob(packed(self.roster.columns), patch, style, end, strict))
             self.busy[number] = kind, patch
 
@@ -251,7 +250,7 @@ class TierSearch:
             self._price(patched.prices)
         if patched.people and self.roster is not None:
             new = self._changed(self.roster, patched, patch.first, patch.end)
-            strategy = SWEEP if kind.name == SWEEP else "neighbourhood"
+            strategy = SWEEP if kind.sweeps else "neighbourhood"
             gain = bool(new) and self._keep(self.roster.with_(new), strategy)
         self.picker.learn(kind, patched.outcome, patched.seconds, gain=gain)
 

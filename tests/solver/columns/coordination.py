@@ -1,5 +1,7 @@
 """What ``test_pieces`` checks of the coordination of hands and tiers, beside no ortools."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,13 +9,16 @@ from nightfloat.solver.columns.ahead import ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Better, Report, Rooted, StartJob, Tools
-from nightfloat.solver.columns.patches import SWEEP, Picker
+from nightfloat.solver.columns.neighbour import Patch
+from nightfloat.solver.columns.patches import Kind, Picker
 from nightfloat.solver.columns.roster import Ledger
+from nightfloat.solver.columns.spans import people_of, spans
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import RestPeriods
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
-from tests.solver.columns.programs import long, week
+from nightfloat.solver.pricing.rows import Rows
+from tests.solver.columns.programs import long, puzzle, week
 from tests.solver.columns.small import free, some_problem, soon
 from tests.solver.making import made
 
@@ -38,10 +43,8 @@ def sweeps() -> None:
     for days, swept in ((101, True), (100, False)):
         problem = next(goals(emit(long(days)))).problem
         picker = Picker(problem, Ledger(problem), np.random.default_rng(1))
-        nobody = free(problem)
-        assert picker.sweeps(None) == picker.sweeps(nobody) == swept
-        kind, patch = picker.pick(nobody, [])
-        assert (kind.name == SWEEP) == swept
+        kind, patch = picker.pick(free(problem), [])
+        assert kind.sweeps == swept
         if swept:
             assert (patch.people, patch.first, patch.end) == ((0, 1), 0, 28)
         with Pricer(problem) as pricer:
@@ -50,7 +53,55 @@ def sweeps() -> None:
             tool.start(StartJob(1, soon()), told.append)
             (roster,) = (tool.roster(one.roster) for one in told if isinstance(one, Better))
         assert tool.ledger.lawful(roster.filled(problem))
-        assert not picker.sweeps(roster)
+        assert not picker.pick(roster, [])[0].sweeps
+
+
+def mends() -> None:
+    """Tests that patches hold the days of what is missed, a week about it, and who can change it.
+
+    Of 12 people on 28 days the fourth has to work once on the days 10 to 12, the sixth in an event
+    of the days 20 and 21; a third row has nobody and no day.
+    """
+    whole = next(goals(emit(puzzle(12)))).problem
+    member = next(n for n, types in enumerate(whole.members) if types)
+    types = whole.members[member]
+    days = np.array([10, 11, 12])
+    problem = replace(
+        whole,
+        events=(((20, types), (21, types)),),
+        rows=Rows(
+            low=np.array([1.0, 1.0, 0.0]),
+            high=np.full(3, np.inf),
+            owner=np.array([3, 5, -1]),
+            hard=np.full(3, True),
+            slacks=(),
+            cell=(3 * whole.length + days) * len(whole.members) + member,
+            cell_row=np.zeros(3, np.int64),
+            cell_factor=np.ones(3),
+            event=np.array([5]),
+            event_row=np.array([1]),
+            event_factor=np.ones(1),
+        ),
+    )
+    where = spans(problem)
+    assert (where.first.tolist(), where.end.tolist()) == ([10, 20, 27], [13, 22, 28])
+    assert [people_of(problem, row).tolist() for row in range(3)] == [[3], [5], []]
+    picker = Picker(problem, Ledger(problem), np.random.default_rng(1))
+    picker.mend.people = 0.2
+    patches = [patch for kind, patch in _picks(picker) if kind is picker.mend]
+    assert {(patch.first, patch.end) for patch in patches} == {(3, 20), (13, 28)}
+    for patch in patches:
+        assert (3 if patch.first == 3 else 5) in patch.people
+        # a fifth of twelve, and the one it is about
+        assert len(patch.people) in {2, 3}
+    # three of four patches are about what is missed: 0.75 of 60 is 45
+    assert 35 <= len(patches) <= 55
+    assert not picker.ledger.broken(np.array([1.0, 1.0, 0.0])).size
+
+
+def _picks(picker: Picker) -> list[tuple[Kind, Patch]]:
+    roster = free(picker.problem)
+    return [picker.pick(roster, []) for _ in range(60)]
 
 
 def building() -> None:
