@@ -19,9 +19,11 @@ from tests.cli.programs import TINY, Files, write
 LIMITS = Limits(20, 4096, 1, 1, reproducible=True)
 # nobody is needed and whoever works costs: the best schedule is the empty one
 NOBODY: Files = {"cover.csv": "shift,days,minimum,target,maximum\nday,daily,0,0,2\n"}
-RESTING: Files = {
-    "program.toml": str(TINY["program.toml"]).replace("days = 4", "days = 7")
-    + '\n[[constraints]]\nkind = "days_off_averaged"\nunit = "week"\n'
+FOREIGN: Files = {
+    "program.toml": str(TINY["program.toml"])
+    + '\n[[constraints]]\nkind = "max_stretch"\nmaximum = 3\n',
+    "waivers.csv": "constraint,person,first_day,last_day,reason,approver\n"
+    "max_stretch,A,2026-08-03,2026-08-03,flight,chief\n",
 }
 
 
@@ -65,9 +67,9 @@ def test_an_empty_schedule_is_a_schedule(tmp_path: Path) -> None:
 def test_the_strategy_is_that_of_the_run(tmp_path: Path, strategy: Strategy, same: bool) -> None:
     """Tests that the stored strategy searches, not the default one.
 
-    Columns cannot say free periods of 24 hours, so what is stored as theirs is not found again.
+    Columns cannot say runs with waived days, so what is stored as theirs is not found again.
     """
-    folder = write(tmp_path / "tiny", RESTING)
+    folder = write(tmp_path / "tiny", FOREIGN)
     with open_store(f"sqlite:///{tmp_path}/store.db") as store:
         asked = job(folder, replace(LIMITS, strategy=strategy))
         commit = by_exact(asked)

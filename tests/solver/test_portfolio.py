@@ -11,6 +11,7 @@ from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
 from nightfloat.solver.search.portfolio import FEW, MEDIUM, SMALL, strategies
 from nightfloat.solver.solve import solve
+from tests.solver.columns.programs import waived
 from tests.solver.making import LIMITS, made, program
 
 DAYS = "D=07:00+12h"
@@ -24,20 +25,20 @@ def model(posts: int, tiers: int = 1) -> NeutralModel:
     return NeutralModel(("A",), shifts, posts, (), names, ())
 
 
-def resting(tiers: tuple[str, ...] = ("cost",)) -> Program:
-    """Return a program whose free periods of 24 hours no column can say; it costs 1 at least.
+def foreign(tiers: tuple[str, ...] = ("cost",)) -> Program:
+    """Return a program with runs that no column can say; it costs 1 at least.
 
-    Each of two people needs a day off in seven and may work three days: 6 of 7 days are covered.
+    Each of two people may work three days: 6 of 7 days are covered.
     """
     week = ". . . . . . ."
     cover = tuple(f"D {day} 0 1 1" for day in range(7))
     case = Case(says="", rows={"A": week, "B": week}, shifts=DAYS, cover=cover, amount=0)
     rules = (
         made("cover_target", tier="cost"),
-        made("days_off_averaged", unit="week"),
+        made("max_stretch", maximum=3),
         made("shifts_in_horizon", minimum=0, maximum=3),
     )
-    return program(case, rules, tiers)
+    return waived(program(case, rules, tiers), "max_stretch")
 
 
 @pytest.mark.parametrize("asked", [s for s in Strategy if s is not Strategy.PORTFOLIO])
@@ -73,7 +74,7 @@ def test_the_portfolio_chooses(
 def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that a large model that columns decline is searched by the exact strategy."""
     monkeypatch.setattr(portfolio, "SMALL", 0)
-    result = solve(resting(), LIMITS)
+    result = solve(foreign(), LIMITS)
     assert (result.status, result.note) == (Status.OPTIMAL, "")
     # six of seven days
     assert [tier.value for tier in result.tiers] == [1]
@@ -82,20 +83,20 @@ def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_exact_beside_columns_that_decline() -> None:
     """Tests that of a small model the exact strategy's result is all that is told."""
-    result = solve(resting(), LIMITS)
+    result = solve(foreign(), LIMITS)
     assert (result.status, result.note) == (Status.OPTIMAL, "")
 
 
 def test_columns_alone_say_why_not() -> None:
     """Tests that columns asked for by name decline with a reason and nothing steps in."""
-    result = solve(resting(), replace(LIMITS, strategy=Strategy.COLUMNS))
+    result = solve(foreign(), replace(LIMITS, strategy=Strategy.COLUMNS))
     told = (result.status, result.schedule, result.note)
-    assert told == (Status.UNKNOWN, None, "columns cannot say rest periods")
+    assert told == (Status.UNKNOWN, None, "columns cannot say runs with waived days")
 
 
 def test_exact_solves_the_tiers_that_columns_decline() -> None:
     """Tests that the portfolio solves two tiers, the second of which costs nothing."""
-    result = solve(resting(("cost", "more")), LIMITS)
+    result = solve(foreign(("cost", "more")), LIMITS)
     assert [(t.name, t.value, t.proved) for t in result.tiers] == [
         ("cost", 1, True),
         ("more", 0, True),
@@ -107,5 +108,5 @@ def test_a_wish_to_stop_is_heard_before_another_strategy_steps_in(
 ) -> None:
     """Tests that nothing is searched after a stop, though columns have declined."""
     monkeypatch.setattr(portfolio, "SMALL", 0)
-    result = solve(resting(), Limits(20, 4096, 2, 1), should_stop=lambda: True)
+    result = solve(foreign(), Limits(20, 4096, 2, 1), should_stop=lambda: True)
     assert (result.status, result.schedule) == (Status.UNKNOWN, None)

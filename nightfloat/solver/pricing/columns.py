@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.graph import Graph
+from nightfloat.solver.pricing.layers import arcs_from
 from nightfloat.solver.pricing.person import price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
@@ -50,7 +52,7 @@ class Worth:
         """Return the rows that a column adds to, and how much."""
         rows, size = self.problem.rows, len(self.problem.members)
         base = person * self.problem.length * size
-        happened = _happened(column, self._own_events(person), *self._occasions)
+        happened = self._happened(person, column)
         return _gather(
             base, size, column, self._first, rows.cell_row, rows.cell_factor,
             rows.event_row[happened], rows.event_factor[happened],
@@ -61,43 +63,61 @@ class Worth:
         """Where the triples of each cell begin."""
         return np.searchsorted(self.problem.rows.cell, np.arange(self.problem.price.size + 1))
 
-    def _own_events(self, person: int) -> tuple[Ints, Ints]:
-        """Return the places of a person's event triples and their events."""
-        order, starts = self._by_person
-        places = order[starts[person] : starts[person + 1]]
-        return places, self.problem.rows.event[places] % max(1, len(self.problem.events))
+    def _happened(self, person: int, column: Ints) -> Ints:
+        """Return the places of the event triples of what happens in a column."""
+        problem = self.problem
+        if not len(problem.rows.event):
+            return np.zeros(0, np.int64)
+        terms = problem.people[person]
+        graph, symbols = problem.graphs[terms.shape], problem.symbols[terms.shape]
+        base = person * len(problem.events)
+        return _along(
+            graph, terms.start, symbols[column], *self._slots[terms.shape],
+            self._places[base : base + len(problem.events) + 1],
+        )  # fmt: skip
 
     @cached_property
-    def _by_person(self) -> tuple[Ints, Ints]:
-        """The places of event triples by person, and where each person's begin."""
-        owner = self.problem.rows.event // max(1, len(self.problem.events))
-        order = np.argsort(owner, kind="stable")
-        return order, np.searchsorted(owner[order], np.arange(len(self.problem.people) + 1))
+    def _places(self) -> Ints:
+        """Where the triples of each person and event begin."""
+        problem = self.problem
+        count = len(problem.people) * len(problem.events)
+        return np.searchsorted(problem.rows.event, np.arange(count + 1))
 
     @cached_property
-    def _occasions(self) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-        """Where the days of each event begin, the days, and the members that are one on each."""
-        events, members = self.problem.events, self.problem.members
-        starts = np.cumsum([0, *(len(by_day) for by_day in events)])
-        on = [(day, types) for by_day in events for day, types in by_day]
-        days = np.array([day for day, _ in on], np.int64)
-        made = [[not types.isdisjoint(member) for member in members] for _, types in on]
-        return starts, days, np.array(made, np.bool_).reshape(len(on), len(members))
+    def _slots(self) -> tuple[tuple[Ints, Ints], ...]:
+        """By shape: where the events of each day and slot begin, and those events."""
+        found: list[tuple[Ints, Ints]] = []
+        for graph, (day, slot, event) in zip(
+            self.problem.graphs, self.problem.slot_events, strict=True
+        ):
+            place = day * graph.slots + slot
+            starts = np.searchsorted(place, np.arange(self.problem.length * graph.slots + 1))
+            found.append((starts, event))
+        return tuple(found)
 
 
 @numba.njit(cache=True, nogil=True)
-def _happened(
-    column: Ints, own: tuple[Ints, Ints], starts: Ints, days: Ints, made: NDArray[np.bool_]
-) -> Ints:
-    """Return the places of the event triples of what happens in a column."""
-    places, events = own
-    found, count = np.empty(len(places), np.int64), 0
-    for n in range(len(places)):
-        for k in range(starts[events[n]], starts[events[n] + 1]):
-            if made[k, column[days[k]]]:
-                found[count] = places[n]
-                count += 1
-                break
+def _along(g: Graph, state: int, symbols: Ints, starts: Ints, events: Ints, places: Ints) -> Ints:
+    """Return the places of the triples of the events that happen along some symbols."""
+    found, count = np.empty(places[-1] - places[0], np.int64), 0
+    hubs = g.off_next.shape[1]
+    for day in range(symbols.shape[0]):
+        to, _, first, last, _ = arcs_from(g, g.kind[day], state)
+        if symbols[day] == 0:
+            state = to
+        else:
+            state = -1
+            for a in range(first, last):
+                if g.arc_symbol[a] == symbols[day]:
+                    state = hubs + g.arc_head[a]
+                    slot = day * g.slots + g.arc_slot[a]
+                    for n in range(starts[slot], starts[slot + 1]):
+                        for place in range(places[events[n]], places[events[n] + 1]):
+                            found[count] = place
+                            count += 1
+                    break
+        if state < 0:
+            break
     return found[:count]
 
 

@@ -68,10 +68,16 @@ def choose(bounds: Sequence[Bound], open_: NDArray[np.bool_], spans: Sequence[in
     open_
         By day and member: whether the person may take it.
     spans
-        Number of posts behind each event.
+        Number of posts behind each event, 0 for one that is left to the master.
     """
     groups = _grouped(bounds)
-    usable = [s for s in groups if _nonnegative(s) and any(_binds(b, open_) for b in groups[s])]
+    usable = [
+        s
+        for s in groups
+        if _nonnegative(s)
+        and all(spans[e] for e, _ in s.sum.events)
+        and any(_binds(b, open_) for b in groups[s])
+    ]
     ranked = sorted(usable, key=lambda n: -_seen(n.sum, open_, spans))
     picked = [_counter(s, groups[s], open_) for s in ranked[:2]]
     picked.sort(key=lambda c: -len(c.final))

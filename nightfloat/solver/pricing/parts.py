@@ -1,4 +1,4 @@
-"""Each personal item of a neutral model has one place: a day, two adjacent days, a run, a sum."""
+"""Each personal item of a neutral model has one place: a day, two, a run, a sum, free periods."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit, Row
-from nightfloat.solver.neutral import Limit, NeutralModel, RunLimit
+from nightfloat.solver.neutral import Limit, NeutralModel, RestPeriods, RunLimit
 
 type Types = frozenset[int]
 
@@ -92,6 +92,8 @@ class Parts:
         Limits inside one day, and over a day and the next, by (first) day.
     sums
         Limits over more days.
+    rests
+        Free periods, over any days.
     foreign
         Sentences on what a pricing programme cannot say.
     """
@@ -100,6 +102,7 @@ class Parts:
     pair: defaultdict[int, list[Limit]] = field(default_factory=lambda: defaultdict(list))
     runs: list[RunLimit] = field(default_factory=list[RunLimit])
     sums: list[Limit] = field(default_factory=list[Limit])
+    rests: list[RestPeriods] = field(default_factory=list[RestPeriods])
     foreign: list[str] = field(default_factory=list[str])
 
 
@@ -123,8 +126,8 @@ def split(model: NeutralModel, days: Days) -> Split:
                 _place(item, people[item.tag.person], days)
             case RunLimit():
                 _run(item, people[item.tag.person], days)
-            case _:
-                people[item.tag.person].foreign.append("rest periods")
+            case RestPeriods():
+                people[item.tag.person].rests.append(item)
     return Split(people, tuple(team))
 
 

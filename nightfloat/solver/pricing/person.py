@@ -8,9 +8,10 @@ from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.hubs import price_row
 from nightfloat.solver.pricing.layers import Tail, nothing_after, price_row_by_day
 
-# a stretch's arc costs about as much as this many values of a counter; values that fit into memory
-ARC_STEPS = 30
-MOST_ROOM, CACHE = 30_000_000, 400_000
+# a stretch's arc costs about as much as this many values of a counter, more in stretches beyond so
+# many days; values that fit into memory
+ARC_STEPS, SHORT = 30, 12
+MOST_ROOM = 30_000_000
 
 
 @numba.njit(cache=True, nogil=True)
@@ -54,8 +55,9 @@ def by_day(g: Graph, final: Floats) -> bool:
     room = final.shape[0] * final.shape[1]
     stretch = min(days, g.longest)
     need = room_inside(g, final)
-    layers = days * arcs * (room // 3 + 8) * (1 if need < CACHE else 4)
-    stretches = days * stretch * (arcs * ARC_STEPS + room)
+    layers = days * arcs * (room // 3 + 8)
+    each = ARC_STEPS * max(1.0, stretch / SHORT) * g.gate_arcs.shape[1]
+    stretches = days * stretch * (arcs * each + room)
     return need < MOST_ROOM and layers < stretches
 
 

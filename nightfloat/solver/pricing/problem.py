@@ -8,7 +8,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.constraints.emitter import Lit
+from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import Limit, NeutralModel, Price
 from nightfloat.solver.pricing.counters import BARRED, Bound, Chosen, Counter, choose
@@ -16,8 +16,9 @@ from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
 from nightfloat.solver.pricing.members import Cells, TooManyError, cells
 from nightfloat.solver.pricing.parts import Days, ForeignError, Parts, Types, split
 from nightfloat.solver.pricing.person import most_ahead
+from nightfloat.solver.pricing.rests import Resting, resting
 from nightfloat.solver.pricing.rows import Rows, RowWriter
-from nightfloat.solver.pricing.shape import Book, Shape, Sum
+from nightfloat.solver.pricing.shape import Book, Event, Shape, Sum
 from nightfloat.solver.pricing.steps import Steps
 
 type Ints = NDArray[np.int64]
@@ -155,8 +156,11 @@ class _Maker:
     def make(self) -> Problem:
         book = Book(self.days, self.cells.members, self.weights)
         open_ = np.isfinite(self.cells.price)
-        bounds = [self._bounds(book, part) for part in self.parts]
-        spans = [sum(len(t) for _, t in event.by_day) for event in book.events]
+        bounds = [self._bounds(book, person) for person in range(len(self.parts))]
+        spans = [
+            sum(len(types) for _, types in event.by_day) if isinstance(event, Event) else 0
+            for event in book.events
+        ]
         chosen = [choose(b, open_[p], spans) for p, b in enumerate(bounds)]
         rows = self._rows(book, chosen, open_)
         people, graphs, steps, slots = self._people(book, chosen)
@@ -179,11 +183,21 @@ class _Maker:
     def _weight(self, price: Price | None) -> float:
         return np.inf if price is None else float(self.weights[price.tier] * price.weight)
 
-    def _bounds(self, book: Book, part: Parts) -> list[Bound]:
-        return [
+    @cached_property
+    def _rests(self) -> list[list[Resting]]:
+        """What each person's free periods ask."""
+        return [[resting(item, self.days) for item in part.rests] for part in self.parts]
+
+    def _bounds(self, book: Book, person: int) -> list[Bound]:
+        part = self.parts[person]
+        sums = [
             Bound(book.sum(row), row, self._weight(item.price))
             for item in part.sums
             for row in item.rows
+        ]
+        return sums + [
+            Bound(book.rest(one.rest), Row((), at_most=one.spare), self._weight(item.price))
+            for item, one in zip(part.rests, self._rests[person], strict=True)
         ]
 
     @cached_property
@@ -235,7 +249,9 @@ class _Maker:
         slots: list[tuple[tuple[tuple[int, ...], ...], ...]] = []
         for number, group in enumerate(groups.values()):
             step = Steps(book, shapes[group[0]], self.model.length)
-            starts = [step.start(tuple(r.start for r in shapes[p].runs)) for p in group]
+            starts = [
+                step.start(tuple(r.start for r in shapes[p].runs), shapes[p].rests) for p in group
+            ]
             compiler = Compiler(step, starts)
             graph = compiler.walk()
             ahead = most_ahead(graph)
@@ -256,7 +272,15 @@ class _Maker:
         if one.fine is None:
             counters = [Sum(np.zeros((self.model.length, len(book.members)), np.int64), ())]
         runs = book.runs(self.parts[person].runs)
-        return Shape(runs, book.boundaries(self.parts[person]), tuple(events), tuple(counters))
+        counted = {book.lost[event] for event in events if event in book.lost}
+        starts = dict[int, int]()
+        for asked in self._rests[person]:
+            number = book.rests[asked.rest]
+            if number in counted and starts.setdefault(number, asked.start) != asked.start:
+                message = "the same free periods after different histories"
+                raise ForeignError(message)
+        boundaries = book.boundaries(self.parts[person])
+        return Shape(runs, boundaries, tuple(events), tuple(starts.items()), tuple(counters))
 
 
 def _rows(item: object) -> list[tuple[int, int]]:

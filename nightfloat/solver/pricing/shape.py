@@ -10,6 +10,7 @@ from nightfloat.constraints.emitter import Row
 from nightfloat.solver.evaluate import row_amount
 from nightfloat.solver.neutral import Limit, RunLimit
 from nightfloat.solver.pricing.parts import Days, Parts, Types, holds
+from nightfloat.solver.pricing.rests import Rest
 
 type Matrix = NDArray[np.float64]
 type Mask = NDArray[np.int64]
@@ -37,6 +38,21 @@ class Event:
     by_day: tuple[tuple[int, Types], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """So many free periods of a rest (its number) are lost by the work of a day."""
+
+    rest: int
+    day: int
+    periods: int
+    types: Types
+
+    @property
+    def by_day(self) -> tuple[tuple[int, Types], ...]:
+        """What may bring it about."""
+        return ((self.day, self.types),)
+
+
 @dataclass(frozen=True)
 class Sum:
     """A row over many days: factors of members by day, and of events that happen once."""
@@ -47,7 +63,7 @@ class Sum:
 
 @dataclass
 class Book:
-    """Numbers for masks, matrices and events, the same for everybody.
+    """Numbers for masks, matrices, events and rests, the same for everybody.
 
     ``members`` are the sets of types a day can hold.
     """
@@ -57,7 +73,10 @@ class Book:
     weights: Sequence[int]
     masks: list[Mask] = field(default_factory=list[Mask])
     matrices: list[Matrix] = field(default_factory=list[Matrix])
-    events: dict[Event, int] = field(default_factory=dict[Event, int])
+    events: dict[Event | Loss, int] = field(default_factory=dict[Event | Loss, int])
+    rests: dict[Rest, int] = field(default_factory=dict[Rest, int])
+    # the rest of each event that is a loss
+    lost: dict[int, int] = field(default_factory=dict[int, int])
     _mask_of: dict[Types, int] = field(default_factory=dict[Types, int])
     _pair_of: dict[Hashable, Matrix] = field(default_factory=dict[Hashable, Matrix])
     _matrix_of: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
@@ -159,10 +178,25 @@ class Book:
                 factors[day] += factor * self.masks[self.mask(types)]
         return Sum(factors, tuple(sorted(events)))
 
+    def rest(self, rest: Rest) -> Sum:
+        """Return the sum of the free periods that are lost."""
+        number = self.rests.setdefault(rest, len(self.rests))
+        events: list[tuple[int, int]] = []
+        for day, on in enumerate(rest.days, rest.first):
+            types = frozenset(type_ for type_, *_ in on.work)
+            most = max(on.most(member) for member in self.members)
+            for periods in range(1, most + 1 if types else 1):
+                loss = Loss(number, day, periods, types)
+                event = self.events.setdefault(loss, len(self.events))
+                self.lost[event] = number
+                events.append((event, periods))
+        nothing = np.zeros((self.days.model.length, len(self.members)), np.int64)
+        return Sum(nothing, tuple(sorted(events)))
+
 
 @dataclass(frozen=True)
 class Shape:
-    """Runs, adjacent days, events and increments of up to two counters.
+    """Runs, adjacent days, events, rests and increments of up to two counters.
 
     Attributes
     ----------
@@ -170,6 +204,8 @@ class Shape:
         Number of the cost matrix between a day and the next.
     events
         Numbers of the events that somebody prices or counts.
+    rests
+        Numbers of the rests among them, and the state of each before its first day.
     counters
         What the members of each day add to a counter (day, member), and what events add.
     """
@@ -177,6 +213,7 @@ class Shape:
     runs: tuple[RunRule, ...]
     boundaries: tuple[int, ...]
     events: tuple[int, ...]
+    rests: tuple[tuple[int, int], ...]
     counters: tuple[Sum, ...]
 
     @property
@@ -184,4 +221,5 @@ class Shape:
         """Equal for people whose graphs are the same but for where they start."""
         runs = tuple((r.masks, r.on, r.least, r.bound, r.cost) for r in self.runs)
         counters = tuple((c.factors.tobytes(), c.events) for c in self.counters)
-        return runs, self.boundaries, self.events, counters
+        rests = tuple(number for number, _ in self.rests)
+        return runs, self.boundaries, self.events, rests, counters

@@ -3,7 +3,7 @@
 Members that no rule tells apart are one symbol; days on which all rules say the same are one kind.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.parts import Types, holds
-from nightfloat.solver.pricing.shape import Book, Shape
+from nightfloat.solver.pricing.rests import Rest, RestDay
+from nightfloat.solver.pricing.shape import Book, Event, Loss, Shape
 
 type Marks = tuple[tuple[Types, bool, bool], ...]
-type State = tuple[tuple[int, ...], int, tuple[bool, ...]]
+type State = tuple[tuple[int, ...], int, tuple[bool, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resting:
+    """A rest on one day: its part, the state it opens in (None when it goes on), whether it ends.
+
+    ``losses`` are the positions of losing one, two and more periods.
+    """
+
+    day: RestDay
+    opening: int | None
+    ends: bool
+    losses: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,8 @@ class Step:
 class Steps:
     """The transition function of one shape.
 
-    A state is (run states, class of the last symbol, which open events have happened).
+    A state is (run states, class of the last symbol, which open events have happened, since when
+    somebody is free in each rest).
     """
 
     book: Book
@@ -39,28 +54,55 @@ class Steps:
 
     @cached_property
     def events(self) -> tuple[tuple[int, ...], ...]:
-        """Numbers of the events that have posts or are open on each day, in order."""
-        spans = {number: event.by_day for event, number in self.book.events.items()}
-        return tuple(
-            tuple(n for n in self.shape.events if spans[n][0][0] <= day <= spans[n][-1][0])
-            for day in range(self.length)
-        )
+        """Numbers of the events that have posts or are open on each day, losses last."""
+        found: list[list[int]] = [[] for _ in range(self.length)]
+        order = sorted(self.shape.events, key=lambda n: (isinstance(self._named[n], Loss), n))
+        for number in order:
+            by_day = self._named[number].by_day
+            for day in range(by_day[0][0], by_day[-1][0] + 1):
+                found[day].append(number)
+        return tuple(tuple(numbers) for numbers in found)
+
+    @cached_property
+    def _named(self) -> dict[int, Event | Loss]:
+        return {number: event for event, number in self.book.events.items()}
 
     @cached_property
     def _marks(self) -> tuple[Marks, ...]:
         """For each event open on a day: its types that day, whether it opens, whether it ends."""
-        spans = {number: event.by_day for event, number in self.book.events.items()}
         return tuple(
             tuple(
                 (
-                    dict(spans[n]).get(day, frozenset()),
-                    spans[n][0][0] == day,
-                    spans[n][-1][0] == day,
+                    dict(event.by_day).get(day, frozenset()),
+                    event.by_day[0][0] == day,
+                    event.by_day[-1][0] == day,
                 )
-                for n in numbers
+                for event in map(self._named.__getitem__, numbers)
+                if isinstance(event, Event)
             )
             for day, numbers in enumerate(self.events)
         )
+
+    @cached_property
+    def _rests(self) -> tuple[tuple[_Resting, ...], ...]:
+        """The rests of each day."""
+        named = {number: rest for rest, number in self.book.rests.items()}
+        wanted = [(number, named[number]) for number, _ in self.shape.rests]
+        return tuple(
+            tuple(
+                self._resting(number, rest, on, day)
+                for number, rest in wanted
+                if (on := rest.on(day)) is not None
+            )
+            for day in range(self.length)
+        )
+
+    def _resting(self, number: int, rest: Rest, on: RestDay, day: int) -> _Resting:
+        events = [(position, self._named[n]) for position, n in enumerate(self.events[day])]
+        losses = {e.periods: p for p, e in events if isinstance(e, Loss) and e.rest == number}
+        opening = rest.opening if day == rest.first and day > 0 else None
+        ends = rest.on(day + 1) is None
+        return _Resting(on, opening, ends, tuple(losses[n + 1] for n in range(len(losses))))
 
     @cached_property
     def kinds(self) -> tuple[NDArray[np.int64], tuple[int, ...]]:
@@ -86,7 +128,7 @@ class Steps:
             for c in self.shape.counters
         )
         masks = tuple(run.masks[day] for run in self.shape.runs)
-        return masks, before, after, self._marks[day], adds, positions
+        return masks, before, after, self._marks[day], self._rests[day], adds, positions
 
     @cached_property
     def symbol_of(self) -> NDArray[np.int64]:
@@ -110,6 +152,8 @@ class Steps:
         if day < len(bounds):
             found += list(book.matrices[bounds[day]].T)
         found += [holds(types, book.members).astype(float) for types, _, _ in self._marks[day]]
+        worked = {type_ for rest in self._rests[day] for type_, *_ in rest.day.work}
+        found += [holds(frozenset({t}), book.members).astype(float) for t in sorted(worked)]
         return found + [c.factors[day].astype(float) for c in self.shape.counters]
 
     @cached_property
@@ -128,14 +172,15 @@ class Steps:
             found[number] = tuple(rows.setdefault(row.tobytes(), len(rows)) for row in matrix)
         return found
 
-    def start(self, runs: tuple[int, ...]) -> State:
+    def start(self, runs: tuple[int, ...], rests: Sequence[tuple[int, int]]) -> State:
         """Return the state before the first day."""
-        return runs, 0, ()
+        named = {number: rest for rest, number in self.book.rests.items()}
+        return runs, 0, (), tuple(start for n, start in rests if named[n].first == 0)
 
     def step(self, day: int, state: State, symbol: int) -> Step | None:
         """Return what happens when ``symbol`` is taken on ``day``; None when it is forbidden."""
         member = self.example[symbol]
-        runs, last, happened = state
+        runs, last, happened, free = state
         moved = self._run_states(day, runs, member)
         cost = self._pair_cost(day, last, member)
         if moved is None or cost == np.inf:
@@ -143,7 +188,8 @@ class Steps:
         bounds = self.shape.boundaries
         last = self._classes[bounds[day]][member] if day < len(bounds) else 0
         lasting, events = self._happen(day, happened, member)
-        return Step((moved[0], last, lasting), moved[1] + cost, events)
+        free, losses = self._rest(day, free, member)
+        return Step((moved[0], last, lasting, free), moved[1] + cost, events + losses)
 
     def _pair_cost(self, day: int, last: int, member: int) -> float:
         """Return the cost of ``member`` after a symbol of class ``last``."""
@@ -181,6 +227,21 @@ class Steps:
             if not ends:
                 lasting.append(was or not types.isdisjoint(wanted))
         return tuple(lasting), tuple(now)
+
+    def _rest(
+        self, day: int, free: tuple[int, ...], member: int
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return since when somebody is free after the day, and the losses that happen."""
+        before, types = iter(free), self.book.members[member]
+        after: list[int] = []
+        losses: list[int] = []
+        for rest in self._rests[day]:
+            was = next(before) if rest.opening is None else rest.opening
+            at, lost = rest.day.take(was, types)
+            losses += rest.losses[lost - 1 : lost] if lost else ()
+            if not rest.ends:
+                after.append(rest.day.settle(at))
+        return tuple(after), tuple(losses)
 
 
 def _advance(state: int, bound: int, *, least: bool, inside: bool) -> tuple[int, int]:

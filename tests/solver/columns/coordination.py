@@ -14,11 +14,11 @@ from nightfloat.solver.columns.patches import Kind, Picker
 from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.columns.spans import people_of, spans
 from nightfloat.solver.emitter import emit
-from nightfloat.solver.neutral import RestPeriods
+from nightfloat.solver.neutral import RunLimit
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.rows import Rows
-from tests.solver.columns.programs import long, puzzle, week
+from tests.solver.columns.programs import long, puzzle, waived, week
 from tests.solver.columns.small import free, some_problem, soon
 from tests.solver.making import made
 
@@ -115,9 +115,9 @@ def building() -> None:
     assert last.rows.count == found[1].problem.rows.count
     with ahead(found) as problems:
         assert problems.take(found[0], Clock()) is not None
-    foreign = made("days_off_averaged", unit="week", days_off=3, tier="rest")
-    model = emit(week(foreign, tiers=("cost", "rest")))
-    assert any(isinstance(item, RestPeriods) for item in model.items)
+    foreign = made("max_stretch", maximum=2, tier="rest")
+    model = emit(waived(week(foreign, tiers=("cost", "rest")), "max_stretch"))
+    assert any(isinstance(item, RunLimit) and item.waived for item in model.items)
     found = list(goals(model))
     with ahead(found) as problems:
         assert problems.take(found[0], Clock()) is not None

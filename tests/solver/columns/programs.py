@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.constraints.program import Program
-from nightfloat.domain.people import Request
+from nightfloat.domain.calendar import Days
+from nightfloat.domain.people import Request, Waiver
 from tests.solver.making import made, program
 
 DAYS = "D=07:00+12h"
@@ -18,6 +20,15 @@ def week(*rules: Constraint, tiers: tuple[str, ...] = ("cost",), weight: int = 1
     cover = tuple(f"D {day} 0 1 1" for day in range(7))
     case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
     return program(case, (made("cover_target", tier="cost", weight=weight), *rules), tiers)
+
+
+def waived(asked: Program, kind: str) -> Program:
+    """Return a program in which a constraint is set aside for a day.
+
+    Runs with days that are set aside are what no column can say.
+    """
+    waiver = Waiver(kind, None, Days.one(MONDAY), "flight", "chief")
+    return replace(asked, instance=replace(asked.instance, waivers=(waiver,)))
 
 
 def long(days: int) -> Program:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from nightfloat.constraints.emitter import Border, Lit, Row
-from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
+from nightfloat.constraints.emitter import Block, Border, Lit, Row
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
 
 TYPES = ("A", "B", "C")
 MINUTES = (8, 12, 4)
+# where each type begins and ends, in hours of its day
+HOURS = ((7, 15), (20, 32), (12, 16))
 
 
 @dataclass
@@ -161,6 +163,34 @@ def weekends(draft: Draft, person: int) -> None:
     _sum(draft, person, terms)
 
 
+def rest(draft: Draft, person: int) -> None:
+    """Free periods inside spans of days, after some history, perhaps with an hour's change."""
+    rng, days = draft.rng, draft.length
+    late, changed = rng.choice((0, 0, 60, -60)), rng.randrange(days)
+    edges = sorted(rng.sample(range(-3, days + 2), rng.choice((2, 2, 4))))
+    if len(edges) == 4 and rng.random() < 0.5:
+        edges[2] = edges[1]
+
+    def minute(day: int, hours: int = 0) -> int:
+        return 1440 * day + 60 * hours + (late if day >= changed else 0)
+
+    spans = tuple((minute(a), minute(b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
+    blocks = [
+        Block(minute(day, HOURS[type_][0]), minute(day, HOURS[type_][1]), lit)
+        for lit in draft.lits(person, draft.types(), range(days))
+        for type_, day in (draft.shifts[lit % len(draft.shifts)],)
+    ]
+    for day in range(-3, 0):
+        if rng.random() < 0.4:
+            first, last = rng.choice(HOURS)
+            blocks.append(Block(minute(day, first), minute(day, last), -1))
+    near = tuple(b for b in blocks if any(b.start < e and s < b.end for s, e in spans))
+    tag = Tag(0, person, 0, days - 1)
+    minutes, least = rng.choice((1440, 1440, 1440, 2100, 600)), rng.randint(1, 4)
+    for asked in (least, least + 1)[: rng.choice((1, 1, 2))]:
+        draft.items.append(RestPeriods(near, spans, minutes, asked, draft.price(), tag))
+
+
 def _sum(draft: Draft, person: int, terms: Sequence[tuple[int, Lit]]) -> None:
     if not terms:
         return
@@ -196,7 +226,7 @@ def _team_row(draft: Draft, units: Sequence[int]) -> Row:
     return Row(tuple(terms), low, high, rng.choice(units), rng.choice(units))
 
 
-RULES = (day_rule, day_rule, succession, run, run, total, total, weekends, weekends)
+RULES = (day_rule, day_rule, succession, run, run, total, total, weekends, weekends, rest, rest)
 
 
 def drawn(seed: int) -> NeutralModel:
@@ -217,7 +247,7 @@ def drawn(seed: int) -> NeutralModel:
     return draft.model()
 
 
-def long(seed: int, length: int) -> NeutralModel:
+def long(seed: int, length: int, *, rests: bool = False) -> NeutralModel:
     """Return a model of one person with a wish or an aversion for every post."""
     rng = Random(seed)
     cells = [(t, d) for d in range(length) for t in range(2)]
@@ -225,6 +255,8 @@ def long(seed: int, length: int) -> NeutralModel:
     one_a_day(draft, 0)
     for rule in (*rng.choices((succession, run), k=3), total, weekends):
         rule(draft, 0)
+    if rests:
+        rest(draft, 0)
     for lit in range(len(cells)):
         bound = {"at_least": 1} if rng.random() < 0.6 else {"at_most": 0}
         row = Row(((1, lit),), **bound)

@@ -9,19 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit, Row
+from nightfloat.constraints.patterns import count_free
 from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import amount
-from nightfloat.solver.neutral import Item, Limit, NeutralModel
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods
 from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 
 
-def value(model: NeutralModel, row: Row, chosen: frozenset[Lit]) -> int:
-    """Return the sum of a row."""
+def value(model: NeutralModel, row: Row | RestPeriods, chosen: frozenset[Lit]) -> int:
+    """Return the sum of a row, or how many free periods are lost by what is chosen."""
+    if isinstance(row, RestPeriods):
+        return _free(model, row, frozenset()) - _free(model, row, chosen)
     return sum(f for f, lit in row.terms if any(p in chosen for p in model.parts(lit)))
+
+
+def _free(model: NeutralModel, item: RestPeriods, chosen: frozenset[Lit]) -> int:
+    on = [b for b in item.blocks if b.lit < 0 or any(p in chosen for p in model.parts(b.lit))]
+    return count_free([(b.start, b.end) for b in on], item.within, item.minutes)
 
 
 @dataclass(frozen=True)
@@ -101,22 +110,22 @@ class Listing:
 
     @cached_property
     def _open(self) -> dict[bytes, frozenset[Lit]]:
-        """Sets of which no day by itself is forbidden."""
-        price, days = self.problem.price[self.person], np.arange(self.model.length)
+        """Sets that a column may take: of others nobody asks what they add to a row."""
         return {
             key: chosen
             for key, chosen in self.sets.items()
-            if np.isfinite(price[days, np.frombuffer(key, np.int64)]).all()
+            if self._worth.cost(self.person, np.frombuffer(key, np.int64)) < BARRED
         }
 
     @cached_property
-    def linked(self) -> dict[int, Row]:
+    def linked(self) -> dict[int, Row | RestPeriods]:
         """The model's row behind each row of the master that the person is in."""
         entries = [self._entries(np.frombuffer(key, np.int64)) for key in self._open]
-        found: dict[int, Row] = {}
+        found: dict[int, Row | RestPeriods] = {}
         for owner in (-1, self.person):
-            items = [i for i in self.model.items if i.tag.person == owner and isinstance(i, Limit)]
-            rows = iter([row for item in items for row in item.rows])
+            items = [i for i in self.model.items if i.tag.person == owner]
+            sums = [row for item in items if isinstance(item, Limit) for row in item.rows]
+            rows = iter([*sums, *(item for item in items if isinstance(item, RestPeriods))])
             row = next(rows, None)
             for number in np.flatnonzero(self.problem.rows.owner == owner):
                 wanted = [entry[number] for entry in entries]
@@ -124,15 +133,33 @@ class Listing:
                     row = next(rows, None)
                 assert row is not None, "a row of the master that is no row of the model"
                 found[int(number)] = row
+                if isinstance(row, RestPeriods):
+                    row = next(rows, None)
         return found
 
-    def _is(self, row: Row, number: int, wanted: list[float]) -> bool:
+    def _is(self, row: Row | RestPeriods, number: int, wanted: list[float]) -> bool:
         low, high = float(self.problem.rows.low[number]), float(self.problem.rows.high[number])
-        sides = (low, row.at_least), (high, row.at_most)
+        if isinstance(row, RestPeriods):
+            if (row.price is None) != self.problem.rows.hard[number] or self._sums(number):
+                return False
+            spare = _free(self.model, row, frozenset()) - row.at_least
+            sides = (low, None), (high, spare)
+        elif self._sums(number) or not (self.problem.rows.event_row == number).any():
+            sides = (low, row.at_least), (high, row.at_most)
+        else:
+            return False
         if any(np.isfinite(of) and of != bound for of, bound in sides):
             return False
         values = [value(self.model, row, chosen) for chosen in self._open.values()]
         return values == wanted
+
+    def _sums(self, number: int) -> bool:
+        """Whether a row has cells or what takes several days: what free periods lose is neither."""
+        rows, events = self.problem.rows, self.problem.events
+        taken = rows.event[rows.event_row == number] % max(1, len(events))
+        return bool((rows.cell_row == number).any()) or any(
+            len(events[e]) > 1 for e in taken.tolist()
+        )
 
     def _entries(self, column: Ints) -> Floats:
         found = np.zeros(self.problem.rows.count)
@@ -157,7 +184,9 @@ class Listing:
         return [
             item
             for item in self.own
-            if not isinstance(item, Limit) or not any(id(row) in outer for row in item.rows)
+            if not any(
+                id(row) in outer for row in (item.rows if isinstance(item, Limit) else [item])
+            )
         ]
 
     @cached_property

@@ -26,10 +26,10 @@ def cheapest(model: NeutralModel) -> int | None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("length", [14, 21, 28])
+@pytest.mark.parametrize(("length", "rests"), [(14, False), (21, False), (28, False), (28, True)])
 @pytest.mark.parametrize("seed", range(8))
-def test_rows_of_weeks_cost_what_cpsat_finds(seed: int, length: int) -> None:
-    model = long(seed, length)
+def test_rows_of_weeks_cost_what_cpsat_finds(seed: int, length: int, rests: bool) -> None:
+    model = long(seed, length, rests=rests)
     at = problem(model, [1])
     with Pricer(at) as pricer:
         priced = pricer.batch([0]).price(np.zeros(at.rows.count), at.price)

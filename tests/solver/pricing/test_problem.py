@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nightfloat.constraints.emitter import Block, Border, Lit, Row
-from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
+from nightfloat.constraints.emitter import Border, Lit, Row
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.parts import ForeignError
@@ -58,12 +58,6 @@ def test_an_item_tagged_with_one_person_about_another_is_a_row_on_both() -> None
     at = problem(NeutralModel(("P", "Q"), (("A", 0),), 1, (), ("cost",), (both,)), [1])
     assert (at.rows.owner.tolist(), at.rows.high.tolist()) == ([-1], [1.0])
     assert at.rows.cell.tolist() == [1, 3]  # a person's day has two members
-
-
-def test_rest_periods_are_foreign() -> None:
-    rest = RestPeriods((Block(0, 60, 0),), ((0, 600),), 300, 1, None, OWN)
-    with pytest.raises(ForeignError, match=r"^rest periods$"):
-        problem(model(rest), [1])
 
 
 def test_the_worst_of_priced_sums_is_foreign_on_one_person_only() -> None:
