@@ -6,7 +6,8 @@ free.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from nightfloat.constraints.patterns import count_free
@@ -113,14 +114,14 @@ def resting(item: RestPeriods, days: Days) -> Resting:
         If its spans begin or end amid a day's work, or history does not come first.
     """
     facts = sorted((b.start, b.end) for b in item.blocks if b.lit < 0)
-    shape = _Shape(sorted(item.within), item.minutes, _work(item, days))
-    if shape.mixed(facts):
+    times = _Times(sorted(item.within), item.minutes, _work(item, days))
+    if times.mixed(facts):
         message = "free periods that days do not divide"
         raise ForeignError(message)
-    first = 0 if facts else max(0, min(shape.known, default=0))
-    rest = Rest(first, shape.state(first, ()), tuple(shape.days(first)))
+    first = 0 if facts else max(0, min(times.known, default=0))
+    rest = Rest(first, times.state(first, ()), tuple(times.days(first)))
     spare = count_free(facts, item.within, item.minutes) - item.at_least
-    return Resting(rest, shape.state(first, facts), spare)
+    return Resting(rest, times.state(first, facts), spare)
 
 
 def _work(item: RestPeriods, days: Days) -> dict[int, list[Piece]]:
@@ -139,17 +140,17 @@ def _work(item: RestPeriods, days: Days) -> dict[int, list[Piece]]:
 
 
 @dataclass(frozen=True)
-class _Shape:
+class _Times:
     """Spans in order, and work by day, in minutes of the horizon."""
 
     spans: Sequence[Span]
     minutes: int
     work: Mapping[int, Sequence[Piece]]
-    limit: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        begins = [pieces[0][1] - day * DAY for day, pieces in self.work.items()]
-        object.__setattr__(self, "limit", min(begins, default=0))
+    @cached_property
+    def limit(self) -> int:
+        """The minute of its day before which no work begins."""
+        return min((pieces[0][1] - day * DAY for day, pieces in self.work.items()), default=0)
 
     @property
     def known(self) -> Sequence[int]:

@@ -19,7 +19,7 @@ type State = tuple[tuple[int, ...], int, tuple[bool, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Resting:
+class _RestOn:
     """A rest on one day: its part, the state it opens in (None when it goes on), whether it ends.
 
     ``losses`` are the positions of losing one, two and more periods.
@@ -84,7 +84,7 @@ class Steps:
         )
 
     @cached_property
-    def _rests(self) -> tuple[tuple[_Resting, ...], ...]:
+    def _rests(self) -> tuple[tuple[_RestOn, ...], ...]:
         """The rests of each day."""
         named = {number: rest for rest, number in self.book.rests.items()}
         wanted = [(number, named[number]) for number, _ in self.shape.rests]
@@ -97,12 +97,12 @@ class Steps:
             for day in range(self.length)
         )
 
-    def _resting(self, number: int, rest: Rest, on: RestDay, day: int) -> _Resting:
+    def _resting(self, number: int, rest: Rest, on: RestDay, day: int) -> _RestOn:
         events = [(position, self._named[n]) for position, n in enumerate(self.events[day])]
         losses = {e.periods: p for p, e in events if isinstance(e, Loss) and e.rest == number}
         opening = rest.opening if day == rest.first and day > 0 else None
         ends = rest.on(day + 1) is None
-        return _Resting(on, opening, ends, tuple(losses[n + 1] for n in range(len(losses))))
+        return _RestOn(on, opening, ends, tuple(losses[n + 1] for n in range(len(losses))))
 
     @cached_property
     def kinds(self) -> tuple[NDArray[np.int64], tuple[int, ...]]:
@@ -152,9 +152,16 @@ class Steps:
         if day < len(bounds):
             found += list(book.matrices[bounds[day]].T)
         found += [holds(types, book.members).astype(float) for types, _, _ in self._marks[day]]
-        worked = {type_ for rest in self._rests[day] for type_, *_ in rest.day.work}
-        found += [holds(frozenset({t}), book.members).astype(float) for t in sorted(worked)]
+        found += [holds(types, book.members).astype(float) for types in self._worked(day)]
         return found + [c.factors[day].astype(float) for c in self.shape.counters]
+
+    def _worked(self, day: int) -> list[Types]:
+        """Return the types that no rest tells apart: those of the same minutes."""
+        found: dict[tuple[int, int, int], set[int]] = {}
+        for number, rest in enumerate(self._rests[day]):
+            for type_, begin, end in rest.day.work:
+                found.setdefault((number, begin, end), set()).add(type_)
+        return [frozenset(found[key]) for key in sorted(found)]
 
     @cached_property
     def example(self) -> tuple[int, ...]:

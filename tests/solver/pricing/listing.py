@@ -157,9 +157,8 @@ class Listing:
         """Whether a row has cells or what takes several days: what free periods lose is neither."""
         rows, events = self.problem.rows, self.problem.events
         taken = rows.event[rows.event_row == number] % max(1, len(events))
-        return bool((rows.cell_row == number).any()) or any(
-            len(events[e]) > 1 for e in taken.tolist()
-        )
+        days = np.array([len(by_day) for by_day in events], np.int64)
+        return bool((rows.cell_row == number).any() or (days[taken] > 1).any())
 
     def _entries(self, column: Ints) -> Floats:
         found = np.zeros(self.problem.rows.count)
