@@ -114,7 +114,8 @@ class Picker:
         A long horizon is swept at first, as long as the roster is not lawful; then what is missed
         is mended.
         """
-        broken = self.ledger.broken(roster.filled(self.problem))
+        filled = roster.filled(self.problem)
+        broken = self.ledger.broken(filled)
         if broken.size and self.sweep is not None:
             window = self.sweep.window([(patch.first, patch.end) for patch in busy])
             if window is not None:
@@ -122,7 +123,7 @@ class Picker:
                 return Kind(SWEEP, None, None), Patch(everybody, *window)
         if broken.size and self.rng.random() < MENDING:
             return self.mend, self._about(int(self.rng.choice(broken)), busy)
-        return self._drawn(roster, busy)
+        return self._drawn(filled, busy)
 
     def _about(self, row: int, busy: Sequence[Patch]) -> Patch:
         """Return a patch about a row: its days, some who can add to it and others."""
@@ -136,12 +137,12 @@ class Picker:
         about = self.rng.choice(able, min(len(able), max(1, count // 2)), replace=False)
         return Patch(self._crew(count, first, end, busy, about), first, end)
 
-    def _drawn(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+    def _drawn(self, filled: Floats, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         merits = np.array([kind.merit for kind in self.kinds])
         chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
         kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
         tilt = self._tilt(kind)
-        first, end = self._days(roster, kind, tilt)
+        first, end = self._days(filled, kind, tilt)
         return kind, Patch(self._crew(self._count(kind, tilt), first, end, busy), first, end)
 
     def _count(self, kind: Kind, tilt: float) -> int:
@@ -196,20 +197,19 @@ class Picker:
         shared = able @ able.T
         return shared / np.maximum(1.0, shared.max())
 
-    def _days(self, roster: Roster, kind: Kind, tilt: float) -> tuple[int, int]:
+    def _days(self, filled: Floats, kind: Kind, tilt: float) -> tuple[int, int]:
         length = self.problem.length
         if kind.days is None:
             return 0, length
         size = min(length, max(min(length, 3), round(kind.days / tilt * length)))
-        weights = self._needs(roster)
+        weights = self._needs(filled)
         day = int(self.rng.choice(length, p=weights / weights.sum()))
         first = max(0, min(length - size, day - int(self.rng.integers(size))))
         return first, first + size
 
-    def _needs(self, roster: Roster) -> Floats:
+    def _needs(self, filled: Floats) -> Floats:
         """Return what each day's rows cost now, with a floor that keeps every day in play."""
         rows = self.problem.rows
-        filled = roster.filled(self.problem)
         under, over = self.ledger.dearest
         missed = under * np.maximum(0, rows.low - filled) + over * np.maximum(0, filled - rows.high)
         needs = np.zeros(self.problem.length)

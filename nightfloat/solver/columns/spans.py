@@ -27,8 +27,8 @@ def spans(problem: Problem) -> Spans:
     np.maximum.at(last, rows.cell_row, days)
     if problem.events:
         event = rows.event % len(problem.events)
-        starts = np.array([min(day for day, _ in by_day) for by_day in problem.events], np.int64)
-        ends = np.array([max(day for day, _ in by_day) for by_day in problem.events], np.int64)
+        starts = np.array([by_day[0][0] for by_day in problem.events], np.int64)
+        ends = np.array([by_day[-1][0] for by_day in problem.events], np.int64)
         np.minimum.at(first, rows.event_row, starts[event])
         np.maximum.at(last, rows.event_row, ends[event])
     return Spans(first, np.maximum(first, last) + 1)

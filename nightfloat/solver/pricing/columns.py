@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.graph import Graph
-from nightfloat.solver.pricing.layers import arcs_from
+from nightfloat.solver.pricing.layers import taken
 from nightfloat.solver.pricing.person import price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
@@ -100,24 +100,16 @@ class Worth:
 def _along(g: Graph, state: int, symbols: Ints, starts: Ints, events: Ints, places: Ints) -> Ints:
     """Return the places of the triples of the events that happen along some symbols."""
     found, count = np.empty(places[-1] - places[0], np.int64), 0
-    hubs = g.off_next.shape[1]
     for day in range(symbols.shape[0]):
-        to, _, first, last, _ = arcs_from(g, g.kind[day], state)
-        if symbols[day] == 0:
-            state = to
-        else:
-            state = -1
-            for a in range(first, last):
-                if g.arc_symbol[a] == symbols[day]:
-                    state = hubs + g.arc_head[a]
-                    slot = day * g.slots + g.arc_slot[a]
-                    for n in range(starts[slot], starts[slot + 1]):
-                        for place in range(places[events[n]], places[events[n] + 1]):
-                            found[count] = place
-                            count += 1
-                    break
+        state, _, a = taken(g, g.kind[day], state, symbols[day])
         if state < 0:
             break
+        if a >= 0:
+            slot = day * g.slots + g.arc_slot[a]
+            for event in events[starts[slot] : starts[slot + 1]]:
+                for place in range(places[event], places[event + 1]):
+                    found[count] = place
+                    count += 1
     return found[:count]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
-from nightfloat.solver.pricing.layers import Tail, arcs_from
+from nightfloat.solver.pricing.layers import Tail, taken
 from nightfloat.solver.pricing.person import MOST_ROOM, room_inside
 from nightfloat.solver.pricing.problem import Problem
 
@@ -118,28 +118,21 @@ def _near(graph: Graph, tail: Tail, final: Floats) -> Floats:
 @numba.njit(cache=True, nogil=True)
 def follow(g: Graph, state: int, symbols: Ints, slots: Floats) -> tuple[int, float, int, int]:
     """Return the state, cost of arcs and events, and counters, after some days' symbols."""
-    cost, coarse, fine, hubs = 0.0, 0, 0, g.off_next.shape[1]
+    cost, coarse, fine = 0.0, 0, 0
     for day in range(symbols.shape[0]):
-        to, off, first, last, base = arcs_from(g, g.kind[day], state)
-        if symbols[day] == 0:
-            cost += off
-            state = to
-            continue
-        for a in range(first, last):
-            if g.arc_symbol[a] == symbols[day]:
-                cost += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
-                coarse += g.arc_coarse[a]
-                fine += g.arc_fine[a]
-                state = hubs + g.arc_head[a]
-                break
+        state, price, a = taken(g, g.kind[day], state, symbols[day])
+        cost += price
+        if a >= 0:
+            cost += slots[day, g.arc_slot[a]]
+            coarse += g.arc_coarse[a]
+            fine += g.arc_fine[a]
     return state, cost, coarse, fine
 
 
 @numba.njit(cache=True, nogil=True)
 def backwards(g: Graph, symbols: Ints, slots: Floats) -> Tail:
     """Return what the symbols cost and move from every state; INF where they are forbidden."""
-    hubs = g.off_next.shape[1]
-    states = hubs + g.work_arcs.shape[1]
+    states = g.off_next.shape[1] + g.work_arcs.shape[1]
     cost = np.zeros(states)
     coarse, fine = np.zeros(states, np.int64), np.zeros(states, np.int64)
     for day in range(symbols.shape[0] - 1, -1, -1):
@@ -147,16 +140,12 @@ def backwards(g: Graph, symbols: Ints, slots: Floats) -> Tail:
         cost = np.full(states, INF)
         coarse, fine = np.zeros(states, np.int64), np.zeros(states, np.int64)
         for s in range(states):
-            to, off, first, last, base = arcs_from(g, g.kind[day], s)
-            if symbols[day] == 0:
-                if to >= 0 and old[to] < INF:
-                    cost[s], coarse[s], fine[s] = off + old[to], old_coarse[to], old_fine[to]
+            to, price, a = taken(g, g.kind[day], s, symbols[day])
+            if to < 0 or old[to] >= INF:
                 continue
-            for a in range(first, last):
-                h = hubs + g.arc_head[a]
-                if g.arc_symbol[a] == symbols[day] and old[h] < INF:
-                    cost[s] = base + g.arc_cost[a] + slots[day, g.arc_slot[a]] + old[h]
-                    coarse[s] = old_coarse[h] + g.arc_coarse[a]
-                    fine[s] = old_fine[h] + g.arc_fine[a]
-                    break
+            cost[s], coarse[s], fine[s] = price + old[to], old_coarse[to], old_fine[to]
+            if a >= 0:
+                cost[s] += slots[day, g.arc_slot[a]]
+                coarse[s] += g.arc_coarse[a]
+                fine[s] += g.arc_fine[a]
     return Tail(cost, coarse, fine)

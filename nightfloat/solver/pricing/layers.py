@@ -82,6 +82,21 @@ def arcs_from(g: Graph, k: int, s: int) -> tuple[int, float, int, int, float]:
 
 
 @numba.njit(cache=True, nogil=True)
+def taken(g: Graph, k: int, s: int, symbol: int) -> tuple[int, float, int]:
+    """Return where a symbol leads, its cost without events, and its arc, -1 for a free day.
+
+    The state is -1 when the symbol is forbidden.
+    """
+    to, off, first, last, base = arcs_from(g, k, s)
+    if symbol == 0:
+        return to, off, -1
+    for a in range(first, last):
+        if g.arc_symbol[a] == symbol:
+            return g.off_next.shape[1] + g.arc_head[a], base + g.arc_cost[a], a
+    return -1, INF, -1
+
+
+@numba.njit(cache=True, nogil=True)
 def _is_empty(box: Ints, s: int) -> bool:
     return box[s, 1] < box[s, 0] or box[s, 3] < box[s, 2]
 

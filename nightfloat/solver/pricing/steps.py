@@ -86,18 +86,21 @@ class Steps:
     @cached_property
     def _rests(self) -> tuple[tuple[_RestOn, ...], ...]:
         """The rests of each day."""
-        named = {number: rest for rest, number in self.book.rests.items()}
-        wanted = [(number, named[number]) for number, _ in self.shape.rests]
         return tuple(
             tuple(
-                self._resting(number, rest, on, day)
-                for number, rest in wanted
-                if (on := rest.on(day)) is not None
+                self._resting(number, on, day)
+                for number, _ in self.shape.rests
+                if (on := self._rest_of[number].on(day)) is not None
             )
             for day in range(self.length)
         )
 
-    def _resting(self, number: int, rest: Rest, on: RestDay, day: int) -> _RestOn:
+    @cached_property
+    def _rest_of(self) -> dict[int, Rest]:
+        return {number: rest for rest, number in self.book.rests.items()}
+
+    def _resting(self, number: int, on: RestDay, day: int) -> _RestOn:
+        rest = self._rest_of[number]
         events = [(position, self._named[n]) for position, n in enumerate(self.events[day])]
         losses = {e.periods: p for p, e in events if isinstance(e, Loss) and e.rest == number}
         opening = rest.opening if day == rest.first and day > 0 else None
@@ -181,8 +184,7 @@ class Steps:
 
     def start(self, runs: tuple[int, ...], rests: Sequence[tuple[int, int]]) -> State:
         """Return the state before the first day."""
-        named = {number: rest for rest, number in self.book.rests.items()}
-        return runs, 0, (), tuple(start for n, start in rests if named[n].first == 0)
+        return runs, 0, (), tuple(start for n, start in rests if self._rest_of[n].first == 0)
 
     def step(self, day: int, state: State, symbol: int) -> Step | None:
         """Return what happens when ``symbol`` is taken on ``day``; None when it is forbidden."""

@@ -68,7 +68,7 @@ def _serve(pipe: Connection) -> int:
         _search(_task(pipe), tell, pipe)
     except MemoryError:
         return OUT_OF_MEMORY
-    except (BrokenPipeError, EOFError):
+    except BrokenPipeError:
         return ORPHANED
     except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
         tell(Failed(f"{type(error).__name__}: {error}"))
@@ -76,8 +76,12 @@ def _serve(pipe: Connection) -> int:
 
 
 def _task(pipe: Connection) -> Task:
-    with uncollected():
-        task = cast("Task", pipe.recv())
+    """Return the task; leave when the parent is gone before it has sent one."""
+    try:
+        with uncollected():
+            task = cast("Task", pipe.recv())
+    except EOFError:
+        leave()
     gc.freeze()
     return task
 
