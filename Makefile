@@ -84,9 +84,10 @@ clean:
 	@touch $@
 
 # The dev lock is resolved first and binds the other two, so that one version of each package is ever in use.
+# Extras stay: pip < 24 takes the newest release for another package's `coverage[toml]`, which no hash then allows.
 LOCK_UV = $(if $(UV),"$(UV)",.cache/lock-venv/bin/uv)
 COMPILE = env -u UV_FIND_LINKS -u UV_INDEX -u UV_EXTRA_INDEX_URL $(LOCK_UV) --no-config pip compile --quiet \
-	--upgrade --universal --python-version 3.12 --generate-hashes \
+	--upgrade --universal --python-version 3.12 --generate-hashes --no-strip-extras \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 lock: | .cache/tmp $(if $(UV),,.cache/lock-venv/bin/uv)
