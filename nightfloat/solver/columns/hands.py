@@ -7,7 +7,7 @@ compiled kernels are shared and nothing is sent twice.
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import cast
@@ -15,6 +15,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.domain.result import Status
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.master import Master, idle, room
@@ -22,6 +23,8 @@ from nightfloat.solver.columns.neighbour import Neighbour, Patch, Prices
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.columns.volume import Volume
+from nightfloat.solver.milp import highs
+from nightfloat.solver.milp.programme import Cost, Programme
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
@@ -35,6 +38,8 @@ POOL_EACH = 25
 POLISH_SECONDS = 5.0
 # of the time for a bound, what its first guess may take
 GUESS_SHARE = 0.15
+# how a programme's run ends that neither found nor proved anything
+LATE = "late"
 # a gap at which a dive would follow prices that say little
 FAR = 0.2
 
@@ -70,6 +75,18 @@ class PatchJob:
 
 
 @dataclass(frozen=True, slots=True)
+class MilpJob:
+    """Improve a patch by its programme, whose ``cost`` may be ``most``."""
+
+    patch: Patch
+    programme: Programme
+    cost: Cost
+    most: int
+    effort: highs.Effort
+    roster: Roster
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What the root has learnt: its best duals, and the rows of people (by person) it used."""
 
@@ -78,7 +95,7 @@ class Lesson:
     rows: Rows
 
 
-type Job = StartJob | RootJob | PatchJob | Lesson
+type Job = StartJob | RootJob | PatchJob | MilpJob | Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +115,10 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Patched:
-    """New rows of people of a patch (none if there are none better), ending a ``PatchJob``.
+    """New rows of people of a patch (none if there are none better), ending its job.
 
-    What rows cost is told of patches of everybody.
+    What rows cost is told of patches of everybody; ``promise`` is how much cheaper the bound of a
+    patch allows it to be when nothing was found.
     """
 
     people: tuple[int, ...]
@@ -108,6 +126,7 @@ class Patched:
     outcome: str
     seconds: float
     prices: Prices | None = None
+    promise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +157,8 @@ def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
                     tools.root(job, pipe.send)
                 case PatchJob():
                     pipe.send(tools.patch(job))
+                case MilpJob():
+                    pipe.send(tools.milp(job))
                 case Lesson():
                     tools.learn(job)
 
@@ -149,6 +170,32 @@ class Base:
     master: Master
     batch: Batch
     roster: Roster | None
+
+
+@dataclass
+class Patience:
+    """When HiGHS has to stop: what it has found is worth as much time again to better it."""
+
+    started: float = field(default_factory=time.monotonic)
+    end: float = np.inf
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run."""
+        return time.monotonic() - self.started
+
+    def found(self, values: Floats, bound: float) -> None:
+        """Note that something was found."""
+        del values, bound
+        self.end = min(self.end, self.started + 2 * self.seconds)
+
+    def proved(self, bound: float) -> None:
+        """Note nothing: only rosters count."""
+        del bound
+
+    def stopped(self) -> bool:
+        """Whether to stop."""
+        return time.monotonic() > self.end
 
 
 @dataclass
@@ -185,7 +232,23 @@ class Tools:
         people = tuple(c.person for c in tried.columns)
         everybody = len(job.patch.people) == len(self.problem.people)
         prices = tried.prices if everybody else None
-        return Patched(people, packed(tried.columns), tried.outcome, tried.seconds, prices)
+        rows = packed(tried.columns)
+        return Patched(people, rows, tried.outcome, tried.seconds, prices, tried.promise)
+
+    def milp(self, job: MilpJob) -> Patched:
+        """Improve a patch by HiGHS; what it finds is costed again by whoever takes it."""
+        run = Patience()
+        watch = highs.Watch(run.found, run.proved, run.stopped)
+        kept = [(job.cost, job.most)]
+        ending = highs.minimise(job.programme, job.cost, kept, None, job.effort, watch)
+        rows = None
+        if ending.values is not None:
+            rows = self.problem.columns(job.programme.chosen(ending.values))
+        if rows is None:
+            late = ending.status is not Status.INFEASIBLE
+            return Patched((), packed(()), LATE if late else "bound", run.seconds)
+        found = np.stack([rows[person] for person in job.patch.people]).astype(np.int16)
+        return Patched(job.patch.people, found, "found", run.seconds)
 
     def start(self, job: StartJob, tell: Callable[[Report], None]) -> None:
         """Find a first roster and tell it."""

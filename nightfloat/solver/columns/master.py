@@ -167,8 +167,10 @@ class Master:
         self._drop(np.flatnonzero(known & (reduced > worst) & (self.weights < TINY)))
 
     def drop_shut(self) -> None:
-        """Drop the columns that take no part any more, but those in the last basis."""
-        self._drop(np.flatnonzero(self._shut & (np.abs(self.reduced) > 1e-6)))
+        """Drop the columns that take no part any more, but those in the last basis and new ones."""
+        reduced = self.reduced
+        outside = np.isfinite(reduced) & (np.abs(reduced) > 1e-6)
+        self._drop(np.flatnonzero(self._shut & outside))
 
     def _drop(self, dead: Ints) -> None:
         if self.solution is None:

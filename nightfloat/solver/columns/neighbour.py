@@ -20,6 +20,7 @@ type Floats = NDArray[np.float64]
 
 # how near, in units of cost, bound and objective of a patch come before its dive
 NEAR = 1.0
+ROUNDS = 60
 # of the time for a patch, what its bound may take
 CONVERGE = 0.6
 
@@ -43,12 +44,16 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a neighbourhood came to: new columns, and why there are none; what its rows cost."""
+    """What a neighbourhood came to: new columns, and why there are none; what its rows cost.
+
+    ``promise`` is how much cheaper it could be by its bound.
+    """
 
     columns: tuple[Column, ...]
     outcome: str
     seconds: float
     prices: Prices | None = None
+    promise: float = 0.0
 
 
 @dataclass
@@ -79,7 +84,8 @@ class Neighbour:
         mine = [c for c in roster.columns if c.person in inside]
         cells = self._cells(roster, patch)
         open_ = room(self.problem, self.ledger, sorted(inside), cells, others)
-        goal = self._now(open_, mine) - (self.problem.unit if strict else 0) + 1e-4
+        now = self._now(open_, mine)
+        goal = now - (self.problem.unit if strict else 0) + 1e-4
         master = Master(open_)
         master.add(mine)
         if patch.end - patch.first >= self.problem.length:
@@ -88,7 +94,7 @@ class Neighbour:
         generator = Generator(master, batch, self.worth, cells)
         near = NEAR * self.problem.unit
         converge_by = started + CONVERGE * (deadline - started)
-        effort = Effort(converge_by, smoothing=0.5, gap=0.0, near=near, rounds=60, cut=goal)
+        effort = Effort(converge_by, smoothing=0.5, gap=0.0, near=near, rounds=ROUNDS, cut=goal)
         generated = generator.run(effort, self.duals)
         prices = None
         if generated.duals is not None:
@@ -99,7 +105,7 @@ class Neighbour:
         found = dive.run()
         seconds = time.monotonic() - started
         if found is None:
-            return Tried((), "dive", seconds, prices)
+            return Tried((), "dive", seconds, prices, now - generated.bound)
         return Tried(tuple(found), "found", seconds, prices)
 
     def _cells(self, roster: Roster, patch: Patch) -> Floats:

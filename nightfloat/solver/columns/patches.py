@@ -19,6 +19,8 @@ GROW, SHRINK, FADE = 1.05, 0.96, 0.97
 # how much faster patches grow when nothing has been gained for long
 HASTE = 3.0
 SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
+# the time of a patch from which the search is stuck
+STUCK = 1.5
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE = 2
@@ -88,6 +90,16 @@ def kinds(problem: Problem) -> list[Kind]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What a hand is doing: a patch of a kind around a roster, by HiGHS if ``milp``."""
+
+    kind: Kind
+    patch: Patch
+    roster: Roster
+    milp: bool = False
+
+
 @dataclass
 class Picker:
     """Draws patches; ``target`` is the time in seconds that one should take.
@@ -101,6 +113,8 @@ class Picker:
     target: float = 0.8
     kinds: list[Kind] = field(default_factory=list[Kind])
     sweep: Sweep | None = None
+    # good duals of the whole problem, once they are known
+    duals: Floats | None = None
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or kinds(self.problem)
@@ -142,8 +156,40 @@ class Picker:
         chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
         kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
         tilt = self._tilt(kind)
-        first, end = self._days(filled, kind, tilt)
-        return kind, Patch(self._crew(self._count(kind, tilt), first, end, busy), first, end)
+        days = self._length(kind, tilt)
+        first = self._start(self._needs(filled), days)
+        crew = self._crew(self._count(kind, tilt), first, first + days, busy)
+        return kind, Patch(crew, first, first + days)
+
+    def gap(self, roster: Roster, people: int, days: int, busy: Sequence[Patch]) -> Patch | None:
+        """Return a patch about a row with a part in the gap, where rows cost most; None without."""
+        filled = roster.filled(self.problem)
+        row = self._gap(filled)
+        if row is None:
+            return None
+        weights = self._needs(filled)
+        weights[: self._spans.first[row]] = weights[self._spans.end[row] :] = 0.0
+        first = self._start(weights, days)
+        able = people_of(self.problem, row)
+        about = self.rng.choice(able, min(len(able), max(1, people // 4)), replace=False)
+        crew = self._crew(people - len(about), first, first + days, busy, about)
+        return Patch(crew, first, first + days)
+
+    def _gap(self, filled: Floats) -> int | None:
+        """Return a row drawn by its part in the gap between the roster and the bound of duals.
+
+        The gap is what people's columns cost beyond the cheapest at the duals, and for every row
+        what it costs beyond what its dual says of the side that the dual speaks for.
+        """
+        if self.duals is None:
+            return None
+        rows, pays = self.problem.rows, self.duals
+        side = np.where(pays > 0, rows.low, rows.high)
+        said = np.where(np.abs(pays) > 1e-9, pays * (filled - np.where(pays == 0, 0.0, side)), 0.0)
+        gaps = np.maximum(0.0, self._missed(filled) + said)
+        if not np.isfinite(gaps).all() or gaps.sum() < self.problem.unit:
+            return None
+        return int(self.rng.choice(len(gaps), p=gaps / gaps.sum()))
 
     def _count(self, kind: Kind, tilt: float) -> int:
         """Return how many people a patch has."""
@@ -174,6 +220,11 @@ class Picker:
             return 1.0
         return float(np.exp(self.rng.uniform(-TILT, TILT)))
 
+    @property
+    def stuck(self) -> bool:
+        """Whether nothing has been gained for long."""
+        return self.target >= STUCK
+
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""
         if kind.sweeps:
@@ -197,25 +248,30 @@ class Picker:
         shared = able @ able.T
         return shared / np.maximum(1.0, shared.max())
 
-    def _days(self, filled: Floats, kind: Kind, tilt: float) -> tuple[int, int]:
+    def _length(self, kind: Kind, tilt: float) -> int:
         length = self.problem.length
         if kind.days is None:
-            return 0, length
-        size = min(length, max(min(length, 3), round(kind.days / tilt * length)))
-        weights = self._needs(filled)
+            return length
+        return min(length, max(min(length, 3), round(kind.days / tilt * length)))
+
+    def _start(self, weights: Floats, size: int) -> int:
+        """Return the first of so many days, about one that is drawn by its weight."""
+        length = self.problem.length
         day = int(self.rng.choice(length, p=weights / weights.sum()))
-        first = max(0, min(length - size, day - int(self.rng.integers(size))))
-        return first, first + size
+        return max(0, min(length - size, day - int(self.rng.integers(size))))
 
     def _needs(self, filled: Floats) -> Floats:
         """Return what each day's rows cost now, with a floor that keeps every day in play."""
-        rows = self.problem.rows
-        under, over = self.ledger.dearest
-        missed = under * np.maximum(0, rows.low - filled) + over * np.maximum(0, filled - rows.high)
         needs = np.zeros(self.problem.length)
-        np.add.at(needs, self._spans.first, np.minimum(missed, self.problem.big))
+        np.add.at(needs, self._spans.first, np.minimum(self._missed(filled), self.problem.big))
         top = max(1.0, float(needs.max()))
         return needs / top + 0.2
+
+    def _missed(self, filled: Floats) -> Floats:
+        """Return what each row costs, at its dearest."""
+        rows = self.problem.rows
+        under, over = self.ledger.dearest
+        return under * np.maximum(0, rows.low - filled) + over * np.maximum(0, filled - rows.high)
 
     @cached_property
     def _spans(self) -> Spans:

@@ -7,7 +7,8 @@ its own, forked while there is one thread.
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -18,7 +19,9 @@ from nightfloat.solver.columns.ahead import Ahead, ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal, goals
 from nightfloat.solver.columns.hands import Hand, fork
+from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.milp.frozen import Freezer
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
@@ -35,6 +38,7 @@ class ColumnSearch:
     task: SolveTask
     tell: Callable[[Message], None]
     clock: Clock
+    programmes: Programmes = field(default_factory=partial(Programmes, None))
 
     def run(self) -> None:
         """Search every tier within the time that the ones before have left."""
@@ -81,7 +85,9 @@ class ColumnSearch:
 
     def _search(self, goal: Goal, problem: Problem, best: tuple[int, ...]) -> TierSearch:
         limits = self.task.limits
-        return TierSearch(self.task.model, goal, problem, limits, self.tell, self.clock, best)
+        return TierSearch(
+            self.task.model, goal, problem, limits, self.tell, self.clock, self.programmes, best
+        )
 
     def _run(self, search: TierSearch, hint: frozenset[Lit] | None, *, last: bool) -> None:
         left = self.task.limits.seconds - self.clock.now
@@ -107,10 +113,10 @@ class ColumnSearch:
 
 
 def column_search(
-    task: SolveTask, tell: Callable[[Message], None], inbox: Connection
+    task: SolveTask, tell: Callable[[Message], None], inbox: Connection, freezer: Freezer
 ) -> ColumnSearch:
     """Return the search of ``task`` by columns, which reads its parent's wishes from ``inbox``."""
-    return ColumnSearch(task, tell, Clock(inbox))
+    return ColumnSearch(task, tell, Clock(inbox), Programmes(freezer))
 
 
 def warm(what: Problem) -> None:

@@ -31,7 +31,8 @@ from nightfloat.solver.columns.hands import (
     packed,
 )
 from nightfloat.solver.columns.neighbour import NEAR, Patch, Prices
-from nightfloat.solver.columns.patches import SWEEP, Kind, Picker
+from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
+from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
@@ -52,7 +53,9 @@ SWEEP_GAP = 1e-3
 LARGE, LARGE_SHARE = 12_000, 0.08
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
-COLUMNS = "columns"
+# of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
+MILP_SHARE = 0.5
+COLUMNS, MILP = "columns", "milp"
 
 
 @dataclass
@@ -69,6 +72,7 @@ class TierSearch:
     limits: Limits
     tell: Callable[[Message], None]
     clock: Clock
+    programmes: Programmes
     best: tuple[int, ...] = ()
     roster: Roster | None = None
     _heard: Known | None = None
@@ -86,21 +90,24 @@ class TierSearch:
         self.hands: Sequence[Hand] = ()
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
-        self.busy: dict[int, tuple[Kind, Patch] | None] = {}
+        self.busy: dict[int, Busy | None] = {}
 
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
         self.hands, self.started, self.until = hands, self.clock.now, until
+        self.programmes.forget()
         self._take_hint(hint)
         self._begin()
         while not self._over:
             self.clock.heed()
             self._learn()
             self._employ()
-            ready = wait([hand.pipe for hand in self.hands], TICK)
+            ready = wait([*(hand.pipe for hand in self.hands), *self.programmes.pipes], TICK)
             for number, hand in enumerate(self.hands):
                 if hand.pipe in ready:
                     self._hear(number, hand)
+            if any(pipe in ready for pipe in self.programmes.pipes):
+                self.programmes.hear(self.problem.unit, self.limits.seed)
         self.tell(TierDone(self.goal.tier, self.status, self.whole_bound, self._within))
 
     @property
@@ -191,14 +198,29 @@ class TierSearch:
         for number, hand in enumerate(self.hands):
             if number in self.busy:
                 continue
-            others = [job[1] for job in self.busy.values() if job is not None]
-            kind, patch = self.picker.pick(self.roster, others)
+            job = self.programmes.take()
+            if job is not None:
+                hand.give(job)
+                self.busy[number] = Busy(self.programmes.kind, job.patch, job.roster, milp=True)
+                continue
+            others = [job.patch for job in self.busy.values() if job is not None]
+            kind, patch = self._pick(self.roster, others)
             style = self._style(sweeps=kind.sweeps)
             seconds = SWEEP_SECONDS if kind.sweeps else PATCH_SECONDS
             end = min(time.monotonic() + seconds, self.clock.moment(self._end))
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             hand.give(PatchJob(packed(self.roster.columns), patch, style, end, strict))
-            self.busy[number] = kind, patch
+            self.busy[number] = Busy(kind, patch, self.roster)
+
+    def _pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+        """Return a patch to work at: when stuck, one for HiGHS should a dive come to nothing."""
+        stuck = self.best and self.picker.stuck and self.programmes.idle
+        if stuck and self.rng.random() < MILP_SHARE:
+            people, days = len(self.problem.people), self.problem.length
+            patch = self.picker.gap(roster, *self.programmes.size(people, days, self.rng), busy)
+            if patch is not None:
+                return self.programmes.kind, patch
+        return self.picker.pick(roster, busy)
 
     def _style(self, *, sweeps: bool) -> Style:
         """Return a style at random; a sweep's windows are large, and no dive dwells on one."""
@@ -229,6 +251,7 @@ class TierSearch:
     def _teach(self, lesson: Lesson | None) -> None:
         """Hand the root's lesson to everybody; it is read between jobs."""
         if lesson is not None:
+            self.picker.duals = lesson.duals
             for hand in self.hands:
                 hand.give(lesson)
 
@@ -244,27 +267,44 @@ class TierSearch:
         job = self.busy.pop(number)
         if job is None:
             return
-        kind, patch = job
-        gain = False
         if patched.prices is not None:
             self._price(patched.prices)
-        if patched.people and self.roster is not None:
-            new = self._changed(self.roster, patched, patch.first, patch.end)
-            strategy = SWEEP if kind.sweeps else "neighbourhood"
-            gain = bool(new) and self._keep(self.roster.with_(new), strategy)
-        self.picker.learn(kind, patched.outcome, patched.seconds, gain=gain)
+        gain = bool(patched.people) and self._merge(job, patched)
+        if job.kind is self.programmes.kind:
+            self.programmes.learn(patched.outcome, patched.seconds, gain=gain, searched=job.milp)
+        else:
+            self.picker.learn(job.kind, patched.outcome, patched.seconds, gain=gain)
+        if patched.outcome == "dive" and self.picker.stuck and self.roster is job.roster:
+            self._programme(job, patched.promise)
+
+    def _merge(self, job: Busy, patched: Patched) -> bool:
+        """Take new rows into the present roster, or else the one that they were found for."""
+        strategy = MILP if job.milp else SWEEP if job.kind.sweeps else "neighbourhood"
+        rosters = [job.roster] if self.roster is None else [self.roster, job.roster]
+        for roster in rosters:
+            new = self._changed(roster, patched, job.patch)
+            if new and self._keep(roster.with_(new), strategy):
+                return True
+        return False
+
+    def _programme(self, job: Busy, promise: float) -> None:
+        """Let HiGHS search a patch whose bound promises more than those of others."""
+        if self.best and self.programmes.fits(job.patch, promise):
+            chosen = self.problem.chosen([c.members for c in job.roster.columns])
+            self.programmes.ask(job.patch, self.goal, job.roster, chosen)
 
     def _price(self, prices: Prices) -> None:
         if self.duals is None:
             self.duals = np.zeros(self.problem.rows.count)
         self.duals[prices.rows] = prices.duals
 
-    def _changed(self, roster: Roster, patched: Patched, first: int, end: int) -> list[Column]:
+    def _changed(self, roster: Roster, patched: Patched, patch: Patch) -> list[Column]:
         """Return the rows that a patch changes, beside what others have changed outside it.
 
         Those that are not allowed beside that are left out: two patches may have spent one limit.
         """
         changed: list[Column] = []
+        first, end = patch.first, patch.end
         for person, row in zip(patched.people, patched.rows, strict=True):
             members = roster.columns[person].members
             if (members[first:end] != row[first:end]).any():

@@ -1,5 +1,7 @@
 """A mixed-integer programme as plain arrays: what one process reads off and another one solves."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 
@@ -40,6 +42,18 @@ class Cost:
         found = np.zeros(columns)
         found[self.columns] = self.factors
         return found
+
+
+def weighed(costs: Sequence[Cost], weights: Sequence[int]) -> Cost:
+    """Return what tiers cost together when a unit of each counts its weight."""
+    entries: Counter[int] = Counter()
+    for cost, weight in zip(costs, weights, strict=True):
+        for column, factor in zip(cost.columns, cost.factors, strict=True):
+            entries[int(column)] += weight * int(factor)
+    said = {column: factor for column, factor in entries.items() if factor}
+    offset = sum(w * cost.offset for cost, w in zip(costs, weights, strict=True))
+    columns, factors = np.array(list(said), np.int64), np.array(list(said.values()), np.int64)
+    return Cost(columns, factors, offset)
 
 
 @dataclass(frozen=True, slots=True)

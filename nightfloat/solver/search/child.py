@@ -95,10 +95,14 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
         pipe.poll(task.after)
         task = replace(task, limits=replace(task.limits, seconds=task.limits.seconds - task.after))
     if isinstance(task, SolveTask) and task.strategy is Strategy.COLUMNS:
+        from nightfloat.solver.milp.frozen import freezer
+
+        # forked first: it loads ortools, this process highspy
+        frozen = freezer(task.model)
         from nightfloat.solver.columns.search import column_search
 
         # it forks, so it has one thread and reads its own pipe
-        column_search(task, tell, pipe).run()
+        column_search(task, tell, pipe, frozen).run()
         return
     search = _make(task, tell)
     done = threading.Event()

@@ -32,3 +32,11 @@ def test_piece(check: str) -> None:
 def test_coordination(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check, "coordination")
+
+
+@pytest.mark.parametrize(
+    "check", ["gaps", "programmes", "sizes", "refusals", "patience", "shut_again"]
+)
+def test_programmes(check: str) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart(check, "programming")

@@ -17,7 +17,7 @@ from tests.solver.making import made, program
 
 COLUMNS = Limits(10, 4096, 2, 1, strategy=Strategy.COLUMNS)
 EXACT = replace(COLUMNS, strategy=Strategy.EXACT)
-FINDERS = {"greedy", "dive", "neighbourhood"}
+FINDERS = {"greedy", "dive", "neighbourhood", "milp"}
 
 
 def test_bound_and_cost_meet_at_the_optimum() -> None:

@@ -1,0 +1,111 @@
+"""Patches that dives leave although their bound allows better, made programmes for HiGHS.
+
+One at a time: what is asked for becomes a job when its programme has come.
+"""
+
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.hands import LATE, MilpJob
+from nightfloat.solver.columns.neighbour import Patch
+from nightfloat.solver.columns.patches import Kind
+from nightfloat.solver.columns.roster import Roster
+from nightfloat.solver.milp.frozen import Freezer, Opened, Part
+from nightfloat.solver.milp.highs import Effort
+from nightfloat.solver.milp.programme import weighed
+
+# seconds that one programme may take
+MOST = 20.0
+# people times days of a patch at first; how many fewer after one that HiGHS has not ended, and how
+# many more after one that it has closed in a small share of that time
+ROOM = 340.0
+SHRINK, GROW, QUICK = 0.85, 1.1, 0.25
+# days of such a patch; longer ones leave sums over the horizon open, which HiGHS is slow to settle
+FEWEST, MOST_DAYS = 7, 21
+# how fast what patches promise is forgotten
+FADE = 0.1
+
+
+@dataclass
+class Programmes:
+    """Asks for programmes of patches; ``freezer`` is None when there are none to be had."""
+
+    freezer: Freezer | None
+    room: float = ROOM
+    promise: float = 0.0
+    _number: int = 0
+    _asked: tuple[Patch, Goal, Roster] | None = field(default=None, init=False)
+    _job: MilpJob | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.kind = Kind("milp", None, None)
+
+    @property
+    def pipes(self) -> list[Connection]:
+        """What to listen to."""
+        return [] if self.freezer is None else [self.freezer.pipe]
+
+    def forget(self) -> None:
+        """Drop what was asked for: another tier begins."""
+        self._asked = self._job = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether another patch may be asked for."""
+        return self.freezer is not None and self._asked is None and self._job is None
+
+    def size(self, people: int, days: int, rng: np.random.Generator) -> tuple[int, int]:
+        """Return the people and days of a patch."""
+        length = min(days, max(int(rng.integers(FEWEST, MOST_DAYS + 1)), round(self.room / people)))
+        return min(people, max(2, round(self.room / length))), length
+
+    def fits(self, patch: Patch, promise: float) -> bool:
+        """Whether a patch is of a size to be searched, and promises as much as others do."""
+        days = patch.end - patch.first
+        if days > MOST_DAYS or len(patch.people) * days > self.room:
+            return False
+        self.promise += FADE * (promise - self.promise)
+        return self.idle and promise >= self.promise
+
+    def ask(self, patch: Patch, goal: Goal, roster: Roster, chosen: frozenset[Lit]) -> None:
+        """Ask for the programme of a patch around a roster, which takes the posts ``chosen``."""
+        if self.freezer is None:
+            return
+        self._number += 1
+        self._asked = patch, goal, roster
+        self.freezer.give(
+            Opened(self._number, goal.tier, chosen, patch.people, patch.first, patch.end)
+        )
+
+    def hear(self, unit: int, seed: int) -> None:
+        """Take the freezer's answer: a job, or that there are no programmes at all."""
+        if self.freezer is None:
+            return
+        said = self.freezer.take()
+        if not isinstance(said, Part):
+            self.freezer, self._asked = None, None
+            return
+        if self._asked is None or said.number != self._number:
+            return
+        patch, goal, roster = self._asked
+        self._asked = None
+        cost = weighed(said.programme.costs, goal.weights)
+        now = sum(w * c for w, c in zip(goal.weights, said.costs, strict=True))
+        self._job = MilpJob(patch, said.programme, cost, now - unit, Effort(MOST, seed), roster)
+
+    def take(self) -> MilpJob | None:
+        """Return the job that is ready, if one is."""
+        job, self._job = self._job, None
+        return job
+
+    def learn(self, outcome: str, seconds: float, *, gain: bool, searched: bool) -> None:
+        """Note how a patch went, and if HiGHS has ``searched`` it, how large the next ones are."""
+        self.kind.learn(outcome, seconds, MOST, gain=gain)
+        if searched and outcome == LATE:
+            self.room *= SHRINK
+        elif searched and outcome == "bound" and seconds < QUICK * MOST:
+            self.room *= GROW

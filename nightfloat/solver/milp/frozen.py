@@ -1,0 +1,129 @@
+"""Programmes of neighbourhoods: most of a model frozen as one schedule has it, the rest lowered.
+
+They are made in a process of its own, forked before anything loads HiGHS: only there is ortools.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.milp.lowering import NotLinear
+from nightfloat.solver.milp.programme import Programme
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, RunLimit
+from nightfloat.solver.search.forking import Forked, forked
+
+if TYPE_CHECKING:
+    from nightfloat.solver.cpsat.lower import Lowered
+
+# what the process gives way to the searching ones, which it serves beside their work
+GIVES_WAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A schedule, and the people and days [first, end) whose posts are searched again.
+
+    What tiers after ``tier`` cost does not count.
+    """
+
+    number: int
+    tier: int
+    chosen: frozenset[Lit]
+    people: tuple[int, ...]
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The programme of what is opened, and what the schedule costs of it in every tier."""
+
+    number: int
+    programme: Programme
+    costs: tuple[int, ...]
+
+
+type Freezer = Forked[Opened, Part | NotLinear]
+
+
+def freezer(model: NeutralModel) -> Freezer:
+    """Return the process that answers what is opened of ``model`` by a programme."""
+
+    def serve(pipe: Connection) -> None:
+        os.nice(GIVES_WAY)
+        cut = Cut(model)
+        while True:
+            pipe.send(cut.part(cast("Opened", pipe.recv())))
+
+    return forked(serve)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Cuts parts out of a model."""
+
+    model: NeutralModel
+
+    def part(self, opened: Opened) -> Part | NotLinear:
+        """Return the programme of what is opened, or why there is none."""
+        from nightfloat.solver.milp.reading import NotLinearError, read
+
+        left = self.left(opened)
+        try:
+            programme = read(self._lowered(left, opened))
+        except NotLinearError as error:
+            return NotLinear(str(error))
+        return Part(opened.number, programme, costs(left, opened.chosen))
+
+    def left(self, opened: Opened) -> NeutralModel:
+        """Return the model with the items that what is opened can change."""
+        people, first, last, tier = self._spans
+        inside = np.isin(people, (-1, *opened.people)) & (first < opened.end)
+        kept = np.flatnonzero(inside & (last >= opened.first) & (tier <= opened.tier))
+        return replace(self.model, items=tuple(self.model.items[n] for n in kept))
+
+    def _lowered(self, left: NeutralModel, opened: Opened) -> "Lowered":
+        from nightfloat.solver.cpsat.lower import lower
+
+        inside = set(opened.people)
+        shifts = len(left.shifts)
+        frozen = {
+            person * shifts + shift: person * shifts + shift in opened.chosen
+            for person in range(len(left.people))
+            for shift, (_, day) in enumerate(left.shifts)
+            if person not in inside or not opened.first <= day < opened.end
+        }
+        return lower(left, frozen)
+
+    @cached_property
+    def _spans(self) -> NDArray[np.int64]:
+        """By item: its person (-1 if several), first and last day, and tier (-1 if it has none)."""
+        found = [self._span(item) for item in self.model.items]
+        return np.array(found, np.int64).reshape(-1, 4).T
+
+    def _span(self, item: Item) -> tuple[int, int, int, int]:
+        tier = -1 if item.price is None else item.price.tier
+        posts = [self.model.of(post) for lit in _lits(item) for post in self.model.parts(lit)]
+        if not posts:
+            return -1, self.model.length, -1, tier
+        people = {person for person, _ in posts}
+        days = [self.model.shifts[shift][1] for _, shift in posts]
+        return people.pop() if len(people) == 1 else -1, min(days), max(days), tier
+
+
+def _lits(item: Item) -> Iterator[Lit]:
+    match item:
+        case Limit():
+            yield from (lit for row in item.rows for _, lit in row.terms)
+        case RunLimit():
+            yield from (lit for day in item.works for lit in day)
+        case _:
+            yield from (block.lit for block in item.blocks if block.lit >= 0)
