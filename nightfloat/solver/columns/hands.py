@@ -38,6 +38,8 @@ POOL_EACH = 25
 POLISH_SECONDS = 5.0
 # of the time for a bound, what its first guess may take
 GUESS_SHARE = 0.15
+# rounds of pricing that only time ends
+ENDLESS = 1_000_000
 # how a programme's run ends that neither found nor proved anything
 LATE = "late"
 # a gap at which a dive would follow prices that say little
@@ -46,13 +48,17 @@ FAR = 0.2
 
 @dataclass(frozen=True, slots=True)
 class RootJob:
-    """Start from nothing (or a roster), prove a bound (from duals if there are any), dive."""
+    """Start from nothing (or a roster), prove a bound (from duals if there are any), dive.
+
+    A ``large`` problem, whose linear programme would not converge, is only bounded, by pricing.
+    """
 
     seed: int
     bound_by: float
     dive_by: float
     roster: Rows | None = None
     duals: Floats | None = None
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +299,10 @@ class Tools:
         def heard(bound: float) -> None:
             tell(Proved(bound + rest))
 
+        if job.large and roster is not None:
+            volume = Volume(master, batch, self.worth, problem.price, self.ledger.of(roster))
+            volume.run(job.bound_by, heard, job.duals, ENDLESS)
+            return None
         found = self._converged(job, Base(master, batch, roster), heard)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None

@@ -50,7 +50,7 @@ PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
 # how near bound and objective come in the dives of a sweep, as a share
 SWEEP_GAP = 1e-3
 # people times days from which a bound comes late and is not waited for long
-LARGE, LARGE_SHARE = 12_000, 0.08
+LARGE, LARGE_SHARE = 12_000, 0.3
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
@@ -175,19 +175,21 @@ class TierSearch:
             now + DIVE_SHARE * (end - now),
             None if self.roster is None else packed(self.roster.columns),
             self.duals,
+            self._large,
         )
         self.hands[0].give(job)
         self.busy[0], self.rooted = None, True
 
     @property
     def _bound_due(self) -> bool:
-        """Whether the first hand has to look for a bound: half-way, when windows have told prices.
+        """Whether the first hand has to look for a bound: half-way, when there is a schedule.
 
         Without any roster it has to at once, for the dive.
         """
         if self.rooted or 0 in self.busy:
             return False
-        return self.roster is None or self.clock.now > (self.started + self.until) / 2
+        late = self.clock.now > (self.started + self.until) / 2
+        return self.roster is None or bool(self.best and late)
 
     def _employ(self) -> None:
         """Give every idle hand a neighbourhood, the first one a bound if that is due."""

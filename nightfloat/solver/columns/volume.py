@@ -17,6 +17,7 @@ from nightfloat.solver.columns.roster import Column, column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
+from nightfloat.solver.pricing.problem import MISSED
 
 type Floats = NDArray[np.float64]
 
@@ -56,20 +57,20 @@ class Volume:
         deadline: float,
         heard: Callable[[float], None] = lambda _: None,
         start: Floats | None = None,
+        rounds: int = ROUNDS,
     ) -> Guess | None:
-        """Return what the rounds from nothing, or a better ``start``, came to.
+        """Return what ``rounds`` from nothing, or from a better ``start``, came to.
 
         None if somebody has no column or time is up at once.
         """
         duals = np.zeros(self.worth.problem.rows.count)
         best, average = self._price(duals)
-        if start is not None:
-            trial = self.master.within(start)
+        for trial in self._starts(start):
             bound, filled = self._price(trial)
             if bound > best:
                 best, average, duals = bound, filled, trial
         heard(best)
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             if best == -np.inf or time.monotonic() > deadline:
                 break
             towards = self._violation(average, duals)
@@ -87,6 +88,16 @@ class Volume:
                 best, duals = bound, trial
         return None if best == -np.inf else Guess(duals, best, self._columns())
 
+    def _starts(self, start: Floats | None) -> list[Floats]:
+        """Return a start, and the same with no dual above the dearest price.
+
+        Where windows missed requirements, these are paid ten times as much as anything costs.
+        """
+        if start is None:
+            return []
+        dearest = self.worth.problem.big / MISSED
+        return [self.master.within(one) for one in (start, np.clip(start, -dearest, dearest))]
+
     def _price(self, duals: Floats) -> tuple[float, Floats]:
         """Return the bound at these duals and how full the priced columns leave the rows."""
         priced = self.batch.price(duals, self.cells)
@@ -98,6 +109,8 @@ class Volume:
             filled[rows] += factors
         bound = self.master.bound(duals, priced.costs)
         self._seen.append((bound, priced.columns))
+        if len(self._seen) > 2 * KEPT:
+            self._seen = sorted(self._seen, key=lambda one: -one[0])[:KEPT]
         return bound, filled
 
     def _violation(self, filled: Floats, duals: Floats) -> Floats:

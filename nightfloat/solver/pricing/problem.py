@@ -24,6 +24,9 @@ from nightfloat.solver.pricing.steps import Steps
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
+# what a unit of a requirement missed costs, in dearest units of amount
+MISSED = 10.0
+
 
 @dataclass(frozen=True)
 class Person:
@@ -202,7 +205,7 @@ class _Maker:
 
     @cached_property
     def _big(self) -> float:
-        """What a unit of a requirement missed costs: ten times the dearest unit of amount."""
+        """What a unit of a requirement missed costs: far more than the dearest unit of amount."""
         units = [
             self._weight(item.price) * max(row.under, row.over)
             for item in self.team
@@ -210,7 +213,7 @@ class _Maker:
             for row in item.rows
         ]
         finite = self.cells.price[np.isfinite(self.cells.price)]
-        return 10.0 * max([1.0, *units, float(np.abs(finite).max(initial=0.0))])
+        return MISSED * max([1.0, *units, float(np.abs(finite).max(initial=0.0))])
 
     @cached_property
     def _unit(self) -> int:

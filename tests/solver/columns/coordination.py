@@ -8,7 +8,16 @@ import pytest
 from nightfloat.solver.columns.ahead import ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.hands import Better, Report, Rooted, StartJob, Tools
+from nightfloat.solver.columns.hands import (
+    Better,
+    Proved,
+    Report,
+    Rooted,
+    RootJob,
+    StartJob,
+    Tools,
+    packed,
+)
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Kind, Picker
 from nightfloat.solver.columns.roster import Ledger
@@ -19,7 +28,7 @@ from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.rows import Rows
 from tests.solver.columns.programs import long, puzzle, waived, week
-from tests.solver.columns.small import free, some_problem, soon
+from tests.solver.columns.small import BEST, free, some_problem, soon
 from tests.solver.making import made
 
 
@@ -36,6 +45,23 @@ def starts() -> None:
     assert len(better.roster) == 2
     assert ended == Rooted()
     assert late == [Rooted()]
+
+
+def large() -> None:
+    """Tests that a large problem is only bounded, by pricing: no dive, no lesson, a true bound.
+
+    A and B may work three days each, so that one of seven lacks somebody, at 4.
+    """
+    problem = some_problem()
+    with Pricer(problem) as pricer:
+        tool, told = Tools(problem, pricer), list[Report]()
+        tool.root(
+            RootJob(1, soon(3), soon(3), packed(free(problem).columns), large=True), told.append
+        )
+    bounds = [one.bound for one in told if isinstance(one, Proved)]
+    assert 0 < max(bounds) <= BEST + 1e-6
+    assert {one.strategy for one in told if isinstance(one, Better)} == {"greedy"}
+    assert told[-1] == Rooted()
 
 
 def sweeps() -> None:

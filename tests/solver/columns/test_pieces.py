@@ -28,7 +28,7 @@ def test_piece(check: str) -> None:
     apart(check)
 
 
-@pytest.mark.parametrize("check", ["starts", "sweeps", "mends", "building"])
+@pytest.mark.parametrize("check", ["starts", "large", "sweeps", "mends", "building"])
 def test_coordination(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check, "coordination")
