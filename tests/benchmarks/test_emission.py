@@ -11,7 +11,7 @@ from tests.benchmarks.test_master_lp import TEXT
 def test_every_step_is_timed(tmp_path: Path) -> None:
     """Tests a tiny instance, which all strategies search: four steps, their share of 60 s."""
     source = tmp_path / "Instance1.txt"
-    source.write_text(TEXT)
+    source.write_text(TEXT.replace("SECTION_COVER", "SECTION_SHIFT_OFF_REQUESTS\nSECTION_COVER"))
     command = [sys.executable, "-m", "benchmarks.emission", str(source)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stderr

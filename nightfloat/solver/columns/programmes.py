@@ -3,6 +3,7 @@
 One at a time: what is asked for becomes a job when its programme has come.
 """
 
+import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
@@ -26,6 +27,8 @@ ROOM = 340.0
 SHRINK, GROW, QUICK = 0.85, 1.1, 0.25
 # days of such a patch; longer ones leave sums over the horizon open, which HiGHS is slow to settle
 FEWEST, MOST_DAYS = 7, 21
+# seconds until the next programme after one that brought nothing, doubled by each one more
+PAUSE = 5.0
 # how fast what patches promise is forgotten
 FADE = 0.1
 
@@ -37,6 +40,8 @@ class Programmes:
     freezer: Freezer | None
     room: float = ROOM
     promise: float = 0.0
+    pause: float = PAUSE
+    _rests_until: float = 0.0
     _number: int = 0
     _asked: tuple[Patch, Goal, Roster] | None = field(default=None, init=False)
     _job: MilpJob | None = field(default=None, init=False)
@@ -56,7 +61,8 @@ class Programmes:
     @property
     def idle(self) -> bool:
         """Whether another patch may be asked for."""
-        return self.freezer is not None and self._asked is None and self._job is None
+        free = self.freezer is not None and self._asked is None and self._job is None
+        return free and time.monotonic() >= self._rests_until
 
     def size(self, people: int, days: int, rng: np.random.Generator) -> tuple[int, int]:
         """Return the people and days of a patch."""
@@ -103,8 +109,16 @@ class Programmes:
         return job
 
     def learn(self, outcome: str, seconds: float, *, gain: bool, searched: bool) -> None:
-        """Note how a patch went, and if HiGHS has ``searched`` it, how large the next ones are."""
+        """Note how a patch went, and if HiGHS has ``searched`` it, how large the next ones are.
+
+        What brings nothing is tried less and less often, and costs little in the end.
+        """
         self.kind.learn(outcome, seconds, MOST, gain=gain)
+        if searched and gain:
+            self.pause, self._rests_until = PAUSE, 0.0
+        elif searched:
+            self._rests_until = time.monotonic() + self.pause
+            self.pause *= 2
         if searched and outcome == LATE:
             self.room *= SHRINK
         elif searched and outcome == "bound" and seconds < QUICK * MOST:

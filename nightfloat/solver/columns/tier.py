@@ -216,8 +216,7 @@ class TierSearch:
 
     def _pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         """Return a patch to work at: when stuck, one for HiGHS should a dive come to nothing."""
-        stuck = self.best and self.picker.stuck and self.programmes.idle
-        if stuck and self.rng.random() < MILP_SHARE:
+        if self._stuck and self.programmes.idle and self.rng.random() < MILP_SHARE:
             people, days = len(self.problem.people), self.problem.length
             patch = self.picker.gap(roster, *self.programmes.size(people, days, self.rng), busy)
             if patch is not None:
@@ -276,8 +275,16 @@ class TierSearch:
             self.programmes.learn(patched.outcome, patched.seconds, gain=gain, searched=job.milp)
         else:
             self.picker.learn(job.kind, patched.outcome, patched.seconds, gain=gain)
-        if patched.outcome == "dive" and self.picker.stuck and self.roster is job.roster:
+        if patched.outcome == "dive" and self._stuck and self.roster is job.roster:
             self._programme(job, patched.promise)
+
+    @property
+    def _stuck(self) -> bool:
+        """Whether HiGHS may help: a schedule has not been improved for long, in no large problem.
+
+        A large one is more than a process beside the others should read and hold again.
+        """
+        return bool(self.best) and self.picker.stuck and not self._large
 
     def _merge(self, job: Busy, patched: Patched) -> bool:
         """Take new rows into the present roster, or else the one that they were found for."""
@@ -291,7 +298,7 @@ class TierSearch:
 
     def _programme(self, job: Busy, promise: float) -> None:
         """Let HiGHS search a patch whose bound promises more than those of others."""
-        if self.best and self.programmes.fits(job.patch, promise):
+        if self.programmes.fits(job.patch, promise):
             chosen = self.problem.chosen([c.members for c in job.roster.columns])
             self.programmes.ask(job.patch, self.goal, job.roster, chosen)
 

@@ -93,7 +93,7 @@ def sizes() -> None:
     """Tests what size patches have and how it is learnt."""
     working = freezer(emit(long(6)))
     from nightfloat.solver.columns.neighbour import Patch
-    from nightfloat.solver.columns.programmes import FEWEST, MOST_DAYS, ROOM, Programmes
+    from nightfloat.solver.columns.programmes import FEWEST, MOST_DAYS, PAUSE, ROOM, Programmes
 
     rng = np.random.default_rng(1)
     none = Programmes(None)
@@ -113,6 +113,12 @@ def sizes() -> None:
     assert not free.fits(Patch((0,), 0, 28), 500.0)
     free.learn("late", 20.0, gain=False, searched=True)
     assert free.room < ROOM
+    # it rests, the longer the more brought nothing, and goes on at once after a gain
+    assert (free.idle, free.pause) == (False, 2 * PAUSE)
+    free.learn("late", 20.0, gain=False, searched=True)
+    assert free.pause == 4 * PAUSE
+    free.learn("found", 5.0, gain=True, searched=True)
+    assert (free.idle, free.pause) == (True, PAUSE)
     less = free.room
     free.learn("bound", 1.0, gain=False, searched=False)
     assert free.room == less
