@@ -113,7 +113,6 @@ class Programmes:
 
         What brings nothing is tried less and less often, and costs little in the end.
         """
-        self.kind.learn(outcome, seconds, MOST, gain=gain)
         if searched and gain:
             self.pause, self._rests_until = PAUSE, 0.0
         elif searched:

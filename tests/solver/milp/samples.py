@@ -1,8 +1,19 @@
 """Programmes with posts taken in them, read in one process and solved in another."""
 
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nightfloat.solver.milp.programme import Programme
+
+COMMAND = """\
+from pathlib import Path
+from tests.solver.milp.checks import check
+check(Path({path!r}))
+"""
 
 
 @dataclass(frozen=True)
@@ -13,3 +24,12 @@ class Sample:
     programme: Programme
     chosen: frozenset[int]
     cost: int | None
+
+
+def check_apart(found: Sequence[Sample], folder: Path) -> None:
+    """Let HiGHS, in a process beside no ortools, come to the cost of every sample."""
+    path = folder / "samples"
+    path.write_bytes(pickle.dumps(found))
+    command = [sys.executable, "-c", COMMAND.format(path=str(path))]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, ended.stderr

@@ -1,9 +1,6 @@
 """Tests that the arrays read off a CP-SAT model mean what the solver-free evaluation says."""
 
-import pickle
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +11,7 @@ from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.milp.reading import read
 from tests.solver.columns.programs import drawn
-from tests.solver.milp.samples import Sample
-
-COMMAND = """\
-from pathlib import Path
-from tests.solver.milp.checks import check
-check(Path({path!r}))
-"""
+from tests.solver.milp.samples import Sample, check_apart
 
 
 def programs() -> Iterator[tuple[str, Program]]:
@@ -51,8 +42,4 @@ def test_all_posts_fixed_leave_the_evaluated_cost(tmp_path: Path) -> None:
     # both ends are met often enough to mean something
     assert sum(sample.cost is None for sample in found) > 20
     assert sum(bool(sample.cost) for sample in found) > 100
-    path = tmp_path / "samples"
-    path.write_bytes(pickle.dumps(found))
-    command = [sys.executable, "-c", COMMAND.format(path=str(path))]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert ended.returncode == 0, ended.stderr
+    check_apart(found, tmp_path)

@@ -1,9 +1,6 @@
 """Tests that the programme of a patch costs what the whole does, beside a schedule kept outside."""
 
-import pickle
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +13,7 @@ from nightfloat.solver.milp.frozen import Cut, Opened, Part, freezer
 from nightfloat.solver.neutral import NeutralModel
 from tests.solver.columns.programs import drawn, long, week
 from tests.solver.making import made
-from tests.solver.milp.samples import Sample
-from tests.solver.milp.test_exactness import COMMAND
+from tests.solver.milp.samples import Sample, check_apart
 
 
 def test_a_patch_costs_what_the_whole_does(tmp_path: Path) -> None:
@@ -29,11 +25,7 @@ def test_a_patch_costs_what_the_whole_does(tmp_path: Path) -> None:
     # both ends are met often enough to mean something
     assert sum(sample.cost is None for sample in found) > 20
     assert sum(bool(sample.cost) for sample in found) > 60
-    path = tmp_path / "samples"
-    path.write_bytes(pickle.dumps(found))
-    command = [sys.executable, "-c", COMMAND.format(path=str(path))]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert ended.returncode == 0, ended.stderr
+    check_apart(found, tmp_path)
 
 
 def _samples(seed: int) -> Iterator[Sample]:
