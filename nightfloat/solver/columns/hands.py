@@ -300,7 +300,8 @@ class Tools:
             tell(Proved(bound + rest))
 
         if job.large and roster is not None:
-            volume = Volume(master, batch, self.worth, problem.price, self.ledger.of(roster))
+            cost = self.ledger.priced(roster)
+            volume = Volume(master, batch, self.worth, problem.price, cost)
             volume.run(job.bound_by, heard, job.duals, ENDLESS)
             return None
         found = self._converged(job, Base(master, batch, roster), heard)

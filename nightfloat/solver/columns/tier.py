@@ -50,7 +50,7 @@ PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
 # how near bound and objective come in the dives of a sweep, as a share
 SWEEP_GAP = 1e-3
 # people times days from which a bound comes late and is not waited for long
-LARGE, LARGE_SHARE = 12_000, 0.3
+LARGE, LARGE_SHARE, LARGE_SECONDS = 12_000, 0.3, 40.0
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
@@ -168,10 +168,11 @@ class TierSearch:
 
     def _root(self) -> None:
         now, end = time.monotonic(), self.clock.moment(self._end)
-        share = LARGE_SHARE if self._large else BOUND_SHARE
+        large = min(LARGE_SECONDS, LARGE_SHARE * (end - now))
+        seconds = large if self._large else BOUND_SHARE * (end - now)
         job = RootJob(
             self.limits.seed,
-            now + share * (end - now),
+            now + seconds,
             now + DIVE_SHARE * (end - now),
             None if self.roster is None else packed(self.roster.columns),
             self.duals,
@@ -182,14 +183,13 @@ class TierSearch:
 
     @property
     def _bound_due(self) -> bool:
-        """Whether the first hand has to look for a bound: half-way, when there is a schedule.
+        """Whether the first hand has to look for a bound: half-way, when windows have told prices.
 
         Without any roster it has to at once, for the dive.
         """
         if self.rooted or 0 in self.busy:
             return False
-        late = self.clock.now > (self.started + self.until) / 2
-        return self.roster is None or bool(self.best and late)
+        return self.roster is None or self.clock.now > (self.started + self.until) / 2
 
     def _employ(self) -> None:
         """Give every idle hand a neighbourhood, the first one a bound if that is due."""
