@@ -147,9 +147,13 @@ class Picker:
             end = first + MOST_DAYS
         first, end = max(0, first), min(self.problem.length, end)
         count = self._count(self.mend, 1.0)
-        able = people_of(self.problem, row)
-        about = self.rng.choice(able, min(len(able), max(1, count // 2)), replace=False)
+        about = self._able(row, count // 2)
         return Patch(self._crew(count, first, end, busy, about), first, end)
+
+    def _able(self, row: int, count: int) -> NDArray[np.int64]:
+        """Return so many of those who can add to a row, one at least if there is any."""
+        able = people_of(self.problem, row)
+        return self.rng.choice(able, min(len(able), max(1, count)), replace=False)
 
     def _drawn(self, filled: Floats, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         merits = np.array([kind.merit for kind in self.kinds])
@@ -170,8 +174,7 @@ class Picker:
         weights = self._needs(filled)
         weights[: self._spans.first[row]] = weights[self._spans.end[row] :] = 0.0
         first = self._start(weights, days)
-        able = people_of(self.problem, row)
-        about = self.rng.choice(able, min(len(able), max(1, people // 4)), replace=False)
+        about = self._able(row, people // 4)
         crew = self._crew(people - len(about), first, first + days, busy, about)
         return Patch(crew, first, first + days)
 

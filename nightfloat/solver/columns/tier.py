@@ -289,8 +289,8 @@ class TierSearch:
     def _merge(self, job: Busy, patched: Patched) -> bool:
         """Take new rows into the present roster, or else the one that they were found for."""
         strategy = MILP if job.milp else SWEEP if job.kind.sweeps else "neighbourhood"
-        rosters = [job.roster] if self.roster is None else [self.roster, job.roster]
-        for roster in rosters:
+        now = job.roster if self.roster is None else self.roster
+        for roster in (now,) if now is job.roster else (now, job.roster):
             new = self._changed(roster, patched, job.patch)
             if new and self._keep(roster.with_(new), strategy):
                 return True
