@@ -64,7 +64,7 @@ class HighsEngine:
 
     def skip(self, tier: int) -> None:
         """End the run of a tier that needs no proof any more, from any thread."""
-        self.skipped = tier
+        self.skipped = max(self.skipped, tier)
 
     def stop(self) -> None:
         """End as soon as possible, from any thread.

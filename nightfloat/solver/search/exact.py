@@ -50,7 +50,7 @@ class CpSatEngine:
     def skip(self, tier: int) -> None:
         """End the run of a tier that needs no proof any more, from any thread."""
         with self._lock:
-            self.skipped = tier
+            self.skipped = max(self.skipped, tier)
             if self.solver is not None and self.tier <= tier:
                 self.solver.stop_search()
 

@@ -4,10 +4,11 @@ A tier that is done is kept at its value while the next one is improved. Costs a
 solver-free evaluation, so slack that an engine left loose is never believed.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status, Strategy
@@ -103,6 +104,10 @@ class Lexicographic:
     used: float = 0.0
     # what other strategies have found; written by another thread
     known: Known | None = None
+    ear: "_Ear" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ear = _Ear(self, 0)
 
     @property
     def seconds(self) -> float:
@@ -118,13 +123,14 @@ class Lexicographic:
     def inform(self, known: Known) -> None:
         """Take in what others have found, from any thread; the run of a closed tier ends."""
         self.known = known
+        self.ear.count()
         if self.engine is not None and known.closed:
             self.engine.skip(known.closed - 1)
 
     def run(self) -> None:
         """Solve every tier within the limits."""
         try:
-            engine = self.engine = self.prepare(lambda: self.stopped or self._left() <= 0)
+            engine = self.engine = self.prepare(lambda: self.stopped or self.left() <= 0)
         except DeclinedError as error:
             self.tell(Declined(self.strategy, str(error)))
             return
@@ -162,10 +168,9 @@ class Lexicographic:
         if closed:
             self._keep(engine, tier)
             return Status.OPTIMAL
-        if self.stopped or self._left() <= 0:
+        if self.stopped or self.left() <= 0:
             return self._unproved()
-        known = self.task.hint if self.best is None else self.best
-        outcome = engine.improve(tier, self._share(engine, tier), known, _Ear(self, tier))
+        outcome = self._improve(engine, tier)
         self.used += outcome.work
         within, closed = self.kept, self._closed(tier)
         if self.best is not None:
@@ -173,6 +178,21 @@ class Lexicographic:
         status = self._judged(outcome, tier, closed=closed)
         self.tell(TierDone(tier, status, outcome.bound, within))
         return status
+
+    def _improve(self, engine: Engine, tier: int) -> Outcome:
+        """Let the engine improve a tier for its share of the time.
+
+        Without a schedule no later tier has anything to begin with, so the share counts from the
+        first one. A reproducible search, which no clock may end, has its share from the start.
+        """
+        known = self.task.hint if self.best is None else self.best
+        share = self._share(engine, tier)
+        waits = self.best is None and share < 1 and not self.task.limits.reproducible
+        seconds = self.left() * (1 if waits else share)
+        with _FirstEar(self, tier, engine, share) if waits else _Ear(self, tier) as self.ear:
+            if self.known is not None:
+                self.ear.count()
+            return engine.improve(tier, seconds, known, self.ear)
 
     def _closed(self, tier: int) -> bool:
         """Take the schedule of others if it is better; return whether they have closed a tier."""
@@ -204,20 +224,21 @@ class Lexicographic:
         return Status.UNKNOWN if self.best is None else Status.FEASIBLE
 
     def _share(self, engine: Engine, tier: int) -> float:
-        """Return the seconds for a tier: half of what is left while others follow."""
+        """Return a tier's share of what is left: half while others follow."""
         last = all(engine.constant(later) for later in range(tier + 1, self._tiers))
-        return self._left() * (1.0 if last else SHARE)
+        return 1.0 if last else SHARE
 
     @property
     def _tiers(self) -> int:
         return len(self.task.model.tiers)
 
-    def _left(self) -> float:
+    def left(self) -> float:
+        """Return the seconds left, deterministic ones in a reproducible search."""
         limits = self.task.limits
         return limits.seconds - (self.used if limits.reproducible else self.seconds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Ear:
     """Hears one tier's engine for the search."""
 
@@ -231,6 +252,42 @@ class _Ear:
         search = self.search
         name = str(search.strategy)
         search.tell(Bounded(search.seconds, self.tier, bound, name, search.kept))
+
+    def count(self) -> None:
+        """Take in that there is a schedule."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hear no more."""
+
+
+@dataclass
+class _FirstEar(_Ear):
+    """Hears a tier that begins without a schedule, and ends its run ``share`` of the rest later."""
+
+    engine: Engine
+    share: float
+    timer: threading.Timer | None = None
+
+    def found(self, chosen: frozenset[Lit], bound: int) -> None:
+        """Hear a lawful schedule, and count from the first one."""
+        super().found(chosen, bound)
+        self.count()
+
+    def count(self) -> None:
+        """Let the run end when its share of what is left is over, counted from the first time."""
+        if self.timer is None:
+            seconds = max(0.0, self.search.left() * self.share)
+            self.timer = threading.Timer(seconds, self.engine.skip, (self.tier,))
+            self.timer.daemon = True
+            self.timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        """Forget to end the run: it has ended."""
+        if self.timer is not None:
+            self.timer.cancel()
 
 
 def _overall(statuses: list[Status]) -> Status:

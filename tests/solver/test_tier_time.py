@@ -1,0 +1,104 @@
+"""Tests of the time that a search of the whole model gives its tiers, with a scripted engine."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+import pytest
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.search.lexicographic import Hear, Lexicographic, Outcome
+from nightfloat.solver.search.message import Ended, Found, Known, Message, SolveTask, TierDone
+from tests.solver.test_sharing import NOBODY, two_tiers
+
+SECONDS = 2.0
+
+
+@dataclass
+class Scripted:
+    """An engine that finds the schedule in which nobody works after some seconds, and no proof."""
+
+    after: float
+    tiers: list[int] = field(default_factory=list[int])
+    skipped: int = -1
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def constant(self, tier: int) -> bool:
+        del tier
+        return False
+
+    def improve(
+        self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
+    ) -> Outcome:
+        started, found = time.monotonic(), known is not None
+        self.tiers.append(tier)
+        while self.skipped < tier and not self.stopped.wait(0.01):
+            passed = time.monotonic() - started
+            if passed > self.after and not found:
+                found = True
+                hear.found(NOBODY, 0)
+            if passed > seconds:
+                break
+        return Outcome(Status.FEASIBLE if found else Status.UNKNOWN, 0)
+
+    def keep(self, tier: int, value: int) -> None:
+        del tier, value
+
+    def skip(self, tier: int) -> None:
+        self.skipped = max(self.skipped, tier)
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
+def searched(
+    engine: Scripted, hint: frozenset[Lit] | None = None, known_after: float = 60
+) -> list[Message]:
+    """Return what a search of two tiers says, which hears of a schedule by others in between."""
+    heard: list[Message] = []
+    task = SolveTask(two_tiers(), Limits(SECONDS, 4096, 1, 1), hint)
+    search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine)
+    known = Known(NOBODY, costs(task.model, NOBODY), 0)
+    informing = threading.Timer(known_after, search.inform, (known,))
+    informing.start()
+    search.run()
+    informing.cancel()
+    return heard
+
+
+@pytest.mark.parametrize("after", [0.1, 1.4])
+def test_a_tier_has_half_of_what_its_first_schedule_leaves(after: float) -> None:
+    """Tests that a schedule that comes late is waited for, and the next tier still has its time."""
+    engine = Scripted(after)
+    heard = searched(engine)
+    assert [type(message) for message in heard] == [Found, TierDone, TierDone, Ended]
+    assert heard[-1] == Ended(Status.FEASIBLE)
+    assert engine.tiers == [0, 1]
+
+
+def test_without_a_schedule_the_first_tier_has_all_the_time() -> None:
+    """Tests that a search that finds nothing looks for it to the end, and no later tier begins."""
+    engine = Scripted(60)
+    started = time.monotonic()
+    heard = searched(engine)
+    assert heard == [TierDone(0, Status.UNKNOWN, 0), Ended(Status.UNKNOWN)]
+    assert time.monotonic() - started > SECONDS - 0.1
+    assert engine.tiers == [0]
+
+
+def test_a_hint_leaves_half_of_the_time_to_the_next_tier() -> None:
+    """Tests that a tier with a schedule to begin with is given its share at once."""
+    engine = Scripted(60)
+    heard = searched(engine, NOBODY)
+    assert [type(message) for message in heard] == [Found, TierDone, TierDone, Ended]
+    assert engine.tiers == [0, 1]
+
+
+def test_a_schedule_of_others_is_one_to_begin_the_next_tier_with() -> None:
+    """Tests that a tier ends in time though only others have found a schedule, after a second."""
+    engine = Scripted(60)
+    heard = searched(engine, known_after=1)
+    assert [type(message) for message in heard] == [TierDone, TierDone, Ended]
+    assert engine.tiers == [0, 1]
