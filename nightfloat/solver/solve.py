@@ -13,6 +13,7 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.extract import posts_of, schedule_of
 from nightfloat.solver.lean import lean
+from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search.ear import Ear, Progress
 from nightfloat.solver.search.message import (
     ConflictTask,
@@ -95,12 +96,7 @@ def _search(
     """Run the strategies chosen for the model, and exact when they end without a schedule."""
     started = time.monotonic()
     chosen = strategies(ear.model, limits)
-    tasks = [
-        SolveTask(
-            ear.model, limits, hint, strategy, niceness(strategy, chosen), wait(strategy, chosen)
-        )
-        for strategy in chosen
-    ]
+    tasks = [_task(ear.model, limits, hint, strategy, chosen) for strategy in chosen]
     watched = run_tasks(tasks, ear.hear, should_stop, ear.closed, ear.known)
     instead = limits.strategy is Strategy.PORTFOLIO and Strategy.EXACT not in chosen
     left = limits.seconds - (time.monotonic() - started)
@@ -111,6 +107,17 @@ def _search(
     if ear.declined and len(chosen) == 1:
         return replace(watched, note=ear.declined[0].reason)
     return watched
+
+
+def _task(
+    model: NeutralModel,
+    limits: Limits,
+    hint: frozenset[Lit] | None,
+    strategy: Strategy,
+    beside: tuple[Strategy, ...],
+) -> SolveTask:
+    nice, after = niceness(strategy, beside), wait(strategy, beside, model, limits)
+    return SolveTask(model, limits, hint, strategy, nice, after)
 
 
 def _unwritten(limits: Limits, started: float) -> Result:

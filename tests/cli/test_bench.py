@@ -172,7 +172,7 @@ def test_bad_usage(run: Run, tmp_path: Path, words: tuple[str, ...], said: str) 
 def test_a_residency_is_generated_once_and_measured(run: Run, tmp_path: Path) -> None:
     folder, out = tmp_path / "new", tmp_path / "out"
     words = ("bench", "residency", folder, "--instances", "S", "--csv", tmp_path / "r.csv")
-    ran = run(*words, "--time-limit", "15", "--workers", "2", "--out", out, "--json")
+    ran = run(*words, "--time-limit", "30", "--workers", "2", "--out", out, "--json")
     (row,) = ran.report["rows"]
     assert (ran.code, row["instance"], row["audit"]) == (0, "residency-S", "passed")
     assert row["tiers"].startswith("coverage ")
@@ -204,7 +204,7 @@ def test_inrc2(run: Run, tmp_path: Path) -> None:
     """Tests that an instance of the competition has its row and a file per week."""
     name = "n005w4_1_6-2-9-1"
     words = ("bench", "inrc2", INRC2, "--instances", name, "--out", tmp_path / "out")
-    ran = run(*words, "--time-limit", "20", "--workers", "2", "--json")
+    ran = run(*words, "--time-limit", "20", "--strategy", "columns", "--json")
     (row,) = ran.report["rows"]
     assert (ran.code, row["audit"], row["best_known"]) == (0, "passed", 1520)
     assert row["bound"] <= 1520 <= row["cost"]

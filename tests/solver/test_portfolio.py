@@ -9,7 +9,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
-from nightfloat.solver.search.portfolio import FEW, MEDIUM, SMALL, strategies
+from nightfloat.solver.search.portfolio import FEW, MEDIUM, SMALL, TINY, strategies, wait
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import waived
 from tests.solver.making import LIMITS, made, program
@@ -69,6 +69,28 @@ def test_the_portfolio_chooses(
 ) -> None:
     """Tests the choice by size, tiers and reproducibility, on both sides of the edge."""
     assert strategies(asked, replace(LIMITS, reproducible=reproducible)) == chosen
+
+
+@pytest.mark.parametrize(
+    ("posts", "tiers", "seconds", "waits"),
+    [
+        # the exact strategy goes alone for 3 s, or 15 % of 10 s
+        (TINY, 1, 60, (3, 3, 0)),
+        (TINY, 1, 10, (1.5, 1.5, 0)),
+        (TINY, 2, 60, (3, 0)),
+        (TINY + 1, 1, 60, (0, 1, 0)),
+        (TINY + 1, 2, 60, (1, 0)),
+        (SMALL + 1, 1, 60, (0,)),
+        (FEW + 1, 2, 60, (0, 0)),
+    ],
+)
+def test_a_tiny_model_is_left_to_the_exact_strategy_at_first(
+    posts: int, tiers: int, seconds: float, waits: tuple[float, ...]
+) -> None:
+    """Tests how long strategies let the others go first, on both sides of the edge."""
+    asked, limits = model(posts, tiers), replace(LIMITS, seconds=seconds)
+    chosen = strategies(asked, limits)
+    assert tuple(wait(strategy, chosen, asked, limits) for strategy in chosen) == waits
 
 
 def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:

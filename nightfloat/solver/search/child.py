@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
@@ -90,10 +89,6 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
     """Run what serves the task; ortools and highspy are never loaded into one process."""
     if isinstance(task, SolveTask) and task.nice:
         give_way(task.nice)
-    if isinstance(task, SolveTask) and task.after:
-        # a wish to stop, or the end of the parent, ends the wait and is read later
-        pipe.poll(task.after)
-        task = replace(task, limits=replace(task.limits, seconds=task.limits.seconds - task.after))
     if isinstance(task, SolveTask) and task.strategy is Strategy.COLUMNS:
         from nightfloat.solver.milp.frozen import freezer
 

@@ -15,8 +15,8 @@ ORPHANED = 1
 class SolveTask:
     """Solve the tiers of a model within limits by one strategy, from a hint if there is one.
 
-    ``nice`` is how much the process gives way to others, ``after`` how many seconds it lets them go
-    first.
+    ``nice`` is how much the process gives way to others, ``after`` how many seconds after them it
+    is started, at the latest when they have all ended.
     """
 
     model: NeutralModel

@@ -13,8 +13,13 @@ FEW = 5_000
 MEDIUM = 20_000
 # how much the many threads of the exact strategy give way to columns beside them
 GIVES_WAY = 5
-# seconds after which a programme is not so small that starting one process more costs the most
+# seconds that mixed-integer programming lets the others go first, since starting one process more
+# costs the most of a small programme
 LATER = 1.0
+# posts up to which the exact strategy mostly proves the optimum in less time than two more
+# processes take to start; seconds that it has for it, or a share of the time
+TINY = 500
+ALONE, ALONE_SHARE = 3.0, 0.15
 ALL = Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT
 
 
@@ -40,6 +45,12 @@ def niceness(strategy: Strategy, beside: tuple[Strategy, ...]) -> int:
     return GIVES_WAY if strategy is Strategy.EXACT and len(beside) > 1 else 0
 
 
-def wait(strategy: Strategy, beside: tuple[Strategy, ...]) -> float:
+def wait(
+    strategy: Strategy, beside: tuple[Strategy, ...], model: NeutralModel, limits: Limits
+) -> float:
     """Return the seconds that a strategy lets those beside it go first."""
-    return LATER if strategy is Strategy.MILP and len(beside) > 1 else 0.0
+    if len(beside) == 1 or strategy is Strategy.EXACT:
+        return 0.0
+    if model.posts <= TINY and Strategy.EXACT in beside:
+        return min(ALONE, ALONE_SHARE * limits.seconds)
+    return LATER if strategy is Strategy.MILP else 0.0

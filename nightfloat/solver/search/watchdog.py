@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pickle import UnpicklingError
@@ -24,7 +24,17 @@ import psutil
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Limits
 from nightfloat.errors import SearchFailedError
-from nightfloat.solver.search.message import STOP, Failed, Known, Message, Order, Task
+from nightfloat.solver.search.message import (
+    STOP,
+    Bounded,
+    Failed,
+    Found,
+    Known,
+    Message,
+    Order,
+    SolveTask,
+    Task,
+)
 
 GRACE = 5.0
 TICK = 0.1
@@ -34,6 +44,8 @@ NEWS = 1.0
 RARELY, OFTEN = 0.01, 0.2
 FOREVER = 100
 MEGABYTE = 1 << 20
+# seconds left below which no further child is started
+LEAST = 1.0
 
 
 class Orders(SimpleQueue[Task | Order | None]):
@@ -75,8 +87,11 @@ def run_tasks(
         If a child met a defect.
     """
     with ExitStack() as stack:
-        children = [stack.enter_context(_child(task)) for task in tasks]
-        return _Watch(tasks[0].limits, children, hear, should_stop, enough, known).run()
+
+        def start(task: Task) -> _Child:
+            return stack.enter_context(_child(task))
+
+        return _Watch(tasks[0].limits, list(tasks), start, hear, should_stop, enough, known).run()
 
 
 def _send(pipe: Connection, orders: Orders) -> None:
@@ -125,6 +140,8 @@ class _Child:
     process: subprocess.Popen[bytes]
     pipe: Connection
     orders: Orders
+    # seconds from the start of the first child to this one's
+    since: float = 0.0
     ended: bool = False
 
     def listen(self, hear: Callable[[Message], None]) -> None:
@@ -133,7 +150,7 @@ class _Child:
             if isinstance(message, Failed):
                 sentence = f"the search failed: {message.reason}"
                 raise SearchFailedError(sentence)
-            hear(message)
+            hear(_later(message, self.since))
 
     def _next(self) -> Message | None:
         """Return the next message that is there, None when there is none."""
@@ -162,6 +179,23 @@ class _Child:
             return []
 
 
+def _after(task: Task) -> float:
+    return task.after if isinstance(task, SolveTask) else 0.0
+
+
+def _shortened(task: Task, seconds: float) -> Task:
+    """Return a task with so much less time."""
+    limits = task.limits
+    return replace(task, limits=replace(limits, seconds=limits.seconds - seconds))
+
+
+def _later(message: Message, since: float) -> Message:
+    """Return a message whose time counts from the start of the first child."""
+    if isinstance(message, Found | Bounded):
+        return replace(message, seconds=message.seconds + since)
+    return message
+
+
 def _resident(process: psutil.Process) -> int:
     """Return the bytes that a process has in memory, shared ones included."""
     try:
@@ -184,14 +218,17 @@ def _held(process: psutil.Process) -> int:
 
 @dataclass
 class _Watch:
-    """Children under watch."""
+    """Children under watch, and the tasks that ``start`` has still to make children of."""
 
     limits: Limits
-    children: Sequence[_Child]
+    waiting: list[Task]
+    start: Callable[[Task], _Child]
     hear: Callable[[Message], None]
     should_stop: Callable[[], bool]
     enough: Callable[[], bool]
     known: Callable[[], Known | None]
+    children: list[_Child] = field(default_factory=list["_Child"])
+    began: float = field(default_factory=time.monotonic)
     peak: int = 0
     asked: float | None = None
     measured: float = 0.0
@@ -203,8 +240,8 @@ class _Watch:
         """Listen until all children end or have to be ended."""
         # a reproducible search has no wall clock; it is only kept from running forever
         allowed = self.limits.seconds * (FOREVER if self.limits.reproducible else 1)
-        deadline = time.monotonic() + allowed
-        while any(not child.ended for child in self.children):
+        deadline = self.began + allowed
+        while self._begin():
             self._listen()
             self._measure()
             if self.peak > self.limits.memory_mb:
@@ -220,6 +257,29 @@ class _Watch:
             if self.asked is not None and now > self.asked + GRACE:
                 return self._kill("the search did not end in time and was ended from outside")
         return Watched(self._codes(), self.peak)
+
+    def _begin(self) -> bool:
+        """Start what is due; whether there is anything to watch."""
+        working = any(not child.ended for child in self.children)
+        passed = time.monotonic() - self.began
+        if self.children and (self.asked is not None or passed + LEAST > self.limits.seconds):
+            return working
+        due = [task for task in self.waiting if _after(task) <= passed]
+        due = due or ([] if working else [*self.waiting])
+        for task in due:
+            self.waiting.remove(task)
+            self._add(task, passed)
+        return working or bool(due)
+
+    def _add(self, task: Task, passed: float) -> None:
+        """Start a task, and tell it what the others have found."""
+        since = passed if _after(task) else 0.0
+        child = self.start(_shortened(task, since))
+        child.since = since
+        self.children.append(child)
+        known = self.known() if since else None
+        if known is not None:
+            child.inform(known)
 
     def _measure(self) -> None:
         """Note what all hold together, as often as a small share of the time allows.

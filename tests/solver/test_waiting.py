@@ -1,0 +1,78 @@
+"""Tests of searching processes that let others go first."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nightfloat.domain.result import Status
+from nightfloat.solver.search.message import Bounded, Ended, Known, Message, SolveTask
+from nightfloat.solver.search.watchdog import run_tasks
+from tests.solver.children import interpreter
+from tests.solver.making import LIMITS
+from tests.solver.test_portfolio import model
+
+# the first one works for a second; both say after so much of their own time how much they have,
+# and the other one too what it is told at first
+BODY = """\
+import time
+from multiprocessing.connection import Connection
+from nightfloat.domain.result import Status
+from nightfloat.solver.search.message import Bounded, Ended
+pipe = Connection(h)
+task = pipe.recv()
+if task.after:
+    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds)))
+    if pipe.poll(0.5):
+        pipe.send(Bounded(0.25, 1, pipe.recv().closed))
+else:
+    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds)))
+    time.sleep(1)
+    pipe.send(Ended(Status.FEASIBLE))
+"""
+KNOWN = Known(frozenset(), (7, 0), 1)
+
+
+def heard(after: float, seconds: float, *, one_is_enough: bool = False) -> list[Message]:
+    """Return what two tasks say of which the second is to start so much later."""
+    task = SolveTask(model(1), replace(LIMITS, seconds=seconds))
+    said: list[Message] = []
+    tasks = [task, replace(task, after=after)]
+
+    def enough() -> bool:
+        return one_is_enough and any(isinstance(message, Ended) for message in said)
+
+    watched = run_tasks(tasks, said.append, lambda: False, enough, lambda: KNOWN)
+    assert watched.note == ""
+    return said
+
+
+@pytest.fixture(autouse=True)
+def _in_place_of_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
+
+
+@pytest.mark.parametrize(("after", "earliest"), [(0.5, 0.5), (200, 1.0)])
+def test_the_second_starts_late_or_when_the_first_has_ended(after: float, earliest: float) -> None:
+    """Tests that it is told the time left and what is known, and counts from the first's start."""
+    said = heard(after, 300)
+    assert [m for m in said if isinstance(m, Ended)] == [Ended(Status.FEASIBLE)]
+    first, second, told = (m for m in said if isinstance(m, Bounded))
+    assert (first.seconds, first.bound) == (0.25, 3000)
+    assert second.seconds >= earliest + 0.25
+    assert 3000 - second.bound == pytest.approx(10 * (second.seconds - 0.25), abs=1)
+    assert (told.tier, told.bound) == (1, 1)
+    assert (said.index(second) < said.index(Ended(Status.FEASIBLE))) == (after < 1)
+
+
+def test_nothing_is_started_when_the_first_has_found_enough() -> None:
+    """Tests that a search that is over starts nothing more."""
+    said = heard(200, 300, one_is_enough=True)
+    assert [type(message) for message in said] == [Bounded, Ended]
+
+
+def test_nothing_is_started_when_little_time_is_left() -> None:
+    """Tests that half a second is not worth a process."""
+    said = heard(200, 1.5)
+    assert [type(message) for message in said] == [Bounded, Ended]
