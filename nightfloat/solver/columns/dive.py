@@ -126,16 +126,12 @@ class Dive:
 
     def _shares(self, *, by_member: bool) -> Floats:
         """Return how much of each symbol (or member) the LP takes, by place and day."""
-        weights = self.master.weights
-        problem = self.worth.problem
-        found = np.zeros((len(self.master.room.people), problem.length, len(problem.members)))
-        places = {p: n for n, p in enumerate(self.master.room.people)}
-        days = np.arange(problem.length)
-        for index in np.flatnonzero(weights > 1e-9):
-            one = self.master.columns[int(index)]
-            place = places[one.person]
-            labels = one.members if by_member else self._labels[place][one.members]
-            found[place, days, labels] += weights[index]
+        members = self.master.shares()
+        if by_member:
+            return members
+        found = np.zeros_like(members)
+        for place, labels in enumerate(self._labels):
+            np.add.at(found[place].T, labels, members[place].T)
         return found
 
     def _fractional(self, *, by_member: bool) -> list[_Cell]:

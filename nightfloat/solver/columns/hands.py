@@ -6,7 +6,7 @@ compiled kernels are shared and nothing is sent twice.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
@@ -18,19 +18,35 @@ from numpy.typing import NDArray
 from nightfloat.domain.result import Status
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
+from nightfloat.solver.columns.jobs import (
+    Better,
+    Grown,
+    Job,
+    Lesson,
+    MilpJob,
+    Patched,
+    PatchJob,
+    Proved,
+    Report,
+    Rooted,
+    RootJob,
+    Rows,
+    StartJob,
+    TreeJob,
+    packed,
+)
 from nightfloat.solver.columns.master import Master, idle, room
-from nightfloat.solver.columns.neighbour import Neighbour, Patch, Prices
+from nightfloat.solver.columns.neighbour import Neighbour
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.tree import Tree
 from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.milp import highs
-from nightfloat.solver.milp.programme import Cost, Programme
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.forking import Forked, forked
 
-type Rows = NDArray[np.int16]
 type Floats = NDArray[np.float64]
 
 COLUMNS_EACH = 60
@@ -45,104 +61,6 @@ LATE = "late"
 # a gap at which a dive would follow prices that say little
 FAR = 0.2
 
-
-@dataclass(frozen=True, slots=True)
-class RootJob:
-    """Start from nothing (or a roster), prove a bound (from duals if there are any), dive.
-
-    A ``large`` problem, whose linear programme would not converge, is only bounded, by pricing.
-    """
-
-    seed: int
-    bound_by: float
-    dive_by: float
-    roster: Rows | None = None
-    duals: Floats | None = None
-    large: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StartJob:
-    """Start from nothing."""
-
-    seed: int
-    deadline: float
-
-
-@dataclass(frozen=True, slots=True)
-class PatchJob:
-    """Improve a patch of a roster."""
-
-    roster: Rows
-    patch: Patch
-    style: Style
-    deadline: float
-    strict: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MilpJob:
-    """Improve a patch by its programme, whose ``cost`` may be ``most``."""
-
-    patch: Patch
-    programme: Programme
-    cost: Cost
-    most: int
-    effort: highs.Effort
-    roster: Roster
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What the root has learnt: its best duals, and the rows of people (by person) it used."""
-
-    duals: Floats
-    people: NDArray[np.int64]
-    rows: Rows
-
-
-type Job = StartJob | RootJob | PatchJob | MilpJob | Lesson
-
-
-@dataclass(frozen=True, slots=True)
-class Better:
-    """A whole roster, and what found it."""
-
-    roster: Rows
-    strategy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """A lower bound on every roster's cost."""
-
-    bound: float
-
-
-@dataclass(frozen=True, slots=True)
-class Patched:
-    """New rows of people of a patch (none if there are none better), ending its job.
-
-    What rows cost is told of patches of everybody; ``promise`` is how much cheaper the bound of a
-    patch allows it to be when nothing was found.
-    """
-
-    people: tuple[int, ...]
-    rows: Rows
-    outcome: str
-    seconds: float
-    prices: Prices | None = None
-    promise: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rooted:
-    """A job that started or bounded is over, with what it taught."""
-
-    lesson: Lesson | None = None
-
-
-type Report = Better | Proved | Patched | Rooted
 type Hand = Forked[Job, Report]
 
 
@@ -165,6 +83,8 @@ def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
                     pipe.send(tools.patch(job))
                 case MilpJob():
                     pipe.send(tools.milp(job))
+                case TreeJob():
+                    tools.grow(job, pipe.send)
                 case Lesson():
                     tools.learn(job)
 
@@ -217,6 +137,8 @@ class Tools:
         self.response = Response(self.problem, self.ledger, self.pricer, self.worth)
         self.neighbour = Neighbour(self.problem, self.ledger, self.pricer, self.worth)
         self._known: dict[tuple[int, bytes], Column] = {}
+        # the tree of the root, and what the rows outside its master cost
+        self._tree: tuple[Tree, float] | None = None
 
     def roster(self, rows: Rows) -> Roster:
         """Return the roster of these rows."""
@@ -275,6 +197,19 @@ class Tools:
             tell(Better(packed(roster.columns), "greedy"))
         tell(Rooted(self._bound(job, roster, tell)))
 
+    def grow(self, job: TreeJob, tell: Callable[[Report], None]) -> None:
+        """Grow the tree for a while, and tell what it finds and proves."""
+        if self._tree is None:
+            tell(Grown(0, 0.0, done=True))
+            return
+        tree, rest = self._tree
+        started, before = time.monotonic(), tree.nodes
+        columns = tree.run(job.cut - rest, job.pause, job.deadline)
+        if columns is not None:
+            tell(Better(packed(_sorted(columns).columns), "tree"))
+        tell(Proved(tree.bound + rest))
+        tell(Grown(tree.nodes - before, time.monotonic() - started, tree.done))
+
     def learn(self, lesson: Lesson) -> None:
         """Keep what the root has learnt for the patches to come."""
         self.neighbour.duals = lesson.duals
@@ -307,16 +242,21 @@ class Tools:
         found = self._converged(job, Base(master, batch, roster), heard)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
-        lesson = self._lesson(master, found.duals)
+        near = self._near(master)
+        lesson = self._lesson(near, found.duals)
         dive = Dive(master, batch, self.worth, problem.price, Style(), job.dive_by)
         dive.duals = found.duals
         columns = dive.run() or master.likeliest()
         if columns is not None:
-            dived = Roster(tuple(sorted(columns, key=lambda c: c.person)))
+            dived = _sorted(columns)
             tell(Better(packed(dived.columns), "dive"))
             rng = np.random.default_rng(job.seed)
             dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
             tell(Better(packed(dived.columns), "dive"))
+        master.add(near)
+        tree = Tree(master, batch, self.worth, problem.price, problem.unit)
+        tree.begin(found.bound, found.duals)
+        self._tree = tree, rest
         return lesson
 
     def _converged(self, job: RootJob, base: "Base", heard: Callable[[float], None]) -> Generated:
@@ -333,16 +273,15 @@ class Tools:
         generator = Generator(base.master, base.batch, self.worth, problem.price)
         return generator.run(effort, duals, heard)
 
-    def _lesson(self, master: Master, duals: Floats) -> Lesson:
-        """Return the duals and the columns that the master would still use."""
+    def _near(self, master: Master) -> tuple[Column, ...]:
+        """Return the columns that the master would still use."""
         near = np.argsort(master.reduced)[: POOL_EACH * len(master.room.people)]
-        kept = [master.columns[int(n)] for n in near]
-        people = np.array([c.person for c in kept], np.int64)
-        return Lesson(duals, people, packed(tuple(kept)))
+        return tuple(master.columns[int(n)] for n in near)
+
+    def _lesson(self, near: tuple[Column, ...], duals: Floats) -> Lesson:
+        people = np.array([c.person for c in near], np.int64)
+        return Lesson(duals, people, packed(near))
 
 
-def packed(columns: tuple[Column, ...]) -> Rows:
-    """Return the members of columns as one array."""
-    if not columns:
-        return np.zeros((0, 0), np.int16)
-    return np.stack([c.members for c in columns]).astype(np.int16)
+def _sorted(columns: Iterable[Column]) -> Roster:
+    return Roster(tuple(sorted(columns, key=lambda c: c.person)))

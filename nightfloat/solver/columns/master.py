@@ -220,6 +220,16 @@ class Master:
         parts = self.solution.values[first : self._first]
         return frozenset(p for p, part in zip(self.room.people, parts, strict=True) if part > 1e-6)
 
+    def shares(self) -> Floats:
+        """Return how much of each member the last solution takes, by place and day."""
+        problem, weights = self.room.problem, self.weights
+        found = np.zeros((len(self.room.people), problem.length, len(problem.members)))
+        days = np.arange(problem.length)
+        for index in np.flatnonzero(weights > 1e-9):
+            one = self.columns[int(index)]
+            found[self._place[one.person], days, one.members] += weights[index]
+        return found
+
     def duals(self) -> tuple[Floats, Floats]:
         """Return the duals of all rows of the problem (0 if not active) and of the people."""
         found = np.zeros(self.room.problem.rows.count)

@@ -23,6 +23,10 @@ NEAR = 1.0
 ROUNDS = 60
 # of the time for a patch, what its bound may take
 CONVERGE = 0.6
+# how near bound and objective come in the dives of a sweep, as a share
+SWEEP_GAP = 1e-3
+# how often dives in patches take decisions back
+RETREATS = 2, 4, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,21 @@ class Tried:
     seconds: float
     prices: Prices | None = None
     promise: float = 0.0
+
+
+def style(rng: np.random.Generator, unit: float, *, sweeps: bool) -> Style:
+    """Return a style at random; a sweep's windows are large, and no dive dwells on one."""
+    near = NEAR * unit
+    if sweeps:
+        return Style(gap=SWEEP_GAP, near=near)
+    return Style(
+        sure=float(rng.choice([0.8, 0.9, 0.95])),
+        share=float(rng.choice([0.03, 0.06, 0.1])),
+        rounds=6,
+        gap=0.0,
+        near=near,
+        retreats=int(rng.choice(RETREATS)),
+    )
 
 
 @dataclass

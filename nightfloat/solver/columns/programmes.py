@@ -11,7 +11,8 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.hands import LATE, MilpJob
+from nightfloat.solver.columns.hands import LATE
+from nightfloat.solver.columns.jobs import MilpJob
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Kind
 from nightfloat.solver.columns.roster import Roster

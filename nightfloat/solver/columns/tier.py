@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
 from nightfloat.solver.columns.clock import Clock
-from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.hands import (
+from nightfloat.solver.columns.hands import Hand
+from nightfloat.solver.columns.jobs import (
     Better,
-    Hand,
+    Grown,
     Lesson,
     Patched,
     PatchJob,
@@ -28,12 +28,14 @@ from nightfloat.solver.columns.hands import (
     RootJob,
     Rows,
     StartJob,
+    TreeJob,
     packed,
 )
-from nightfloat.solver.columns.neighbour import NEAR, Patch, Prices
+from nightfloat.solver.columns.neighbour import Patch, Prices, style
 from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.turns import SLICE, Turns
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
@@ -47,12 +49,8 @@ TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 # what a patch may take, and a window of a sweep, which is large and brings much
 PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
-# how near bound and objective come in the dives of a sweep, as a share
-SWEEP_GAP = 1e-3
 # people times days from which a bound comes late and is not waited for long
 LARGE, LARGE_SHARE, LARGE_SECONDS = 12_000, 0.3, 40.0
-# how often dives in patches take decisions back
-RETREATS = 2, 4, 16
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
 COLUMNS, MILP = "columns", "milp"
@@ -91,6 +89,7 @@ class TierSearch:
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
         self.busy: dict[int, Busy | None] = {}
+        self.turns = Turns(len(self.problem.people))
 
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
@@ -198,7 +197,7 @@ class TierSearch:
         if self.roster is None:
             return
         for number, hand in enumerate(self.hands):
-            if number in self.busy:
+            if number in self.busy or (number == 0 and self._grow(hand, self.roster)):
                 continue
             job = self.programmes.take()
             if job is not None:
@@ -207,12 +206,23 @@ class TierSearch:
                 continue
             others = [job.patch for job in self.busy.values() if job is not None]
             kind, patch = self._pick(self.roster, others)
-            style = self._style(sweeps=kind.sweeps)
+            manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
             seconds = SWEEP_SECONDS if kind.sweeps else PATCH_SECONDS
             end = min(time.monotonic() + seconds, self.clock.moment(self._end))
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
-            hand.give(PatchJob(packed(self.roster.columns), patch, style, end, strict))
+            hand.give(PatchJob(packed(self.roster.columns), patch, manner, end, strict))
             self.busy[number] = Busy(kind, patch, self.roster)
+
+    def _grow(self, hand: Hand, roster: Roster) -> bool:
+        """Let the first hand go on with its tree if it is its turn."""
+        cost, left = self.ledger.of(roster), self._end - self.clock.now
+        gap = (cost - self.bound) / max(1.0, cost)
+        if not self.best or not self.turns.due(left, gap, stuck=self.picker.stuck):
+            return False
+        pause, end = time.monotonic() + SLICE, self.clock.moment(self._end)
+        hand.give(TreeJob(cost - self.problem.unit + 1e-4, pause, end))
+        self.busy[0] = None
+        return True
 
     def _pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         """Return a patch to work at: when stuck, one for HiGHS should a dive come to nothing."""
@@ -222,20 +232,6 @@ class TierSearch:
             if patch is not None:
                 return self.programmes.kind, patch
         return self.picker.pick(roster, busy)
-
-    def _style(self, *, sweeps: bool) -> Style:
-        """Return a style at random; a sweep's windows are large, and no dive dwells on one."""
-        near = NEAR * self.problem.unit
-        if sweeps:
-            return Style(gap=SWEEP_GAP, near=near)
-        return Style(
-            sure=float(self.rng.choice([0.8, 0.9, 0.95])),
-            share=float(self.rng.choice([0.03, 0.06, 0.1])),
-            rounds=6,
-            gap=0.0,
-            near=near,
-            retreats=int(self.rng.choice(RETREATS)),
-        )
 
     def _hear(self, number: int, hand: Hand) -> None:
         match hand.take():
@@ -248,10 +244,14 @@ class TierSearch:
             case Rooted() as rooted:
                 del self.busy[number]
                 self._teach(rooted.lesson)
+            case Grown() as grown:
+                del self.busy[number]
+                self.turns.grown(grown.nodes, grown.seconds, done=grown.done)
 
     def _teach(self, lesson: Lesson | None) -> None:
         """Hand the root's lesson to everybody; it is read between jobs."""
         if lesson is not None:
+            self.turns.ready = True
             self.picker.duals = lesson.duals
             for hand in self.hands:
                 hand.give(lesson)
@@ -268,6 +268,7 @@ class TierSearch:
         job = self.busy.pop(number)
         if job is None:
             return
+        self.turns.others += patched.seconds if number == 0 else 0.0
         if patched.prices is not None:
             self._price(patched.prices)
         gain = bool(patched.people) and self._merge(job, patched)
@@ -290,11 +291,9 @@ class TierSearch:
         """Take new rows into the present roster, or else the one that they were found for."""
         strategy = MILP if job.milp else SWEEP if job.kind.sweeps else "neighbourhood"
         now = job.roster if self.roster is None else self.roster
-        for roster in (now,) if now is job.roster else (now, job.roster):
-            new = self._changed(roster, patched, job.patch)
-            if new and self._keep(roster.with_(new), strategy):
-                return True
-        return False
+        rosters = (now,) if now is job.roster else (now, job.roster)
+        changes = ((r, self._changed(r, patched, job.patch)) for r in rosters)
+        return any(new and self._keep(r.with_(new), strategy) for r, new in changes)
 
     def _programme(self, job: Busy, promise: float) -> None:
         """Let HiGHS search a patch whose bound promises more than those of others."""

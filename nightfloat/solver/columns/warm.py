@@ -8,7 +8,8 @@ import time
 
 from nightfloat.constraints.emitter import Border, Lit, Row
 from nightfloat.solver.columns.dive import Style
-from nightfloat.solver.columns.hands import Better, PatchJob, Report, RootJob, Tools
+from nightfloat.solver.columns.hands import Tools
+from nightfloat.solver.columns.jobs import Better, PatchJob, Report, RootJob
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
 from nightfloat.solver.pricing.pricer import Pricer

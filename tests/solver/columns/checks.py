@@ -12,17 +12,15 @@ from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generator
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.hands import (
+from nightfloat.solver.columns.hands import Hand, Tools, fork
+from nightfloat.solver.columns.jobs import (
     Better,
-    Hand,
     Patched,
     PatchJob,
     Proved,
     Report,
     Rooted,
     RootJob,
-    Tools,
-    fork,
     packed,
 )
 from nightfloat.solver.columns.lp import LinearProgram

@@ -8,14 +8,14 @@ import pytest
 from nightfloat.solver.columns.ahead import ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.hands import (
+from nightfloat.solver.columns.hands import Tools
+from nightfloat.solver.columns.jobs import (
     Better,
     Proved,
     Report,
     Rooted,
     RootJob,
     StartJob,
-    Tools,
     packed,
 )
 from nightfloat.solver.columns.neighbour import Patch

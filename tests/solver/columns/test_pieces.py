@@ -40,3 +40,9 @@ def test_coordination(check: str) -> None:
 def test_programmes(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check, "programming")
+
+
+@pytest.mark.parametrize("check", ["proofs", "pauses", "splits", "jobs", "turns"])
+def test_tree(check: str) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart(check, "growing")

@@ -1,0 +1,142 @@
+"""What hands are asked to do and what they answer, sent from process to process."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.dive import Style
+from nightfloat.solver.columns.neighbour import Patch, Prices
+from nightfloat.solver.columns.roster import Column, Roster
+from nightfloat.solver.milp import highs
+from nightfloat.solver.milp.programme import Cost, Programme
+
+type Rows = NDArray[np.int16]
+type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class RootJob:
+    """Start from nothing (or a roster), prove a bound (from duals if there are any), dive.
+
+    A ``large`` problem, whose linear programme would not converge, is only bounded, by pricing.
+    """
+
+    seed: int
+    bound_by: float
+    dive_by: float
+    roster: Rows | None = None
+    duals: Floats | None = None
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob:
+    """Start from nothing."""
+
+    seed: int
+    deadline: float
+
+
+@dataclass(frozen=True, slots=True)
+class PatchJob:
+    """Improve a patch of a roster."""
+
+    roster: Rows
+    patch: Patch
+    style: Style
+    deadline: float
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MilpJob:
+    """Improve a patch by its programme, whose ``cost`` may be ``most``."""
+
+    patch: Patch
+    programme: Programme
+    cost: Cost
+    most: int
+    effort: highs.Effort
+    roster: Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the root has learnt: its best duals, and the rows of people (by person) it used."""
+
+    duals: Floats
+    people: NDArray[np.int64]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class TreeJob:
+    """Grow the tree of the root: look for what costs ``cut`` at most, and prove a bound.
+
+    Pauses between two nodes at ``pause``, ends within one at ``deadline``.
+    """
+
+    cut: float
+    pause: float
+    deadline: float
+
+
+type Job = StartJob | RootJob | PatchJob | MilpJob | TreeJob | Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A whole roster, and what found it."""
+
+    roster: Rows
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A lower bound on every roster's cost."""
+
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """New rows of people of a patch (none if there are none better), ending its job.
+
+    What rows cost is told of patches of everybody; ``promise`` is how much cheaper the bound of a
+    patch allows it to be when nothing was found.
+    """
+
+    people: tuple[int, ...]
+    rows: Rows
+    outcome: str
+    seconds: float
+    prices: Prices | None = None
+    promise: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rooted:
+    """A job that started or bounded is over, with what it taught."""
+
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """The tree pauses, ``done`` when nothing is left of it, after so many nodes more."""
+
+    nodes: int
+    seconds: float
+    done: bool
+
+
+type Report = Better | Proved | Patched | Rooted | Grown
+
+
+def packed(columns: tuple[Column, ...]) -> Rows:
+    """Return the members of columns as one array."""
+    if not columns:
+        return np.zeros((0, 0), np.int16)
+    return np.stack([c.members for c in columns]).astype(np.int16)
