@@ -58,6 +58,8 @@ GUESS_SHARE = 0.15
 ENDLESS = 1_000_000
 # how a programme's run ends that neither found nor proved anything
 LATE = "late"
+# seconds for the root beyond which a tree would have too few nodes in the time that users give
+ROOT_SECONDS = 10.0
 # a gap at which a dive would follow prices that say little
 FAR = 0.2
 
@@ -239,11 +241,13 @@ class Tools:
             volume = Volume(master, batch, self.worth, problem.price, cost)
             volume.run(job.bound_by, heard, job.duals, ENDLESS)
             return None
+        started = time.monotonic()
         found = self._converged(job, Base(master, batch, roster), heard)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         near = self._near(master)
         lesson = self._lesson(near, found.duals)
+        quick = time.monotonic() < started + ROOT_SECONDS
         dive = Dive(master, batch, self.worth, problem.price, Style(), job.dive_by)
         dive.duals = found.duals
         columns = dive.run() or master.likeliest()
@@ -253,10 +257,11 @@ class Tools:
             rng = np.random.default_rng(job.seed)
             dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
             tell(Better(packed(dived.columns), "dive"))
-        master.add(near)
-        tree = Tree(master, batch, self.worth, problem.price, problem.unit)
-        tree.begin(found.bound, found.duals)
-        self._tree = tree, rest
+        if quick:
+            master.add(near)
+            tree = Tree(master, batch, self.worth, problem.price, problem.unit)
+            tree.begin(found.bound, found.duals)
+            self._tree = tree, rest
         return lesson
 
     def _converged(self, job: RootJob, base: "Base", heard: Callable[[float], None]) -> Generated:

@@ -35,7 +35,7 @@ from nightfloat.solver.columns.neighbour import Patch, Prices, style
 from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
-from nightfloat.solver.columns.turns import SLICE, Turns
+from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
@@ -199,8 +199,7 @@ class TierSearch:
         for number, hand in enumerate(self.hands):
             if number in self.busy or (number == 0 and self._grow(hand, self.roster)):
                 continue
-            job = self.programmes.take()
-            if job is not None:
+            if (job := self.programmes.take()) is not None:
                 hand.give(job)
                 self.busy[number] = Busy(self.programmes.kind, job.patch, job.roster, milp=True)
                 continue
@@ -215,12 +214,14 @@ class TierSearch:
 
     def _grow(self, hand: Hand, roster: Roster) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
-        cost, left = self.ledger.of(roster), self._end - self.clock.now
-        gap = (cost - self.bound) / max(1.0, cost)
-        if not self.best or not self.turns.due(left, gap, stuck=self.picker.stuck):
+        if not self.best:
             return False
-        pause, end = time.monotonic() + SLICE, self.clock.moment(self._end)
-        hand.give(TreeJob(cost - self.problem.unit + 1e-4, pause, end))
+        value, left = self.best[self.goal.tier], self._end - self.clock.now
+        gap = (value - self.whole_bound) / max(1, value)
+        if not self.turns.due(left, gap, stuck=self.picker.stuck):
+            return False
+        cut, now = self.ledger.of(roster) - self.problem.unit + 1e-4, time.monotonic()
+        hand.give(TreeJob(cut, now + SLICE, min(self.clock.moment(self._end), now + NODE_SECONDS)))
         self.busy[0] = None
         return True
 

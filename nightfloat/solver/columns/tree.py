@@ -6,7 +6,7 @@ whether a person works on a day, else which symbol, else which member is taken.
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import heappop, heappush
 
@@ -107,7 +107,10 @@ class Tree:
                 self.ended = min(self.ended, node.bound)
                 continue
             for kept in node.children:
-                found = self._take(kept, self._solve(kept, node, cut, deadline), cut)
+                solved = self._solve(kept, node, cut, deadline)
+                # what a node has no time for is no worse than the node that it comes from
+                solved = replace(solved, bound=max(node.bound, solved.bound))
+                found = self._take(kept, solved, cut)
                 if found is not None:
                     best, cut = found, self._objective - self.unit + 1e-4
         return best

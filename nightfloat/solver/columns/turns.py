@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # what the tree may take at once, and in any case, in seconds
 SLICE, FIRST = 3.0, 5.0
+# when a node that a slice is in the midst of is put off, in seconds from the slice's start
+NODE_SECONDS = 20.0
 # nodes for each person that a tree needs before it proves or finds much
 NODES_EACH = 4
 # the gap, as a share of the cost, from which neighbourhoods are worth more

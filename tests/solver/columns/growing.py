@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from nightfloat.solver.columns import hands
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import (
@@ -128,6 +130,20 @@ def jobs() -> None:
     assert abs(proved.bound - BEST) < 1e-3
     assert isinstance(grown, Grown)
     assert (grown.nodes > 0, grown.done) == (True, True)
+
+
+def slow_roots() -> None:
+    """Tests that a root that took long has no tree, but a lesson all the same."""
+    problem, told = some_problem(), list[Report]()
+    with Pricer(problem) as pricer, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hands, "ROOT_SECONDS", 0.0)
+        tool = Tools(problem, pricer)
+        tool.root(RootJob(1, soon(), soon(), packed(free(problem).columns)), told.append)
+        (rooted,) = (one for one in told if isinstance(one, Rooted))
+        assert rooted.lesson is not None
+        told.clear()
+        tool.grow(TreeJob(NOBODY, soon(), soon()), told.append)
+    assert told == [Grown(0, 0.0, done=True)]
 
 
 def turns() -> None:

@@ -42,7 +42,7 @@ def test_programmes(check: str) -> None:
     apart(check, "programming")
 
 
-@pytest.mark.parametrize("check", ["proofs", "pauses", "splits", "jobs", "turns"])
+@pytest.mark.parametrize("check", ["proofs", "pauses", "splits", "jobs", "slow_roots", "turns"])
 def test_tree(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check, "growing")
