@@ -44,7 +44,8 @@ def test_what_costs_nothing_is_nothing() -> None:
 def test_never_a_bound_above_the_optimum(seed: int) -> None:
     """Tests random programs against the exact strategy: the optimum, proved, and lawful."""
     asked = drawn(seed)
-    exact, found = solve(asked, EXACT), solve(asked, replace(COLUMNS, seconds=4))
+    # both end with the proof, long before their time unless the machine is busy
+    exact, found = (solve(asked, replace(limits, seconds=60)) for limits in (EXACT, COLUMNS))
     assert (exact.status, found.note) == (Status.OPTIMAL, "")
     (best,), (tier,) = exact.tiers, found.tiers
     assert tier.bound == best.value == tier.value
