@@ -218,7 +218,7 @@ class TierSearch:
             return False
         value, left = self.best[self.goal.tier], self._end - self.clock.now
         gap = (value - self.whole_bound) / max(1, value)
-        if not self.turns.due(left, gap, stuck=self.picker.stuck):
+        if not self.turns.due(left, gap):
             return False
         cut, now = self.ledger.of(roster) - self.problem.unit + 1e-4, time.monotonic()
         hand.give(TreeJob(cut, now + SLICE, min(self.clock.moment(self._end), now + NODE_SECONDS)))

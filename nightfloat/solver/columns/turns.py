@@ -16,8 +16,7 @@ FAR = 0.02
 class Turns:
     """The tree goes first for some seconds, then half of the time while the gap is small.
 
-    When nothing has been gained for long it has all of it, but none where it would be over before
-    enough nodes are solved.
+    It has none where the time would be over before enough nodes are solved.
     """
 
     people: int
@@ -26,7 +25,7 @@ class Turns:
     tree: float = 0.0
     others: float = 0.0
 
-    def due(self, left: float, gap: float, *, stuck: bool) -> bool:
+    def due(self, left: float, gap: float) -> bool:
         """Whether the tree is next, when so many seconds and such a share of the cost are left."""
         if not self.ready:
             return False
@@ -34,7 +33,7 @@ class Turns:
             return True
         if gap > FAR or self.tree * NODES_EACH * self.people > left * self.nodes:
             return False
-        return stuck or self.tree <= self.others
+        return self.tree <= self.others
 
     def grown(self, nodes: int, seconds: float, *, done: bool) -> None:
         """Note what the tree took; one that is done has no turn any more."""

@@ -149,17 +149,17 @@ def slow_roots() -> None:
 def turns() -> None:
     """Tests whose turn it is, on both sides of every edge."""
     fresh = Turns(10)
-    assert not fresh.due(300, 0.0, stuck=True)
+    assert not fresh.due(300, 0.0)
     fresh.ready = True
-    assert fresh.due(300, 1.0, stuck=False)
+    assert fresh.due(300, 1.0)
     # ten people need 40 nodes, at 0.1 s each
     quick = replace(fresh, tree=FIRST, nodes=int(10 * FIRST), others=FIRST)
-    assert quick.due(4.0, 0.02, stuck=False)
-    assert not quick.due(3.9, 0.02, stuck=False)
-    assert not quick.due(4.0, 0.021, stuck=False)
+    assert quick.due(4.0, 0.02)
+    assert not quick.due(3.9, 0.02)
+    assert not quick.due(4.0, 0.021)
     ahead = replace(quick, others=FIRST - 0.1)
-    assert (ahead.due(4.0, 0.02, stuck=False), ahead.due(4.0, 0.02, stuck=True)) == (False, True)
+    assert not ahead.due(4.0, 0.02)
     ahead.grown(3, 1.0, done=False)
     assert (ahead.nodes, ahead.tree, ahead.ready) == (int(10 * FIRST) + 3, FIRST + 1, True)
     ahead.grown(0, 0.0, done=True)
-    assert not ahead.due(4.0, 0.0, stuck=True)
+    assert not ahead.due(4.0, 0.0)
