@@ -124,18 +124,8 @@ class Dive:
         self.master.drop_shut()
         return found
 
-    def _shares(self, *, by_member: bool) -> Floats:
-        """Return how much of each symbol (or member) the LP takes, by place and day."""
-        members = self.master.shares()
-        if by_member:
-            return members
-        found = np.zeros_like(members)
-        for place, labels in enumerate(self._labels):
-            np.add.at(found[place].T, labels, members[place].T)
-        return found
-
     def _fractional(self, *, by_member: bool) -> list[_Cell]:
-        shares = self._shares(by_member=by_member)
+        shares = self.master.shares(None if by_member else self._labels)
         top, label = shares.max(axis=2), shares.argmax(axis=2)
         places, days = np.nonzero((top < WHOLE) & ~self._fixed)
         found = [

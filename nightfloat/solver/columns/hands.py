@@ -6,7 +6,7 @@ compiled kernels are shared and nothing is sent twice.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
@@ -38,7 +38,7 @@ from nightfloat.solver.columns.jobs import (
 from nightfloat.solver.columns.master import Master, idle, room
 from nightfloat.solver.columns.neighbour import Neighbour
 from nightfloat.solver.columns.response import Response
-from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, in_order
 from nightfloat.solver.columns.tree import Tree
 from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.milp import highs
@@ -208,7 +208,7 @@ class Tools:
         started, before = time.monotonic(), tree.nodes
         columns = tree.run(job.cut - rest, job.pause, job.deadline)
         if columns is not None:
-            tell(Better(packed(_sorted(columns).columns), "tree"))
+            tell(Better(packed(in_order(columns).columns), "tree"))
         tell(Proved(tree.bound + rest))
         tell(Grown(tree.nodes - before, time.monotonic() - started, tree.done))
 
@@ -252,7 +252,7 @@ class Tools:
         dive.duals = found.duals
         columns = dive.run() or master.likeliest()
         if columns is not None:
-            dived = _sorted(columns)
+            dived = in_order(columns)
             tell(Better(packed(dived.columns), "dive"))
             rng = np.random.default_rng(job.seed)
             dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
@@ -286,7 +286,3 @@ class Tools:
     def _lesson(self, near: tuple[Column, ...], duals: Floats) -> Lesson:
         people = np.array([c.person for c in near], np.int64)
         return Lesson(duals, people, packed(near))
-
-
-def _sorted(columns: Iterable[Column]) -> Roster:
-    return Roster(tuple(sorted(columns, key=lambda c: c.person)))

@@ -220,14 +220,19 @@ class Master:
         parts = self.solution.values[first : self._first]
         return frozenset(p for p, part in zip(self.room.people, parts, strict=True) if part > 1e-6)
 
-    def shares(self) -> Floats:
-        """Return how much of each member the last solution takes, by place and day."""
+    def shares(self, labels: Sequence[Ints] | None = None) -> Floats:
+        """Return how much of each member (or label of members) is taken, by place and day.
+
+        ``labels`` has one array by member for each place.
+        """
         problem, weights = self.room.problem, self.weights
         found = np.zeros((len(self.room.people), problem.length, len(problem.members)))
         days = np.arange(problem.length)
         for index in np.flatnonzero(weights > 1e-9):
             one = self.columns[int(index)]
-            found[self._place[one.person], days, one.members] += weights[index]
+            place = self._place[one.person]
+            taken = one.members if labels is None else labels[place][one.members]
+            found[place, days, taken] += weights[index]
         return found
 
     def duals(self) -> tuple[Floats, Floats]:

@@ -58,6 +58,11 @@ class Roster:
         return Roster(tuple(new.get(c.person, c) for c in self.columns))
 
 
+def in_order(columns: Iterable[Column]) -> Roster:
+    """Return the roster of everybody's columns, given in any order."""
+    return Roster(tuple(sorted(columns, key=lambda one: one.person)))
+
+
 def total(problem: Problem, columns: Sequence[Column]) -> Floats:
     """Return what columns add to each row."""
     found = np.zeros(problem.rows.count)

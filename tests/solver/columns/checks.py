@@ -27,7 +27,7 @@ from nightfloat.solver.columns.lp import LinearProgram
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.response import Response
-from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.roster import Column, Ledger, column, in_order
 from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
@@ -194,7 +194,7 @@ def dive() -> None:
             programme, batch, worth, problem.price, Style(), end, duals=found.duals
         ).run()
         assert columns is not None
-        roster = Roster(tuple(sorted(columns, key=lambda c: c.person)))
+        roster = in_order(columns)
         assert Ledger(problem).lawful(roster.filled(problem))
         assert BEST <= Ledger(problem).of(roster) <= NOBODY
         # nothing below the optimum is to be had

@@ -22,7 +22,7 @@ from nightfloat.solver.columns.jobs import (
     packed,
 )
 from nightfloat.solver.columns.master import Master, idle, room
-from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.roster import Ledger, in_order
 from nightfloat.solver.columns.tree import Floats, Tree
 from nightfloat.solver.columns.turns import FIRST, Turns
 from nightfloat.solver.emitter import emit
@@ -50,7 +50,7 @@ def proofs() -> None:
         grown = tree(problem, pricer, problem.price)
         columns = grown.run(NOBODY - 1, soon(), soon())
         assert columns is not None
-        roster = Roster(tuple(sorted(columns, key=lambda c: c.person)))
+        roster = in_order(columns)
         assert Ledger(problem).of(roster) == BEST
         assert (grown.done, abs(grown.bound - BEST) < 1e-3) == (True, True)
         less = tree(problem, pricer, problem.price)
@@ -105,7 +105,7 @@ def _least(grown: Tree, problem: Problem) -> float:
     assert grown.done
     if columns is None:
         return np.inf
-    roster = Roster(tuple(sorted(columns, key=lambda c: c.person)))
+    roster = in_order(columns)
     cost = judge.of(roster)
     assert abs(grown.bound + idle(grown.master.room) - cost) < 1e-3
     return cost
