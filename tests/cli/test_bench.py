@@ -204,7 +204,7 @@ def test_inrc2(run: Run, tmp_path: Path) -> None:
     """Tests that an instance of the competition has its row and a file per week."""
     name = "n005w4_1_6-2-9-1"
     words = ("bench", "inrc2", INRC2, "--instances", name, "--out", tmp_path / "out")
-    ran = run(*words, "--time-limit", "20", "--strategy", "columns", "--json")
+    ran = run(*words, "--time-limit", "60", "--strategy", "columns", "--json")
     (row,) = ran.report["rows"]
     assert (ran.code, row["audit"], row["best_known"]) == (0, "passed", 1520)
     assert row["bound"] <= 1520 <= row["cost"]
