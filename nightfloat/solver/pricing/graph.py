@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.steps import State, Step, Steps
+from nightfloat.solver.pricing.symbols import Symbols
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -63,8 +64,7 @@ class _Numbers:
         return number
 
 
-@dataclass(frozen=True)
-class Arc:
+class Arc(NamedTuple):
     """A symbol, the work state it leads to, cost, slot of events, and what it adds to counters."""
 
     symbol: int
@@ -96,7 +96,7 @@ class Compiler:
     works: _Numbers = field(default_factory=_Numbers)
 
     def __post_init__(self) -> None:
-        kinds, self._first = self.steps.kinds
+        kinds, self._first = self.symbols.kinds
         self._kind = [int(k) for k in kinds]
         count = len(self._first)
         self._off: list[dict[int, tuple[int, float]]] = [{} for _ in range(count)]
@@ -105,6 +105,12 @@ class Compiler:
         self._exit: list[dict[int, tuple[int, float]]] = [{} for _ in range(count)]
         self._known: dict[tuple[int, int, int], _Reached] = {}
         self._slots: list[dict[tuple[int, ...], int]] = [{(): 0} for _ in range(count)]
+        self._adds: list[dict[tuple[int, int], tuple[int, int]]] = [{} for _ in range(count)]
+
+    @property
+    def symbols(self) -> Symbols:
+        """What the steps are taken by."""
+        return self.steps.symbols
 
     def walk(self) -> Graph:
         """Return the graph of everything that the starts can reach."""
@@ -112,7 +118,7 @@ class Compiler:
         for state in self.starts:
             _ = self.hubs[state]
         deepest = 0
-        for day in range(self.steps.length):
+        for day in range(self.symbols.length):
             next_hubs, next_works = dict[State, None](), dict[State, int]()
             for state in hubs:
                 self._visit(self._from_hub(day, state), 0, next_hubs, next_works)
@@ -152,32 +158,34 @@ class Compiler:
         """Return what a state leads to on a day, written into the tables of its kind once."""
         key = (self._kind[day], id(off), number)
         if key not in self._known:
-            free = self.steps.step(day, state, 0)
+            free, *taken = self.steps.out(day, state)
             if free is not None:
                 off[number] = self.hubs[free.state], free.cost
-            taken = self._arcs(day, state)
-            arcs[number] = [arc for arc, _ in taken]
-            works = tuple(dict.fromkeys(step.state for _, step in taken))
+            arcs[number] = self._arcs(day, taken)
+            works = tuple(dict.fromkeys(step.state for step in taken if step is not None))
             self._known[key] = _Reached(None if free is None else free.state, works)
         return self._known[key]
 
-    def _arcs(self, day: int, state: State) -> list[tuple[Arc, Step]]:
-        found: list[tuple[Arc, Step]] = []
-        for symbol in range(1, len(self.steps.example)):
-            step = self.steps.step(day, state, symbol)
-            if step is not None:
-                slots = self._slots[self._kind[day]]
-                slot = slots.setdefault(step.events, len(slots))
-                adds = self._adds(day, symbol, step.events)
-                found.append((Arc(symbol, self.works[step.state], step.cost, slot, adds), step))
+    def _arcs(self, day: int, taken: Sequence[Step | None]) -> list[Arc]:
+        found: list[Arc] = []
+        slots, adds = self._slots[self._kind[day]], self._adds[self._kind[day]]
+        for symbol, step in enumerate(taken, 1):
+            if step is None:
+                continue
+            slot = slots.setdefault(step.events, len(slots))
+            if (symbol, slot) not in adds:
+                adds[symbol, slot] = self._added(day, symbol, step.events)
+            head = self.works[step.state]
+            found.append(Arc(symbol, head, step.cost, slot, adds[symbol, slot]))
         return found
 
-    def _adds(self, day: int, symbol: int, happening: tuple[int, ...]) -> tuple[int, int]:
-        member = self.steps.example[symbol]
-        numbers = {self.steps.events[day][position] for position in happening}
+    def _added(self, day: int, symbol: int, happening: tuple[int, ...]) -> tuple[int, int]:
+        """Return what a symbol adds to the counters, by the events that happen too."""
+        member = self.symbols.example[symbol]
+        numbers = {self.symbols.events[day][position] for position in happening}
         adds = [
             int(counter.factors[day, member]) + sum(f for n, f in counter.events if n in numbers)
-            for counter in self.steps.shape.counters
+            for counter in self.symbols.shape.counters
         ]
         fine, coarse, *_ = [*adds, 0, 0]
         return fine, coarse
@@ -187,10 +195,10 @@ class Compiler:
         """For each day and slot the numbers of the events that happen."""
         return [
             [
-                tuple(self.steps.events[day][p] for p in positions)
+                tuple(self.symbols.events[day][p] for p in positions)
                 for positions in self._slots[self._kind[day]]
             ]
-            for day in range(self.steps.length)
+            for day in range(self.symbols.length)
         ]
 
     def _flat(self, deepest: int) -> Graph:

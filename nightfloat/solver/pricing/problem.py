@@ -20,6 +20,7 @@ from nightfloat.solver.pricing.rests import Resting, resting
 from nightfloat.solver.pricing.rows import Rows, RowWriter
 from nightfloat.solver.pricing.shape import Book, Event, Shape, Sum
 from nightfloat.solver.pricing.steps import Steps
+from nightfloat.solver.pricing.symbols import Symbols
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -166,14 +167,14 @@ class _Maker:
         ]
         chosen = [choose(b, open_[p], spans) for p, b in enumerate(bounds)]
         rows = self._rows(book, chosen, open_)
-        people, graphs, steps, slots = self._people(book, chosen)
+        people, graphs, symbols, slots = self._people(book, chosen)
         return Problem(
             length=self.model.length,
             members=self.cells.members,
             price=self.cells.price,
             people=people,
             graphs=graphs,
-            symbols=tuple(s.symbol_of for s in steps),
+            symbols=tuple(s.symbol_of for s in symbols),
             slots=slots,
             events=tuple(event.by_day for event in book.events),
             rows=rows,
@@ -239,7 +240,7 @@ class _Maker:
     ) -> tuple[
         tuple[Person, ...],
         tuple[Graph, ...],
-        list[Steps],
+        list[Symbols],
         tuple[tuple[tuple[tuple[int, ...], ...], ...], ...],
     ]:
         shapes = [self._shape(book, p, one) for p, one in enumerate(chosen)]
@@ -248,14 +249,14 @@ class _Maker:
             groups.setdefault(shape.key, []).append(person)
         people: dict[int, Person] = {}
         graphs: list[Graph] = []
-        steps: list[Steps] = []
+        symbols: list[Symbols] = []
         slots: list[tuple[tuple[tuple[int, ...], ...], ...]] = []
         for number, group in enumerate(groups.values()):
-            step = Steps(book, shapes[group[0]], self.model.length)
+            steps = Steps(Symbols(book, shapes[group[0]], self.model.length))
             starts = [
-                step.start(tuple(r.start for r in shapes[p].runs), shapes[p].rests) for p in group
+                steps.start(tuple(r.start for r in shapes[p].runs), shapes[p].rests) for p in group
             ]
-            compiler = Compiler(step, starts)
+            compiler = Compiler(steps, starts)
             graph = compiler.walk()
             ahead = most_ahead(graph)
             for person, start in zip(group, starts, strict=True):
@@ -263,10 +264,10 @@ class _Maker:
                 late = np.maximum(0, least - ahead).astype(np.int64)
                 people[person] = Person(number, compiler.hubs[start], final, late)
             graphs.append(graph)
-            steps.append(step)
+            symbols.append(steps.symbols)
             slots.append(tuple(tuple(day) for day in compiler.slots))
         order = tuple(people[p] for p in range(len(shapes)))
-        return order, tuple(graphs), steps, tuple(slots)
+        return order, tuple(graphs), symbols, tuple(slots)
 
     def _shape(self, book: Book, person: int, one: Chosen) -> Shape:
         counters = [c.sum for c in (one.fine, one.coarse) if c is not None]

@@ -1,38 +1,24 @@
-"""Day kinds, symbols and steps: how the state of a row changes from one day to the next.
+"""How the state of a row changes from one day to the next, by the symbol that is taken."""
 
-Members that no rule tells apart are one symbol; days on which all rules say the same are one kind.
-"""
-
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nightfloat.solver.pricing.parts import Types, holds
-from nightfloat.solver.pricing.rests import Rest, RestDay
-from nightfloat.solver.pricing.shape import Book, Event, Loss, Shape
+from nightfloat.solver.pricing.symbols import Symbols
 
-type Marks = tuple[tuple[Types, bool, bool], ...]
-type State = tuple[tuple[int, ...], int, tuple[bool, ...], tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _RestOn:
-    """A rest on one day: its part, the state it opens in (None when it goes on), whether it ends.
-
-    ``losses`` are the positions of losing one, two and more periods.
-    """
-
-    day: RestDay
-    opening: int | None
-    ends: bool
-    losses: tuple[int, ...]
+type Runs = tuple[int, ...]
+type State = tuple[Runs, int, tuple[bool, ...], tuple[int, ...]]
+type Inside = tuple[bool, ...]
+# by symbol: the next states of the runs and what the day adds, None when it is forbidden
+type Moves = list[tuple[Runs, float] | None]
+# by symbol: what is remembered of events or rests, and which events happen
+type Happening[Memory] = list[tuple[Memory, tuple[int, ...]]]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Where a symbol leads, what that costs, and which events happen by it (positions)."""
 
     state: State
@@ -48,173 +34,102 @@ class Steps:
     somebody is free in each rest).
     """
 
-    book: Book
-    shape: Shape
-    length: int
+    symbols: Symbols
 
     @cached_property
-    def events(self) -> tuple[tuple[int, ...], ...]:
-        """Numbers of the events that have posts or are open on each day, losses last."""
-        found: list[list[int]] = [[] for _ in range(self.length)]
-        order = sorted(self.shape.events, key=lambda n: (isinstance(self._named[n], Loss), n))
-        for number in order:
-            by_day = self._named[number].by_day
-            for day in range(by_day[0][0], by_day[-1][0] + 1):
-                found[day].append(number)
-        return tuple(tuple(numbers) for numbers in found)
-
-    @cached_property
-    def _named(self) -> dict[int, Event | Loss]:
-        return {number: event for event, number in self.book.events.items()}
-
-    @cached_property
-    def _marks(self) -> tuple[Marks, ...]:
-        """For each event open on a day: its types that day, whether it opens, whether it ends."""
-        return tuple(
-            tuple(
-                (
-                    dict(event.by_day).get(day, frozenset()),
-                    event.by_day[0][0] == day,
-                    event.by_day[-1][0] == day,
-                )
-                for event in map(self._named.__getitem__, numbers)
-                if isinstance(event, Event)
-            )
-            for day, numbers in enumerate(self.events)
-        )
-
-    @cached_property
-    def _rests(self) -> tuple[tuple[_RestOn, ...], ...]:
-        """The rests of each day."""
-        return tuple(
-            tuple(
-                self._resting(number, on, day)
-                for number, _ in self.shape.rests
-                if (on := self._rest_of[number].on(day)) is not None
-            )
-            for day in range(self.length)
-        )
-
-    @cached_property
-    def _rest_of(self) -> dict[int, Rest]:
-        return {number: rest for rest, number in self.book.rests.items()}
-
-    def _resting(self, number: int, on: RestDay, day: int) -> _RestOn:
-        rest = self._rest_of[number]
-        events = [(position, self._named[n]) for position, n in enumerate(self.events[day])]
-        losses = {e.periods: p for p, e in events if isinstance(e, Loss) and e.rest == number}
-        opening = rest.opening if day == rest.first and day > 0 else None
-        ends = rest.on(day + 1) is None
-        return _RestOn(on, opening, ends, tuple(losses[n + 1] for n in range(len(losses))))
-
-    @cached_property
-    def kinds(self) -> tuple[NDArray[np.int64], tuple[int, ...]]:
-        """The kind of each day, and the first day of each kind."""
-        known: dict[Hashable, int] = {}
-        kind = np.zeros(self.length, np.int64)
-        first: list[int] = []
-        for day in range(self.length):
-            key = self._day_key(day)
-            if key not in known:
-                known[key] = len(known)
-                first.append(day)
-            kind[day] = known[key]
-        return kind, tuple(first)
-
-    def _day_key(self, day: int) -> Hashable:
-        bounds = self.shape.boundaries
-        before = bounds[day - 1] if day else -1
-        after = bounds[day] if day < len(bounds) else -1
-        adds = tuple(c.factors[day].tobytes() for c in self.shape.counters)
-        positions = tuple(
-            tuple(sum(f for e, f in c.events if e == n) for n in self.events[day])
-            for c in self.shape.counters
-        )
-        masks = tuple(run.masks[day] for run in self.shape.runs)
-        return masks, before, after, self._marks[day], self._rests[day], adds, positions
-
-    @cached_property
-    def symbol_of(self) -> NDArray[np.int64]:
-        """Symbol of each member; a free day is symbol 0."""
-        columns: list[NDArray[np.float64]] = []
-        for day in self.kinds[1]:
-            columns += self._features(day)
-        size = len(self.book.members)
-        table = np.column_stack([np.arange(size) == 0, *columns])
-        table[np.isinf(table)] = -1.0
-        _, first, label = np.unique(table, axis=0, return_index=True, return_inverse=True)
-        label = label.reshape(-1)
-        order = {int(n): rank for rank, n in enumerate(np.argsort(first))}
-        return np.array([order[int(n)] for n in label], np.int64)
-
-    def _features(self, day: int) -> list[NDArray[np.float64]]:
-        book, bounds = self.book, self.shape.boundaries
-        found = [book.masks[run.masks[day]].astype(float) for run in self.shape.runs]
-        if day:
-            found += list(book.matrices[bounds[day - 1]])
-        if day < len(bounds):
-            found += list(book.matrices[bounds[day]].T)
-        found += [holds(types, book.members).astype(float) for types, _, _ in self._marks[day]]
-        found += [holds(types, book.members).astype(float) for types in self._worked(day)]
-        return found + [c.factors[day].astype(float) for c in self.shape.counters]
-
-    def _worked(self, day: int) -> list[Types]:
-        """Return the types that no rest tells apart: those of the same minutes."""
-        found: dict[tuple[int, int, int], set[int]] = {}
-        for number, rest in enumerate(self._rests[day]):
-            for type_, begin, end in rest.day.work:
-                found.setdefault((number, begin, end), set()).add(type_)
-        return [frozenset(found[key]) for key in sorted(found)]
-
-    @cached_property
-    def example(self) -> tuple[int, ...]:
-        """One member of each symbol."""
-        labels = self.symbol_of
-        return tuple(int(np.argmax(labels == s)) for s in range(int(labels.max()) + 1))
-
-    @cached_property
-    def _classes(self) -> dict[int, tuple[int, ...]]:
-        """For each matrix in use, the class of each member: members with one row are one."""
+    def _classes(self) -> tuple[tuple[int, ...], ...]:
+        """For each day and symbol, the class of its member: those with one row are one."""
         found: dict[int, tuple[int, ...]] = {}
-        for number in set(self.shape.boundaries):
+        for number in set(self.symbols.shape.boundaries):
             rows: dict[bytes, int] = {}
-            matrix = self.book.matrices[number]
+            matrix = self.symbols.book.matrices[number][list(self.symbols.example)]
             found[number] = tuple(rows.setdefault(row.tobytes(), len(rows)) for row in matrix)
-        return found
+        last_day = (0,) * len(self.symbols.example)
+        return (*(found[number] for number in self.symbols.shape.boundaries), last_day)
+
+    @cached_property
+    def _after(self) -> tuple[dict[int, list[float]], ...]:
+        """For each day and class of the symbol before, what each symbol costs after it."""
+        example = list(self.symbols.example)
+        found: dict[int, dict[int, list[float]]] = {}
+        for number, classes in zip(self.symbols.shape.boundaries, self._classes, strict=False):
+            if number not in found:
+                costs = self.symbols.book.matrices[number][np.ix_(example, example)].tolist()
+                found[number] = dict(zip(classes, costs, strict=True))
+        first_day = {0: [0.0] * len(example)}
+        return (first_day, *(found[number] for number in self.symbols.shape.boundaries))
+
+    def _goes_on(self, day: int, member: int) -> Inside:
+        """Return which runs a member goes on with."""
+        runs = self.symbols.shape.runs
+        return tuple(bool(self.symbols.book.masks[r.masks[day]][member]) is r.on for r in runs)
 
     def start(self, runs: tuple[int, ...], rests: Sequence[tuple[int, int]]) -> State:
         """Return the state before the first day."""
-        return runs, 0, (), tuple(start for n, start in rests if self._rest_of[n].first == 0)
+        return runs, 0, (), tuple(start for n, start in rests if self.symbols.rest_of[n].first == 0)
 
-    def step(self, day: int, state: State, symbol: int) -> Step | None:
-        """Return what happens when ``symbol`` is taken on ``day``; None when it is forbidden."""
-        member = self.example[symbol]
+    def out(self, day: int, state: State) -> list[Step | None]:
+        """Return what happens when each symbol is taken on ``day``; None when it is forbidden."""
         runs, last, happened, free = state
-        moved = self._run_states(day, runs, member)
-        cost = self._pair_cost(day, last, member)
-        if moved is None or cost == np.inf:
-            return None
-        bounds = self.shape.boundaries
-        last = self._classes[bounds[day]][member] if day < len(bounds) else 0
-        lasting, events = self._happen(day, happened, member)
-        free, losses = self._rest(day, free, member)
-        return Step((moved[0], last, lasting, free), moved[1] + cost, events + losses)
+        kind = self._kind[day]
+        parts = zip(
+            self._after[day][last],
+            self._classes[day],
+            self._moves(kind, runs),
+            self._happening(kind, happened),
+            self._resting(kind, free),
+            strict=True,
+        )
+        return [
+            None
+            if moved is None or cost == np.inf
+            else Step((moved[0], last, lasting, since), moved[1] + cost, events + losses)
+            for cost, last, moved, (lasting, events), (since, losses) in parts
+        ]
 
-    def _pair_cost(self, day: int, last: int, member: int) -> float:
-        """Return the cost of ``member`` after a symbol of class ``last``."""
-        if day == 0:
-            return 0.0
-        number = self.shape.boundaries[day - 1]
-        before = self._classes[number].index(last)
-        return float(self.book.matrices[number][before, member])
+    @cached_property
+    def _kind(self) -> list[int]:
+        return self.symbols.kinds[0].tolist()
 
-    def _run_states(
-        self, day: int, states: tuple[int, ...], member: int
-    ) -> tuple[tuple[int, ...], float] | None:
+    # Many states share their runs, others their events or rests: each part is looked up by itself.
+    @cached_property
+    def _moves(self) -> Callable[[int, Runs], Moves]:
+        inside = [
+            [self._goes_on(day, m) for m in self.symbols.example] for day in self.symbols.kinds[1]
+        ]
+
+        @cache
+        def moves(kind: int, runs: Runs) -> Moves:
+            known = {one: self._advanced(runs, one) for one in set(inside[kind])}
+            return [known[one] for one in inside[kind]]
+
+        return moves
+
+    @cached_property
+    def _happening(self) -> Callable[[int, tuple[bool, ...]], Happening[tuple[bool, ...]]]:
+        first, example = self.symbols.kinds[1], self.symbols.example
+
+        @cache
+        def happening(kind: int, happened: tuple[bool, ...]) -> Happening[tuple[bool, ...]]:
+            return [self._happen(first[kind], happened, member) for member in example]
+
+        return happening
+
+    @cached_property
+    def _resting(self) -> Callable[[int, tuple[int, ...]], Happening[tuple[int, ...]]]:
+        first, example = self.symbols.kinds[1], self.symbols.example
+
+        @cache
+        def resting(kind: int, free: tuple[int, ...]) -> Happening[tuple[int, ...]]:
+            return [self._rest(first[kind], free, member) for member in example]
+
+        return resting
+
+    def _advanced(self, states: Runs, inside: Inside) -> tuple[Runs, float] | None:
+        """Return the next states of the runs and what the day adds; None when it is forbidden."""
         total, found = 0.0, list[int]()
-        for rule, state in zip(self.shape.runs, states, strict=True):
-            inside = bool(self.book.masks[rule.masks[day]][member]) is rule.on
-            after, units = _advance(state, rule.bound, least=rule.least, inside=inside)
+        for rule, state, goes_on in zip(self.symbols.shape.runs, states, inside, strict=True):
+            after, units = _advance(state, rule.bound, least=rule.least, inside=goes_on)
             if units and rule.cost == np.inf:
                 return None
             total += units * rule.cost if units else 0.0
@@ -228,8 +143,8 @@ class Steps:
         before = iter(happened)
         lasting: list[bool] = []
         now: list[int] = []
-        types = self.book.members[member]
-        for position, (wanted, opens, ends) in enumerate(self._marks[day]):
+        types = self.symbols.book.members[member]
+        for position, (wanted, opens, ends) in enumerate(self.symbols.marks[day]):
             was = False if opens else next(before)
             if not was and not types.isdisjoint(wanted):
                 now.append(position)
@@ -241,10 +156,10 @@ class Steps:
         self, day: int, free: tuple[int, ...], member: int
     ) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return since when somebody is free after the day, and the losses that happen."""
-        before, types = iter(free), self.book.members[member]
+        before, types = iter(free), self.symbols.book.members[member]
         after: list[int] = []
         losses: list[int] = []
-        for rest in self._rests[day]:
+        for rest in self.symbols.rests[day]:
             was = next(before) if rest.opening is None else rest.opening
             at, lost = rest.day.take(was, types)
             losses += rest.losses[lost - 1 : lost] if lost else ()
