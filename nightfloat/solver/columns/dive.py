@@ -21,7 +21,8 @@ from nightfloat.solver.pricing.pricer import Batch
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
-WHOLE = 1.0 - 1e-6
+# what the widened ranges of the master leave open is decided
+WHOLE = 1.0 - 1e-3
 FREED = 4
 MOST_SHARE = 0.5
 

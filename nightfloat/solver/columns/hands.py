@@ -246,7 +246,9 @@ class Tools:
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         near = self._near(master)
-        lesson = self._lesson(near, found.duals)
+        least = batch.price(found.duals, problem.price).costs
+        people = np.array([c.person for c in near], np.int64)
+        lesson = Lesson(found.duals, least, master.room.active, people, packed(near))
         quick = time.monotonic() < started + ROOT_SECONDS
         dive = Dive(master, batch, self.worth, problem.price, Style(), job.dive_by)
         dive.duals = found.duals
@@ -282,7 +284,3 @@ class Tools:
         """Return the columns that the master would still use."""
         near = np.argsort(master.reduced)[: POOL_EACH * len(master.room.people)]
         return tuple(master.columns[int(n)] for n in near)
-
-    def _lesson(self, near: tuple[Column, ...], duals: Floats) -> Lesson:
-        people = np.array([c.person for c in near], np.int64)
-        return Lesson(duals, people, packed(near))

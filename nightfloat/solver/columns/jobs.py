@@ -63,9 +63,15 @@ class MilpJob:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What the root has learnt: its best duals, and the rows of people (by person) it used."""
+    """What the root has learnt: its best duals, and the rows of people (by person) it used.
+
+    ``least`` is the cost of everybody's cheapest row at the duals, ``active`` are the rows of the
+    problem that somebody can change.
+    """
 
     duals: Floats
+    least: Floats
+    active: NDArray[np.int64]
     people: NDArray[np.int64]
     rows: Rows
 

@@ -16,6 +16,8 @@ type Floats = NDArray[np.float64]
 # what a person without a column costs, in units of the dearest requirement
 EMPTY = 100.0
 TINY = 1e-7
+# by how much at most the range of each row is widened
+EASE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ def idle(room: Room) -> float:
     return room.ledger.missed(short, long)
 
 
+def cost(room: Room, columns: Sequence[Column]) -> float:
+    """Return what the columns of a room's people cost, with the rows that they can change."""
+    rows, filled = room.problem.rows, total(room.problem, columns)
+    low, high = np.full(rows.count, -np.inf), np.full(rows.count, np.inf)
+    low[room.active], high[room.active] = room.low, room.high
+    return sum(c.cost for c in columns) + room.ledger.missed(low - filled, filled - high)
+
+
 def _active(problem: Problem, people: Sequence[int], cells: Floats) -> Ints:
     """Return the rows in which the cells still open do not all say the same."""
     rows = problem.rows
@@ -83,7 +93,11 @@ def _active(problem: Problem, people: Sequence[int], cells: Floats) -> Ints:
 
 @dataclass
 class Master:
-    """A linear programme over columns of some people."""
+    """A linear programme over columns of some people.
+
+    Ranges are wider than asked, each by a different little bit: a roster of whole rows is a vertex
+    at which thousands of bases meet, and no column that is added moves the solution away from it.
+    """
 
     room: Room
     columns: list[Column] = field(default_factory=list[Column])
@@ -91,13 +105,15 @@ class Master:
 
     def __post_init__(self) -> None:
         room, problem = self.room, self.room.problem
+        self._ease = EASE * np.random.default_rng(0).uniform(0.5, 1.0, len(room.active))
         count = len(room.people)
         self._place = {person: n for n, person in enumerate(room.people)}
         self._row = np.full(problem.rows.count, -1, np.int64)
         self._row[room.active] = count + np.arange(len(room.active))
         ones = np.ones(count)
         self._lp = LinearProgram(
-            np.concatenate([ones, room.low]), np.concatenate([ones, room.high])
+            np.concatenate([ones, room.low - self._ease]),
+            np.concatenate([ones, room.high + self._ease]),
         )
         self._slacks()
         empty = problem.big * EMPTY
@@ -189,8 +205,14 @@ class Master:
         )
 
     def solve(self, seconds: float) -> Solution:
-        """Solve the linear programme over the columns at hand."""
-        self.solution = self._lp.solve(seconds)
+        """Solve the linear programme over the columns at hand.
+
+        The objective is what its duals say of the ranges that are asked: never above the optimum
+        there, and what a bound converges to.
+        """
+        found = self._lp.solve(seconds)
+        eased = np.abs(found.duals[len(self.room.people) :]) @ self._ease
+        self.solution = replace(found, objective=found.objective + float(eased))
         return self.solution
 
     @property

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generator
-from nightfloat.solver.columns.master import Master, Room, room
-from nightfloat.solver.columns.roster import Column, Ledger, Roster, total
+from nightfloat.solver.columns.master import Master, cost, room
+from nightfloat.solver.columns.roster import Column, Ledger, Roster
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.pricer import Pricer
@@ -103,7 +103,7 @@ class Neighbour:
         mine = [c for c in roster.columns if c.person in inside]
         cells = self._cells(roster, patch)
         open_ = room(self.problem, self.ledger, sorted(inside), cells, others)
-        now = self._now(open_, mine)
+        now = cost(open_, mine)
         goal = now - (self.problem.unit if strict else 0) + 1e-4
         master = Master(open_)
         master.add(mine)
@@ -152,11 +152,3 @@ class Neighbour:
     def _kept(self, one: Column) -> Kept:
         symbols = self.problem.symbols[self.problem.people[one.person].shape][one.members]
         return Kept(one.members, symbols, one.cost, one.rows, one.factors)
-
-    def _now(self, open_: Room, mine: list[Column]) -> float:
-        """Return what the people in the patch cost now, with the rows they can change."""
-        rows = self.problem.rows
-        filled = total(self.problem, mine)
-        low, high = np.full(rows.count, -np.inf), np.full(rows.count, np.inf)
-        low[open_.active], high[open_.active] = open_.low, open_.high
-        return sum(c.cost for c in mine) + self.ledger.missed(low - filled, filled - high)

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.spans import Spans, people_of, spans
@@ -29,8 +30,12 @@ TILT = 1.0
 # days up to which a few people's whole rows are a patch
 SHORT = 100
 SWEEP, MEND = "sweep", "mend"
+# what a patch may take, and a window of a sweep, which is large and brings much
+PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
 # of patches, those about a requirement that is missed; the days before and after it, and in all
 MENDING, MARGIN, MOST_DAYS = 0.75, 7, 42
+# of patches of some people, those whose people are drawn by their parts in the gap
+GAP_SHARE = 0.4
 
 
 @dataclass
@@ -50,6 +55,11 @@ class Kind:
     def sweeps(self) -> bool:
         """Whether it is a window of a pass over everything."""
         return self.name == SWEEP
+
+    @property
+    def seconds(self) -> float:
+        """What a patch may take at most."""
+        return SWEEP_SECONDS if self.sweeps else PATCH_SECONDS
 
     @property
     def merit(self) -> float:
@@ -113,8 +123,8 @@ class Picker:
     target: float = 0.8
     kinds: list[Kind] = field(default_factory=list[Kind])
     sweep: Sweep | None = None
-    # good duals of the whole problem, once they are known
-    duals: Floats | None = None
+    # what the root has taught of the gap
+    gaps: Gaps | None = None
 
     def __post_init__(self) -> None:
         self.kinds = self.kinds or kinds(self.problem)
@@ -136,10 +146,10 @@ class Picker:
                 everybody = tuple(range(len(self.problem.people)))
                 return Kind(SWEEP, None, None), Patch(everybody, *window)
         if broken.size and self.rng.random() < MENDING:
-            return self.mend, self._about(int(self.rng.choice(broken)), busy)
-        return self._drawn(filled, busy)
+            return self.mend, self._about(roster, int(self.rng.choice(broken)), busy)
+        return self._drawn(roster, filled, busy)
 
-    def _about(self, row: int, busy: Sequence[Patch]) -> Patch:
+    def _about(self, roster: Roster, row: int, busy: Sequence[Patch]) -> Patch:
         """Return a patch about a row: its days, some who can add to it and others."""
         first, end = int(self._spans.first[row]) - MARGIN, int(self._spans.end[row]) + MARGIN
         if end - first > MOST_DAYS:
@@ -148,21 +158,21 @@ class Picker:
         first, end = max(0, first), min(self.problem.length, end)
         count = self._count(self.mend, 1.0)
         about = self._able(row, count // 2)
-        return Patch(self._crew(count, first, end, busy, about), first, end)
+        return Patch(self._crew(roster, count, first, end, busy, about), first, end)
 
     def _able(self, row: int, count: int) -> NDArray[np.int64]:
         """Return so many of those who can add to a row, one at least if there is any."""
         able = people_of(self.problem, row)
         return self.rng.choice(able, min(len(able), max(1, count)), replace=False)
 
-    def _drawn(self, filled: Floats, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+    def _drawn(self, roster: Roster, filled: Floats, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         merits = np.array([kind.merit for kind in self.kinds])
         chances = CHANCE / len(merits) + (1 - CHANCE) * merits / merits.sum()
         kind = self.kinds[int(self.rng.choice(len(merits), p=chances))]
         tilt = self._tilt(kind)
         days = self._length(kind, tilt)
         first = self._start(self._needs(filled), days)
-        crew = self._crew(self._count(kind, tilt), first, first + days, busy)
+        crew = self._crew(roster, self._count(kind, tilt), first, first + days, busy)
         return kind, Patch(crew, first, first + days)
 
     def gap(self, roster: Roster, people: int, days: int, busy: Sequence[Patch]) -> Patch | None:
@@ -175,21 +185,14 @@ class Picker:
         weights[: self._spans.first[row]] = weights[self._spans.end[row] :] = 0.0
         first = self._start(weights, days)
         about = self._able(row, people // 4)
-        crew = self._crew(people - len(about), first, first + days, busy, about)
+        crew = self._crew(roster, people - len(about), first, first + days, busy, about)
         return Patch(crew, first, first + days)
 
     def _gap(self, filled: Floats) -> int | None:
-        """Return a row drawn by its part in the gap between the roster and the bound of duals.
-
-        The gap is what people's columns cost beyond the cheapest at the duals, and for every row
-        what it costs beyond what its dual says of the side that the dual speaks for.
-        """
-        if self.duals is None:
+        """Return a row drawn by its part in the gap between the roster and the root's bound."""
+        if self.gaps is None:
             return None
-        rows, pays = self.problem.rows, self.duals
-        side = np.where(pays > 0, rows.low, rows.high)
-        said = np.where(np.abs(pays) > 1e-9, pays * (filled - np.where(pays == 0, 0.0, side)), 0.0)
-        gaps = np.maximum(0.0, self._missed(filled) + said)
+        gaps = self.gaps.of_rows(filled, self._missed(filled))
         if not np.isfinite(gaps).all() or gaps.sum() < self.problem.unit:
             return None
         return int(self.rng.choice(len(gaps), p=gaps / gaps.sum()))
@@ -202,6 +205,7 @@ class Picker:
 
     def _crew(
         self,
+        roster: Roster,
         count: int,
         first: int,
         end: int,
@@ -214,7 +218,7 @@ class Picker:
         }
         everybody = len(self.problem.people)
         idle = np.array([p for p in range(everybody) if p not in taken])
-        people = self._people(idle if count <= len(idle) else np.arange(everybody), count)
+        people = self._people(roster, idle if count <= len(idle) else np.arange(everybody), count)
         return tuple(sorted({int(p) for p in (*people, *about)}))
 
     def _tilt(self, kind: Kind) -> float:
@@ -236,9 +240,19 @@ class Picker:
         self.target *= SOONER if gain else LONGER
         self.target = min(LONGEST, max(SHORTEST, self.target))
 
-    def _people(self, idle: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-        """Return people at random, or such as may take the same shifts as one of them."""
-        if count >= len(idle) or self.rng.random() < 0.5:
+    def _people(self, roster: Roster, idle: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """Return people at random, by their parts in the gap, or such as may take the same shifts.
+
+        Of the first way is half of the patches, or a third once the parts are known.
+        """
+        if count >= len(idle):
+            return idle
+        manner = self.rng.random()
+        if self.gaps is not None and manner < GAP_SHARE:
+            parts = self.gaps.of_people(roster.columns)[idle]
+            weights = parts + parts.mean() + 1e-9
+            return self.rng.choice(idle, count, replace=False, p=weights / weights.sum())
+        if manner < (1 + GAP_SHARE) / 2:
             return self.rng.choice(idle, count, replace=False)
         one = int(self.rng.choice(idle))
         alike = self._alike[one][idle] + 0.3 * self.rng.random(len(idle))

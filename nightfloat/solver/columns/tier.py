@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
 from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.goals import Goal
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
@@ -47,8 +48,6 @@ type Floats = NDArray[np.float64]
 
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
-# what a patch may take, and a window of a sweep, which is large and brings much
-PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
 # people times days from which a bound comes late and is not waited for long
 LARGE, LARGE_SHARE, LARGE_SECONDS = 12_000, 0.3, 40.0
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
@@ -206,8 +205,7 @@ class TierSearch:
             others = [job.patch for job in self.busy.values() if job is not None]
             kind, patch = self._pick(self.roster, others)
             manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
-            seconds = SWEEP_SECONDS if kind.sweeps else PATCH_SECONDS
-            end = min(time.monotonic() + seconds, self.clock.moment(self._end))
+            end = min(time.monotonic() + kind.seconds, self.clock.moment(self._end))
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             hand.give(PatchJob(packed(self.roster.columns), patch, manner, end, strict))
             self.busy[number] = Busy(kind, patch, self.roster)
@@ -253,7 +251,8 @@ class TierSearch:
         """Hand the root's lesson to everybody; it is read between jobs."""
         if lesson is not None:
             self.turns.ready = True
-            self.picker.duals = lesson.duals
+            told = lesson.duals, lesson.least, lesson.active
+            self.picker.gaps = Gaps(self.problem.rows, *told)
             for hand in self.hands:
                 hand.give(lesson)
 

@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
-from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.master import Master, cost
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
 
 type Floats = NDArray[np.float64]
 
-WHOLE = 1e-6
+# what the widened ranges of the master leave open is decided
+WHOLE = 1e-3
 SMOOTHING = 0.3
 # columns of each person from which the dearest are left out
 COLUMNS_EACH = 100
@@ -112,7 +113,7 @@ class Tree:
                 solved = replace(solved, bound=max(node.bound, solved.bound))
                 found = self._take(kept, solved, cut)
                 if found is not None:
-                    best, cut = found, self._objective - self.unit + 1e-4
+                    best, cut = found, cost(self.master.room, found) - self.unit + 1e-4
         return best
 
     def _solve(
@@ -136,7 +137,7 @@ class Tree:
         choice = self._choice()
         if choice is None and solved.converged:
             self.ended = min(self.ended, solved.bound)
-            return None if self.master.without else self.master.heaviest()
+            return self._whole(cut)
         duals = None if solved.duals is None else solved.duals.astype(np.float32)
         self._keep(Node(solved.bound, kept, choice, duals))
         return None
@@ -146,10 +147,10 @@ class Tree:
         least = least_cost(node.bound / self.unit)
         heappush(self._open, (least, -len(node.kept), -self.nodes, node))
 
-    @property
-    def _objective(self) -> float:
-        solution = self.master.solution
-        return np.inf if solution is None else solution.objective
+    def _whole(self, cut: float) -> list[Column] | None:
+        """Return the columns that the solution takes, if they cost ``cut`` at most."""
+        found = None if self.master.without else self.master.heaviest()
+        return found if found is not None and cost(self.master.room, found) <= cut else None
 
     def _choice(self) -> Choice | None:
         """Return what the relaxed roster is least sure of, None when it is whole."""

@@ -17,11 +17,12 @@ from tests.solver.columns.programs import long, week
 from tests.solver.making import made
 
 
-def gaps() -> None:
+def gap_rows() -> None:
     """Tests that patches are about the row that makes the gap, and that without one there is none.
 
     Seven covers at 4 a day; duals of 4 say of six days that missing them costs what it has to.
     """
+    from nightfloat.solver.columns.gaps import Gaps
     from nightfloat.solver.columns.patches import Picker
     from nightfloat.solver.columns.roster import Ledger
     from nightfloat.solver.columns.spans import spans
@@ -33,10 +34,11 @@ def gaps() -> None:
     assert picker.gap(nothing, 1, 2, []) is None  # no duals are known
     covers = np.flatnonzero(~problem.rows.hard & np.isfinite(problem.rows.low))
     assert len(covers) == 7
-    picker.duals = np.zeros(problem.rows.count)
-    picker.duals[covers] = 4.0
+    duals = np.zeros(problem.rows.count)
+    duals[covers] = 4.0
+    picker.gaps = Gaps(problem.rows, duals, np.zeros(2), np.arange(problem.rows.count))
     assert picker.gap(nothing, 1, 2, []) is None
-    picker.duals[covers[5]] = 0.0
+    duals[covers[5]] = 0.0
     day = int(spans(problem).first[covers[5]])
     for _ in range(20):
         patch = picker.gap(nothing, 1, 2, [])

@@ -35,11 +35,17 @@ def test_coordination(check: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["gaps", "programmes", "sizes", "refusals", "patience", "shut_again"]
+    "check", ["gap_rows", "programmes", "sizes", "refusals", "patience", "shut_again"]
 )
 def test_programmes(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check, "programming")
+
+
+@pytest.mark.parametrize("check", ["eased", "parts", "drawn"])
+def test_gaps(check: str) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart(check, "gapping")
 
 
 @pytest.mark.parametrize("check", ["proofs", "pauses", "splits", "jobs", "slow_roots", "turns"])
