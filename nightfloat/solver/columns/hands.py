@@ -188,7 +188,7 @@ class Tools:
         tell(Rooted())
 
     def root(self, job: RootJob, tell: Callable[[Report], None]) -> None:
-        """Find a first roster, a bound and a dive's roster, each told at once."""
+        """Find a first roster, a bound with its lesson and a dive's roster, each told at once."""
         rng = np.random.default_rng(job.seed)
         roster = None if job.roster is None else self.roster(job.roster)
         if roster is None:
@@ -197,7 +197,8 @@ class Tools:
             tell(Better(packed(roster.columns), "greedy"))
             roster = self.response.improve(roster, rng, job.bound_by)
             tell(Better(packed(roster.columns), "greedy"))
-        tell(Rooted(self._bound(job, roster, tell)))
+        self._bound(job, roster, tell)
+        tell(Rooted())
 
     def grow(self, job: TreeJob, tell: Callable[[Report], None]) -> None:
         """Grow the tree for a while, and tell what it finds and proves."""
@@ -225,7 +226,7 @@ class Tools:
         job: RootJob,
         roster: Roster | None,
         tell: Callable[[Report], None],
-    ) -> Lesson | None:
+    ) -> None:
         problem, everybody = self.problem, range(len(self.problem.people))
         open_ = room(problem, self.ledger, everybody, problem.price)
         master, rest = Master(open_), idle(open_)
@@ -240,15 +241,15 @@ class Tools:
             cost = self.ledger.priced(roster)
             volume = Volume(master, batch, self.worth, problem.price, cost)
             volume.run(job.bound_by, heard, job.duals, ENDLESS)
-            return None
+            return
         started = time.monotonic()
         found = self._converged(job, Base(master, batch, roster), heard)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
-            return None
+            return
         near = self._near(master)
         least = batch.price(found.duals, problem.price).costs
         people = np.array([c.person for c in near], np.int64)
-        lesson = Lesson(found.duals, least, master.room.active, people, packed(near))
+        tell(Lesson(found.duals, least, master.room.active, people, packed(near)))
         quick = time.monotonic() < started + ROOT_SECONDS
         dive = Dive(master, batch, self.worth, problem.price, Style(), job.dive_by)
         dive.duals = found.duals
@@ -264,7 +265,6 @@ class Tools:
             tree = Tree(master, batch, self.worth, problem.price, problem.unit)
             tree.begin(found.bound, found.duals)
             self._tree = tree, rest
-        return lesson
 
     def _converged(self, job: RootJob, base: "Base", heard: Callable[[float], None]) -> Generated:
         """Return what column generation comes to, from the guess of a few cheap rounds."""

@@ -124,9 +124,7 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Rooted:
-    """A job that started or bounded is over, with what it taught."""
-
-    lesson: Lesson | None = None
+    """A job that started or bounded is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +136,7 @@ class Grown:
     done: bool
 
 
-type Report = Better | Proved | Patched | Rooted | Grown
+type Report = Better | Proved | Patched | Lesson | Rooted | Grown
 
 
 def packed(columns: tuple[Column, ...]) -> Rows:

@@ -44,8 +44,6 @@ from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Known, Message, TierDone
 
-type Floats = NDArray[np.float64]
-
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 # people times days from which a bound comes late and is not waited for long
@@ -82,13 +80,15 @@ class TierSearch:
         priced = tuple(item for item in self.model.items if item.price is not None)
         self.priced = replace(self.model, items=priced)
         # what rows cost in windows of everybody: put together, a guess at what they cost in all
-        self.duals: Floats | None = None
+        self.duals: NDArray[np.float64] | None = None
         self.bound = -np.inf
         self.hands: Sequence[Hand] = ()
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
         self.busy: dict[int, Busy | None] = {}
         self.turns = Turns(len(self.problem.people))
+        # what hands have not been told yet
+        self.lessons: dict[int, Lesson] = {}
 
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
@@ -196,7 +196,11 @@ class TierSearch:
         if self.roster is None:
             return
         for number, hand in enumerate(self.hands):
-            if number in self.busy or (number == 0 and self._grow(hand, self.roster)):
+            if number in self.busy:
+                continue
+            if number in self.lessons:
+                hand.give(self.lessons.pop(number))
+            if number == 0 and self._grow(hand, self.roster):
                 continue
             if (job := self.programmes.take()) is not None:
                 hand.give(job)
@@ -240,28 +244,25 @@ class TierSearch:
                 self._prove(proved)
             case Patched() as patched:
                 self._patch(number, patched)
-            case Rooted() as rooted:
+            case Lesson() as lesson:
+                self._learned(lesson)
+            case Rooted():
                 del self.busy[number]
-                self._teach(rooted.lesson)
+                self.turns.ready = self.picker.gaps is not None
             case Grown() as grown:
                 del self.busy[number]
                 self.turns.grown(grown.nodes, grown.seconds, done=grown.done)
 
-    def _teach(self, lesson: Lesson | None) -> None:
-        """Hand the root's lesson to everybody; it is read between jobs."""
-        if lesson is not None:
-            self.turns.ready = True
-            told = lesson.duals, lesson.least, lesson.active
-            self.picker.gaps = Gaps(self.problem.rows, *told)
-            for hand in self.hands:
-                hand.give(lesson)
+    def _learned(self, lesson: Lesson) -> None:
+        """Keep the root's lesson for every hand: one that is busy does not read, and pipes fill."""
+        self.picker.gaps = Gaps(self.problem.rows, lesson.duals, lesson.least, lesson.active)
+        self.lessons = dict.fromkeys(range(len(self.hands)), lesson)
 
     def _prove(self, proved: Proved) -> None:
         before = self.whole_bound
         self.bound = max(self.bound, proved.bound)
-        if self.whole_bound > before:
-            bounded = self.clock.now, self.goal.tier, self.whole_bound, COLUMNS, self._within
-            self.tell(Bounded(*bounded))
+        if (bound := self.whole_bound) > before:
+            self.tell(Bounded(self.clock.now, self.goal.tier, bound, COLUMNS, self._within))
 
     def _patch(self, number: int, patched: Patched) -> None:
         """Put new rows into the present roster if that is no dearer."""
@@ -336,8 +337,7 @@ class TierSearch:
                 self.roster = roster
             return not self.best and cost < now - 1e-6
         chosen = self.problem.chosen([c.members for c in roster.columns])
-        one = len(self.model.tiers) == 1
-        found = (round(cost),) if one else costs(self.priced, chosen)
+        found = (round(cost),) if len(self.model.tiers) == 1 else costs(self.priced, chosen)
         tier = self.goal.tier
         if self.best and any(f > b for f, b in zip(found[:tier], self.best, strict=False)):
             return False

@@ -15,6 +15,7 @@ from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Hand, Tools, fork
 from nightfloat.solver.columns.jobs import (
     Better,
+    Lesson,
     Patched,
     PatchJob,
     Proved,
@@ -274,12 +275,12 @@ def tools() -> None:
         tool.root(RootJob(1, soon(), soon(), packed(free(problem).columns)), told.append)
         bounds = [one.bound for one in told if isinstance(one, Proved)]
         rosters = [tool.roster(one.roster) for one in told if isinstance(one, Better)]
-        (rooted,) = (one for one in told if isinstance(one, Rooted))
+        (lesson,) = (one for one in told if isinstance(one, Lesson))
         assert abs(max(bounds) - BEST) < 1e-3
         assert min(map(tool.ledger.of, rosters)) >= BEST
         assert {one.strategy for one in told if isinstance(one, Better)} <= {"greedy", "dive"}
-        assert rooted.lesson is not None
-        tool.learn(rooted.lesson)
+        assert told[-1] == Rooted()
+        tool.learn(lesson)
         everything = Patch((0, 1), 0, problem.length)
         job = PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), True)
         patched = tool.patch(job)
