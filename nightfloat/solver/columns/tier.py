@@ -44,6 +44,8 @@ from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Known, Message, TierDone
 
+type Floats = NDArray[np.float64]
+
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
 # people times days from which a bound comes late and is not waited for long
@@ -80,15 +82,14 @@ class TierSearch:
         priced = tuple(item for item in self.model.items if item.price is not None)
         self.priced = replace(self.model, items=priced)
         # what rows cost in windows of everybody: put together, a guess at what they cost in all
-        self.duals: NDArray[np.float64] | None = None
+        self.duals: Floats | None = None
         self.bound = -np.inf
         self.hands: Sequence[Hand] = ()
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
         self.busy: dict[int, Busy | None] = {}
         self.turns = Turns(len(self.problem.people))
-        # what hands have not been told yet
-        self.lessons: dict[int, Lesson] = {}
+        self.lessons: dict[int, Lesson] = {}  # by hand, not told yet
 
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
