@@ -47,7 +47,7 @@ from nightfloat.solver.search.message import Bounded, Found, Known, Message, Tie
 type Floats = NDArray[np.float64]
 
 TICK = 0.1
-BOUND_SHARE, DIVE_SHARE = 0.5, 0.75
+BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
 # people times days from which a bound comes late and is not waited for long
 LARGE, LARGE_SHARE, LARGE_SECONDS = 12_000, 0.3, 40.0
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
