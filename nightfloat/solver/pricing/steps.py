@@ -1,6 +1,6 @@
 """How the state of a row changes from one day to the next, by the symbol that is taken."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -107,23 +107,23 @@ class Steps:
 
     @cached_property
     def _happening(self) -> Callable[[int, tuple[bool, ...]], Happening[tuple[bool, ...]]]:
-        first, example = self.symbols.kinds[1], self.symbols.example
-
-        @cache
-        def happening(kind: int, happened: tuple[bool, ...]) -> Happening[tuple[bool, ...]]:
-            return [self._happen(first[kind], happened, member) for member in example]
-
-        return happening
+        return self._by_symbol(self._happen)
 
     @cached_property
     def _resting(self) -> Callable[[int, tuple[int, ...]], Happening[tuple[int, ...]]]:
+        return self._by_symbol(self._rest)
+
+    def _by_symbol[Memory: Hashable](
+        self, one: Callable[[int, Memory, int], tuple[Memory, tuple[int, ...]]]
+    ) -> Callable[[int, Memory], Happening[Memory]]:
+        """Return what ``one`` says of a day, a memory and a member, for all symbols of a kind."""
         first, example = self.symbols.kinds[1], self.symbols.example
 
         @cache
-        def resting(kind: int, free: tuple[int, ...]) -> Happening[tuple[int, ...]]:
-            return [self._rest(first[kind], free, member) for member in example]
+        def found(kind: int, memory: Memory) -> Happening[Memory]:
+            return [one(first[kind], memory, member) for member in example]
 
-        return resting
+        return found
 
     def _advanced(self, states: Runs, inside: Inside) -> tuple[Runs, float] | None:
         """Return the next states of the runs and what the day adds; None when it is forbidden."""

@@ -75,10 +75,8 @@ def parts() -> None:
         duals = programme.within(draw.normal(0, 3, problem.rows.count))
         with Pricer(problem) as pricer:
             least = pricer.batch(range(len(problem.people))).price(duals, problem.price).costs
-        gaps, filled = (
-            Gaps(problem.rows, duals, least, programme.room.active),
-            roster.filled(problem),
-        )
+        gaps = Gaps(problem.rows, duals, least, programme.room.active)
+        filled = roster.filled(problem)
         under, over = judge.dearest
         short, long = problem.rows.low - filled, filled - problem.rows.high
         missed = under * np.maximum(0, short) + over * np.maximum(0, long)
