@@ -14,4 +14,3 @@ def pytest_configure() -> None:
     os.environ["TMPDIR"] = str(temporary)
     tempfile.tempdir = None
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE / "hypothesis"))
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(_CACHE / "numba"))

@@ -55,7 +55,7 @@ def test_a_suite_as_its_users_run_it(tmp_path: Path) -> None:
         ("Instance1", "2", "passed", "1"),
         ("Instance10", "2", "passed", "1"),
     ]
-    assert all(int(r["peak_mb"]) > 0 and float(r["seconds"]) < 10 for r in found)
+    assert all(int(r["peak_mb"]) > 0 and 0 < float(r["seconds"]) < 60 for r in found)
     assert {path.name for path in out.iterdir()} == {
         "Instance1.csv",
         "Instance10.csv",
