@@ -19,6 +19,7 @@ from nightfloat.domain.result import Status
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.jobs import (
+    DIVE,
     Better,
     Grown,
     Job,
@@ -256,10 +257,10 @@ class Tools:
         columns = dive.run() or master.likeliest()
         if columns is not None:
             dived = in_order(columns)
-            tell(Better(packed(dived.columns), "dive"))
+            tell(Better(packed(dived.columns), DIVE))
             rng = np.random.default_rng(job.seed)
             dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
-            tell(Better(packed(dived.columns), "dive"))
+            tell(Better(packed(dived.columns), DIVE))
         if quick:
             master.add(near)
             tree = Tree(master, batch, self.worth, problem.price, problem.unit)

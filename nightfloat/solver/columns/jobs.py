@@ -14,6 +14,9 @@ from nightfloat.solver.milp.programme import Cost, Programme
 type Rows = NDArray[np.int16]
 type Floats = NDArray[np.float64]
 
+# the strategy of a dive
+DIVE = "dive"
+
 
 @dataclass(frozen=True, slots=True)
 class RootJob:

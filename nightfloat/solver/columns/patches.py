@@ -16,6 +16,8 @@ from nightfloat.solver.pricing.problem import Problem
 
 type Floats = NDArray[np.float64]
 
+# the time in seconds that a patch takes at first
+TARGET = 0.8
 GROW, SHRINK, FADE = 1.05, 0.96, 0.97
 # how much faster patches grow when nothing has been gained for long
 HASTE = 3.0
@@ -102,11 +104,15 @@ def kinds(problem: Problem) -> list[Kind]:
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """What a hand is doing: a patch of a kind around a roster, by HiGHS if ``milp``."""
+    """What a hand is doing: a patch of a kind around a roster, by HiGHS if ``milp``.
+
+    ``moves`` says how often the search had gone on from another roster before.
+    """
 
     kind: Kind
     patch: Patch
     roster: Roster
+    moves: int
     milp: bool = False
 
 
@@ -120,7 +126,7 @@ class Picker:
     problem: Problem
     ledger: Ledger
     rng: np.random.Generator
-    target: float = 0.8
+    target: float = TARGET
     kinds: list[Kind] = field(default_factory=list[Kind])
     sweep: Sweep | None = None
     # what the root has taught of the gap
@@ -231,6 +237,10 @@ class Picker:
     def stuck(self) -> bool:
         """Whether nothing has been gained for long."""
         return self.target >= STUCK
+
+    def restart(self) -> None:
+        """Draw small patches again: another roster has other faults."""
+        self.target, self.kinds = TARGET, kinds(self.problem)
 
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""

@@ -20,6 +20,7 @@ from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal, goals
 from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.programmes import Programmes
+from nightfloat.solver.columns.standing import Standing
 from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.milp.frozen import Freezer
 from nightfloat.solver.pricing.parts import ForeignError
@@ -57,6 +58,7 @@ class ColumnSearch:
 
     def _tiers(self, found: list[Goal], problems: Ahead) -> Status:
         best: tuple[int, ...] = ()
+        model = self.task.model
         hint, statuses = self.task.hint, list[Status]()
         for place, goal in enumerate(found):
             self.clock.heed()
@@ -68,13 +70,13 @@ class ColumnSearch:
             problem = problems.take(goal, self.clock)
             if problem is None:
                 return Status.FEASIBLE if best else Status.UNKNOWN
-            search = self._search(goal, problem, best)
-            self._run(search, hint, last=place + 1 >= len(found))
-            statuses.append(search.status)
-            best = search.best
-            if not best or search.roster is None:
+            standing = Standing(model, goal, problem, self.tell, self.clock, best)
+            self._run(standing, hint, last=place + 1 >= len(found))
+            statuses.append(standing.status)
+            best, roster = standing.best, standing.best_roster
+            if not best or roster is None:
                 return Status.UNKNOWN
-            hint = search.problem.chosen([c.members for c in search.roster.columns])
+            hint = problem.chosen([c.members for c in roster.columns])
         self._constant({goal.tier for goal in found}, best)
         whole = all(status is Status.OPTIMAL for status in statuses)
         return Status.OPTIMAL if whole else Status.FEASIBLE
@@ -83,17 +85,12 @@ class ColumnSearch:
     def _count(self) -> int:
         return len(self.task.model.tiers)
 
-    def _search(self, goal: Goal, problem: Problem, best: tuple[int, ...]) -> TierSearch:
-        limits = self.task.limits
-        return TierSearch(
-            self.task.model, goal, problem, limits, self.tell, self.clock, self.programmes, best
-        )
-
-    def _run(self, search: TierSearch, hint: frozenset[Lit] | None, *, last: bool) -> None:
+    def _run(self, standing: Standing, hint: frozenset[Lit] | None, *, last: bool) -> None:
         left = self.task.limits.seconds - self.clock.now
         until = self.clock.now + left * (1.0 if last else SHARE)
-        warm(search.problem)
-        with self._hands(search.problem) as hands:
+        warm(standing.problem)
+        search = TierSearch(standing, self.task.limits, self.programmes)
+        with self._hands(standing.problem) as hands:
             search.run(hands, hint, until)
 
     @contextmanager

@@ -5,8 +5,8 @@ each changes its own days of the present roster only, so that what they find is 
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 
 import numpy as np
@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
-from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.gaps import Gaps
-from nightfloat.solver.columns.goals import Goal
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
     Better,
@@ -27,7 +25,6 @@ from nightfloat.solver.columns.jobs import (
     Proved,
     Rooted,
     RootJob,
-    Rows,
     StartJob,
     TreeJob,
     packed,
@@ -35,14 +32,10 @@ from nightfloat.solver.columns.jobs import (
 from nightfloat.solver.columns.neighbour import Patch, Prices, style
 from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
-from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.roster import Roster
+from nightfloat.solver.columns.standing import Standing
 from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
-from nightfloat.solver.evaluate import costs
-from nightfloat.solver.neutral import NeutralModel
-from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
-from nightfloat.solver.pricing.problem import Problem
-from nightfloat.solver.search.message import Bounded, Found, Known, Message, TierDone
+from nightfloat.solver.search.message import Known, TierDone
 
 type Floats = NDArray[np.float64]
 
@@ -52,38 +45,25 @@ BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
 LARGE, LARGE_SHARE, LARGE_SECONDS = 12_000, 0.3, 40.0
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
-COLUMNS, MILP = "columns", "milp"
+MILP = "milp"
 
 
 @dataclass
 class TierSearch:
-    """The search of one tier; ``tell`` receives everything found, at once.
+    """The search of one tier, which betters its ``standing``."""
 
-    ``best`` holds the costs of all tiers of the best roster; those before ``tier`` are never given
-    up: the problem prices them, and what costs more there is not taken.
-    """
-
-    model: NeutralModel
-    goal: Goal
-    problem: Problem
+    standing: Standing
     limits: Limits
-    tell: Callable[[Message], None]
-    clock: Clock
     programmes: Programmes
-    best: tuple[int, ...] = ()
-    roster: Roster | None = None
     _heard: Known | None = None
 
     def __post_init__(self) -> None:
-        self.ledger, self.worth = Ledger(self.problem), Worth(self.problem)
+        standing = self.standing
+        self.goal, self.problem, self.clock = standing.goal, standing.problem, standing.clock
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
-        self.picker = Picker(self.problem, self.ledger, self.rng)
-        # only what is priced is asked for at every step
-        priced = tuple(item for item in self.model.items if item.price is not None)
-        self.priced = replace(self.model, items=priced)
+        self.picker = Picker(self.problem, standing.ledger, self.rng)
         # what rows cost in windows of everybody: put together, a guess at what they cost in all
         self.duals: Floats | None = None
-        self.bound = -np.inf
         self.hands: Sequence[Hand] = ()
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
@@ -107,34 +87,17 @@ class TierSearch:
                     self._hear(number, hand)
             if any(pipe in ready for pipe in self.programmes.pipes):
                 self.programmes.hear(self.problem.unit, self.limits.seed)
-        self.tell(TierDone(self.goal.tier, self.status, self.whole_bound, self._within))
-
-    @property
-    def status(self) -> Status:
-        """How the tier stands."""
-        if not self.best:
-            return Status.UNKNOWN
-        closed = self.whole_bound >= self.best[self.goal.tier]
-        return Status.OPTIMAL if closed else Status.FEASIBLE
-
-    @property
-    def whole_bound(self) -> int:
-        """The least cost that the proved bound allows: costs are multiples of the unit."""
-        return self.goal.whole(self.bound, self.best)
-
-    @property
-    def _within(self) -> tuple[int, ...]:
-        """What the tiers before cost: the bound holds among schedules no worse there."""
-        return self.best[: self.goal.tier]
+        now = self.standing
+        now.tell(TierDone(self.goal.tier, now.status, now.whole_bound, now.within))
 
     @property
     def _end(self) -> float:
         """When to end: without a schedule no later tier has anything to begin with."""
-        return self.until if self.best else self.limits.seconds
+        return self.until if self.standing.best else self.limits.seconds
 
     @property
     def _over(self) -> bool:
-        if self.status is Status.OPTIMAL or self.clock.closed(self.goal.tier):
+        if self.standing.status is Status.OPTIMAL or self.clock.closed(self.goal.tier):
             return True
         return self.clock.stopped or self.clock.now > self._end
 
@@ -144,19 +107,19 @@ class TierSearch:
         if known is None or known is self._heard:
             return
         self._heard = known
-        if not self.best or known.costs < self.best:
+        if not self.standing.best or known.costs < self.standing.best:
             self._take_hint(known.chosen)
 
     def _take_hint(self, hint: frozenset[Lit] | None) -> None:
         columns = None if hint is None else self.problem.columns(hint)
         if columns is not None:
-            self._take(np.stack(columns).astype(np.int16), "hint")
+            self.standing.take(np.stack(columns).astype(np.int16), "hint")
 
     def _begin(self) -> None:
         """Let the first hand find a roster and a bound; where that takes long, only a roster."""
         if not self._large:
             self._root()
-        elif self.roster is None:
+        elif self.standing.roster is None:
             now, end = time.monotonic(), self.clock.moment(self._end)
             self.hands[0].give(StartJob(self.limits.seed, now + DIVE_SHARE * (end - now)))
             self.busy[0] = None
@@ -169,11 +132,12 @@ class TierSearch:
         now, end = time.monotonic(), self.clock.moment(self._end)
         large = min(LARGE_SECONDS, LARGE_SHARE * (end - now))
         seconds = large if self._large else BOUND_SHARE * (end - now)
+        roster = self.standing.roster
         job = RootJob(
             self.limits.seed,
             now + seconds,
             now + DIVE_SHARE * (end - now),
-            None if self.roster is None else packed(self.roster.columns),
+            None if roster is None else packed(roster.columns),
             self.duals,
             self._large,
         )
@@ -188,42 +152,44 @@ class TierSearch:
         """
         if self.rooted or 0 in self.busy:
             return False
-        return self.roster is None or self.clock.now > (self.started + self.until) / 2
+        return self.standing.roster is None or self.clock.now > (self.started + self.until) / 2
 
     def _employ(self) -> None:
         """Give every idle hand a neighbourhood, the first one a bound if that is due."""
         if self._bound_due:
             self._root()
-        if self.roster is None:
-            return
+        self._come_back()
         for number, hand in enumerate(self.hands):
-            if number in self.busy:
+            if number in self.busy or (roster := self.standing.roster) is None:
                 continue
             if number in self.lessons:
                 hand.give(self.lessons.pop(number))
-            if number == 0 and self._grow(hand, self.roster):
+            if number == 0 and self._grow(hand):
                 continue
             if (job := self.programmes.take()) is not None:
                 hand.give(job)
-                self.busy[number] = Busy(self.programmes.kind, job.patch, job.roster, milp=True)
+                self.busy[number] = Busy(
+                    self.programmes.kind, job.patch, job.roster, self.standing.moves, milp=True
+                )
                 continue
             others = [job.patch for job in self.busy.values() if job is not None]
-            kind, patch = self._pick(self.roster, others)
+            kind, patch = self._pick(roster, others)
             manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
             end = min(time.monotonic() + kind.seconds, self.clock.moment(self._end))
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
-            hand.give(PatchJob(packed(self.roster.columns), patch, manner, end, strict))
-            self.busy[number] = Busy(kind, patch, self.roster)
+            hand.give(PatchJob(packed(roster.columns), patch, manner, end, strict))
+            self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
 
-    def _grow(self, hand: Hand, roster: Roster) -> bool:
+    def _grow(self, hand: Hand) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
-        if not self.best:
+        standing = self.standing
+        if not standing.best:
             return False
-        value, left = self.best[self.goal.tier], self._end - self.clock.now
-        gap = (value - self.whole_bound) / max(1, value)
+        value, left = standing.best[self.goal.tier], self._end - self.clock.now
+        gap = (value - standing.whole_bound) / max(1, value)
         if not self.turns.due(left, gap):
             return False
-        cut, now = self.ledger.of(roster) - self.problem.unit + 1e-4, time.monotonic()
+        cut, now = standing.cost - self.problem.unit + 1e-4, time.monotonic()
         hand.give(TreeJob(cut, now + SLICE, min(self.clock.moment(self._end), now + NODE_SECONDS)))
         self.busy[0] = None
         return True
@@ -240,9 +206,9 @@ class TierSearch:
     def _hear(self, number: int, hand: Hand) -> None:
         match hand.take():
             case Better() as better:
-                self._take(better.roster, better.strategy)
+                self._take(better)
             case Proved() as proved:
-                self._prove(proved)
+                self.standing.prove(proved.bound)
             case Patched() as patched:
                 self._patch(number, patched)
             case Lesson() as lesson:
@@ -254,16 +220,24 @@ class TierSearch:
                 del self.busy[number]
                 self.turns.grown(grown.nodes, grown.seconds, done=grown.done)
 
+    def _take(self, better: Better) -> None:
+        """Take in a roster; where it is one to go on from, patches are small again."""
+        moves = self.standing.moves
+        self.standing.take(better.roster, better.strategy)
+        if self.standing.moves > moves:
+            self.picker.restart()
+            self.programmes.forget()
+
+    def _come_back(self) -> None:
+        """Go on from the best again when the roster that was gone on from leads no further."""
+        if self.standing.home is not None and self.picker.stuck:
+            self.standing.come_back()
+            self.programmes.forget()
+
     def _learned(self, lesson: Lesson) -> None:
         """Keep the root's lesson for every hand: one that is busy does not read, and pipes fill."""
         self.picker.gaps = Gaps(self.problem.rows, lesson.duals, lesson.least, lesson.active)
         self.lessons = dict.fromkeys(range(len(self.hands)), lesson)
-
-    def _prove(self, proved: Proved) -> None:
-        before = self.whole_bound
-        self.bound = max(self.bound, proved.bound)
-        if (bound := self.whole_bound) > before:
-            self.tell(Bounded(self.clock.now, self.goal.tier, bound, COLUMNS, self._within))
 
     def _patch(self, number: int, patched: Patched) -> None:
         """Put new rows into the present roster if that is no dearer."""
@@ -278,7 +252,7 @@ class TierSearch:
             self.programmes.learn(patched.outcome, patched.seconds, gain=gain, searched=job.milp)
         else:
             self.picker.learn(job.kind, patched.outcome, patched.seconds, gain=gain)
-        if patched.outcome == "dive" and self._stuck and self.roster is job.roster:
+        if patched.outcome == "dive" and self._stuck and self.standing.roster is job.roster:
             self._programme(job, patched.promise)
 
     @property
@@ -287,15 +261,16 @@ class TierSearch:
 
         A large one is more than a process beside the others should read and hold again.
         """
-        return bool(self.best) and self.picker.stuck and not self._large
+        return bool(self.standing.best) and self.picker.stuck and not self._large
 
     def _merge(self, job: Busy, patched: Patched) -> bool:
-        """Take new rows into the present roster, or else the one that they were found for."""
+        """Take new rows into the present roster, or else the one that they were found for.
+
+        Not into one that has been left since.
+        """
         strategy = MILP if job.milp else SWEEP if job.kind.sweeps else "neighbourhood"
-        now = job.roster if self.roster is None else self.roster
-        rosters = (now,) if now is job.roster else (now, job.roster)
-        changes = ((r, self._changed(r, patched, job.patch)) for r in rosters)
-        return any(new and self._keep(r.with_(new), strategy) for r, new in changes)
+        base = job.roster if job.moves == self.standing.moves else None
+        return self.standing.merge(patched, job.patch, base, strategy)
 
     def _programme(self, job: Busy, promise: float) -> None:
         """Let HiGHS search a patch whose bound promises more than those of others."""
@@ -307,44 +282,3 @@ class TierSearch:
         if self.duals is None:
             self.duals = np.zeros(self.problem.rows.count)
         self.duals[prices.rows] = prices.duals
-
-    def _changed(self, roster: Roster, patched: Patched, patch: Patch) -> list[Column]:
-        """Return the rows that a patch changes, beside what others have changed outside it.
-
-        Those that are not allowed beside that are left out: two patches may have spent one limit.
-        """
-        changed: list[Column] = []
-        first, end = patch.first, patch.end
-        for person, row in zip(patched.people, patched.rows, strict=True):
-            members = roster.columns[person].members
-            if (members[first:end] != row[first:end]).any():
-                new = members.copy()
-                new[first:end] = row[first:end]
-                changed.append(column(self.worth, person, new))
-        return [one for one in changed if one.cost < BARRED]
-
-    def _take(self, rows: Rows, strategy: str) -> None:
-        columns = [column(self.worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
-        self._keep(Roster(tuple(columns)), strategy)
-
-    def _keep(self, roster: Roster, strategy: str) -> bool:
-        """Keep a roster that is no dearer; tell it when it is lawful and the cheapest so far."""
-        now = np.inf if self.roster is None else self.ledger.of(self.roster)
-        cost = self.ledger.of(roster)
-        if cost > now + 1e-6:
-            return False
-        if not self.ledger.lawful(roster.filled(self.problem)):
-            if not self.best:
-                self.roster = roster
-            return not self.best and cost < now - 1e-6
-        chosen = self.problem.chosen([c.members for c in roster.columns])
-        found = (round(cost),) if len(self.model.tiers) == 1 else costs(self.priced, chosen)
-        tier = self.goal.tier
-        if self.best and any(f > b for f, b in zip(found[:tier], self.best, strict=False)):
-            return False
-        self.roster = roster
-        if not self.best or found < self.best:
-            self.best = found
-            bound, within = self.whole_bound, self._within
-            self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, within))
-        return cost < now - 1e-6

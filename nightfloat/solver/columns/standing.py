@@ -1,0 +1,165 @@
+"""What the search of a tier has come to: the best schedule, the best bound, the present roster.
+
+The present roster is what neighbourhoods go on from. It is the best one, or for a while one that a
+dive has found and that is a little dearer: it is near the relaxed roster, which a start is not.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nightfloat.domain.result import Status
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.jobs import DIVE, Patched, Rows
+from nightfloat.solver.columns.neighbour import Patch
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search.message import Bounded, Found, Message
+
+COLUMNS = "columns"
+# how much dearer than the best a dive's roster may be, as a share
+FARTHER = 0.05
+
+
+@dataclass
+class Standing:
+    """The best of a tier; ``tell`` receives every improvement, at once.
+
+    ``best`` holds the costs of all tiers of the best schedule; those before the goal's are never
+    given up: the problem prices them, and what costs more there is not taken. ``home`` is the
+    roster of the best while the present one is another; ``moves`` counts how often it changed
+    from the one to the other.
+    """
+
+    model: NeutralModel
+    goal: Goal
+    problem: Problem
+    tell: Callable[[Message], None]
+    clock: Clock
+    best: tuple[int, ...] = ()
+    roster: Roster | None = None
+    home: Roster | None = None
+    moves: int = 0
+    bound: float = -np.inf
+
+    def __post_init__(self) -> None:
+        self.ledger, self._worth = Ledger(self.problem), Worth(self.problem)
+        # only what is priced is asked for at every step
+        priced = tuple(item for item in self.model.items if item.price is not None)
+        self._priced = replace(self.model, items=priced)
+
+    @property
+    def status(self) -> Status:
+        """How the tier stands."""
+        if not self.best:
+            return Status.UNKNOWN
+        closed = self.whole_bound >= self.best[self.goal.tier]
+        return Status.OPTIMAL if closed else Status.FEASIBLE
+
+    @property
+    def whole_bound(self) -> int:
+        """The least cost that the proved bound allows: costs are multiples of the unit."""
+        return self.goal.whole(self.bound, self.best)
+
+    @property
+    def within(self) -> tuple[int, ...]:
+        """What the tiers before cost: the bound holds among schedules no worse there."""
+        return self.best[: self.goal.tier]
+
+    @property
+    def best_roster(self) -> Roster | None:
+        """The roster of the best schedule; while there is none, the present one."""
+        return self.roster if self.home is None else self.home
+
+    @property
+    def cost(self) -> float:
+        """What the best roster costs in the problem, infinite while there is none."""
+        roster = self.best_roster
+        return np.inf if roster is None else self.ledger.of(roster)
+
+    def prove(self, bound: float) -> None:
+        """Take in a bound."""
+        before = self.whole_bound
+        self.bound = max(self.bound, bound)
+        if (whole := self.whole_bound) > before:
+            self.tell(Bounded(self.clock.now, self.goal.tier, whole, COLUMNS, self.within))
+
+    def take(self, rows: Rows, strategy: str) -> None:
+        """Take in everybody's rows: keep them, or go on from a dive's that are little dearer."""
+        columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
+        roster = Roster(tuple(columns))
+        if not self.keep(roster, strategy) and strategy == DIVE:
+            self._leave(roster)
+
+    def merge(self, patched: Patched, patch: Patch, base: Roster | None, strategy: str) -> bool:
+        """Take new rows into the present roster, or else into ``base``; whether that is cheaper."""
+        rosters = [r for r in (self.roster, base) if r is not None]
+        changes = ((r, self._changed(r, patched, patch)) for r in rosters)
+        return any(new and self.keep(r.with_(new), strategy) for r, new in changes)
+
+    def keep(self, roster: Roster, strategy: str) -> bool:
+        """Keep a roster that is no dearer; tell it when it is lawful and the cheapest so far."""
+        now = np.inf if self.roster is None else self.ledger.of(self.roster)
+        cost = self.ledger.of(roster)
+        if cost > now + 1e-6:
+            return False
+        if (found := self._costs(roster)) is None:
+            if not self.best:
+                self.roster = roster
+            return not self.best and cost < now - 1e-6
+        if self._worse_before(found):
+            return False
+        self.roster = roster
+        if not self.best or found < self.best:
+            self.best, self.home = found, None
+            tier, bound = self.goal.tier, self.whole_bound
+            chosen = self.problem.chosen([c.members for c in roster.columns])
+            self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
+        return cost < now - 1e-6
+
+    def come_back(self) -> None:
+        """Go on from the best roster again."""
+        if self.home is not None:
+            self.roster, self.home, self.moves = self.home, None, self.moves + 1
+
+    def _leave(self, roster: Roster) -> None:
+        """Go on from a lawful roster that is not much dearer than the best."""
+        if not self.best or self.home is not None or (found := self._costs(roster)) is None:
+            return
+        tier = self.goal.tier
+        far = found[tier] > (1 + FARTHER) * self.best[tier]
+        if found > self.best and not far and not self._worse_before(found):
+            self.roster, self.home, self.moves = roster, self.roster, self.moves + 1
+
+    def _costs(self, roster: Roster) -> tuple[int, ...] | None:
+        """Return what all tiers cost, None of a roster that is not lawful."""
+        if not self.ledger.lawful(roster.filled(self.problem)):
+            return None
+        if len(self.model.tiers) == 1:
+            return (round(self.ledger.of(roster)),)
+        return costs(self._priced, self.problem.chosen([c.members for c in roster.columns]))
+
+    def _worse_before(self, found: Sequence[int]) -> bool:
+        """Whether a tier before this one costs more than it does in the best."""
+        return any(f > b for f, b in zip(found[: self.goal.tier], self.best, strict=False))
+
+    def _changed(self, roster: Roster, patched: Patched, patch: Patch) -> list[Column]:
+        """Return the rows that a patch changes, beside what others have changed outside it.
+
+        Those that are not allowed beside that are left out: two patches may have spent one limit.
+        """
+        changed: list[Column] = []
+        first, end = patch.first, patch.end
+        for person, row in zip(patched.people, patched.rows, strict=True):
+            members = roster.columns[person].members
+            if (members[first:end] != row[first:end]).any():
+                new = members.copy()
+                new[first:end] = row[first:end]
+                changed.append(column(self._worth, person, new))
+        return [one for one in changed if one.cost < BARRED]
