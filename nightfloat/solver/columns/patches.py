@@ -22,8 +22,8 @@ GROW, SHRINK, FADE = 1.05, 0.96, 0.97
 # how much faster patches grow when nothing has been gained for long
 HASTE = 3.0
 SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
-# the time of a patch from which the search is stuck
-STUCK = 1.5
+# the times of a patch from which the search is stuck, and tired of a roster that is not the best
+STUCK, TIRED = 1.5, 3.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE = 2
@@ -237,6 +237,11 @@ class Picker:
     def stuck(self) -> bool:
         """Whether nothing has been gained for long."""
         return self.target >= STUCK
+
+    @property
+    def tired(self) -> bool:
+        """Whether nothing has been gained for longer still."""
+        return self.target >= TIRED
 
     def restart(self) -> None:
         """Draw small patches again: another roster has other faults."""

@@ -33,8 +33,8 @@ class Standing:
 
     ``best`` holds the costs of all tiers of the best schedule; those before the goal's are never
     given up: the problem prices them, and what costs more there is not taken. ``home`` is the
-    roster of the best while the present one is another; ``moves`` counts how often it changed
-    from the one to the other.
+    roster of the best while the present one is another; ``moves`` counts how often the search went
+    on from a dive's roster or came back.
     """
 
     model: NeutralModel
@@ -94,7 +94,9 @@ class Standing:
         """Take in everybody's rows: keep them, or go on from a dive's that are little dearer."""
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
-        if not self.keep(roster, strategy) and strategy == DIVE:
+        if self.keep(roster, strategy):
+            self.moves += strategy == DIVE
+        elif strategy == DIVE:
             self._leave(roster)
 
     def merge(self, patched: Patched, patch: Patch, base: Roster | None, strategy: str) -> bool:

@@ -230,7 +230,7 @@ class TierSearch:
 
     def _come_back(self) -> None:
         """Go on from the best again when the roster that was gone on from leads no further."""
-        if self.standing.home is not None and self.picker.stuck:
+        if self.standing.home is not None and self.picker.tired:
             self.standing.come_back()
             self.programmes.forget()
 

@@ -80,6 +80,9 @@ def gone_on() -> None:
     standing.take(_worked(problem, 4, 5), "tree")
     assert _costs(standing, told) == ((19,), [(20,), (19,)], 19)
     assert (standing.home, standing.best_roster, standing.moves) == (None, standing.roster, 1)
+    standing.take(_worked(problem, 5, 5), DIVE)
+    assert _costs(standing, told)[0::2] == ((18,), 18)
+    assert (standing.home, standing.moves) == (None, 2)
 
 
 def come_back() -> None:
@@ -142,8 +145,8 @@ def restarted() -> None:
     for _ in range(20):
         for kind in picker.kinds:
             picker.learn(kind, "bound", 0.1, gain=False)
-    assert picker.stuck
+    assert (picker.stuck, picker.tired) == (True, True)
     assert picker.target > first
     picker.restart()
-    assert (picker.stuck, picker.target) == (False, first)
+    assert (picker.stuck, picker.tired, picker.target) == (False, False, first)
     assert [(k.name, k.people, k.days, k.merit) for k in picker.kinds] == begun
