@@ -37,8 +37,14 @@ class Constraint(BaseModel, ABC, frozen=True, extra="forbid"):
         Which people, shifts and dates it sees.
     tier, weight
         The tier that pays ``weight`` per unit of amount; without a tier it is a requirement.
+
+    Attributes
+    ----------
+    decides
+        Whether its items speak of one post each, so that as a requirement it settles them.
     """
 
+    decides: ClassVar[bool] = False
     source: ClassVar[str] = ""
     cases: ClassVar[tuple[Case, ...]] = ()
 

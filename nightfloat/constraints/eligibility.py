@@ -7,6 +7,7 @@ from typing import ClassVar, Literal, override
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.constraints.emitter import About, Emitter, Post
+from nightfloat.constraints.patterns import by_day
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person, Rotation
@@ -27,6 +28,7 @@ class Eligibility(PersonConstraint, frozen=True):
     amount is the number of shifts a person may not take.
     """
 
+    decides: ClassVar[bool] = True
     monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Common Program Requirements 6.6: residents act at the level their grade and skills "
@@ -83,11 +85,14 @@ class Eligibility(PersonConstraint, frozen=True):
             throughout = horizon.clip(person.employed) == horizon
             if throughout and not asking:
                 continue
-            for post in m.posts(self.scope, person.id):
-                if throughout and post.type.id not in asking:
-                    continue
-                if not _open_to(m.instance, person, post):
-                    m.limit([(1, post.lit)], About(person.id, post.day, post.day), at_most=0)
+            barred = (
+                post
+                for post in m.posts(self.scope, person.id)
+                if not (throughout and post.type.id not in asking)
+                and not _open_to(m.instance, person, post)
+            )
+            for day, lits in by_day(barred).items():
+                m.limit([(1, lit) for lit in lits], About(person.id, day, day), at_most=0)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

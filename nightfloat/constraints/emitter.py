@@ -105,6 +105,10 @@ class Emitter(Protocol):
         """Return the horizon's posts of ``person`` inside ``scope``, by start, end and id."""
         ...
 
+    def open_posts(self, scope: Scope, person: str) -> Sequence[Post]:
+        """Return ``posts``, maybe without some that requirements forbid: for what only forbids."""
+        ...
+
     def past(self, scope: Scope, person: str) -> Sequence[Post]:
         """Return the history's posts of ``person`` inside ``scope``, by start, end and id."""
         ...

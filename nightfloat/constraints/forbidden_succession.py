@@ -67,9 +67,9 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     def emit(self, m: Emitter) -> None:
         after, then = self._narrowed({self.earlier}), self._narrowed(self.later)
         for person in everybody(m) if self.later else ():
-            past, posts = m.past(after, person), m.posts(after, person)
+            past, posts = m.past(after, person), m.open_posts(after, person)
             first = by_day(self._inside([*past, *posts]))
-            for day, later in by_day(self._inside(m.posts(then, person))).items():
+            for day, later in by_day(self._inside(m.open_posts(then, person))).items():
                 if day - 1 in first:
                     _forbid(m, first[day - 1], later, About(person, day - 1, day))
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, override
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Emitter
+from nightfloat.constraints.patterns import by_day
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -20,6 +21,7 @@ class LeaveBlocks(PersonConstraint, frozen=True):
     first morning of leave is blocked too. The amount is the number of blocked shifts.
     """
 
+    decides: ClassVar[bool] = True
     monotone: ClassVar[bool] = True
     source: ClassVar[str] = (
         "ACGME Institutional Requirements IV.I (leave); approved absence is the program's record."
@@ -48,9 +50,13 @@ class LeaveBlocks(PersonConstraint, frozen=True):
             away = sorted((minute(leave.start), minute(leave.end)) for leave in absences)
             starts = [start for start, _ in away]
             until = list(accumulate((end for _, end in away), max, initial=-inf))
-            for post in m.posts(self.scope, person):
-                if post.start < until[bisect_left(starts, post.end)]:
-                    m.limit([(1, post.lit)], About(person, post.day, post.day), at_most=0)
+            away_from = (
+                post
+                for post in m.posts(self.scope, person)
+                if post.start < until[bisect_left(starts, post.end)]
+            )
+            for day, lits in by_day(away_from).items():
+                m.limit([(1, lit) for lit in lits], About(person, day, day), at_most=0)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

@@ -71,7 +71,7 @@ class MaxContinuous(PersonConstraint, frozen=True):
     @override
     def emit(self, m: Emitter) -> None:
         for person in m.instance.people:
-            line = [*m.past(self.scope, person.id), *m.posts(self.scope, person.id)]
+            line = [*m.past(self.scope, person.id), *m.open_posts(self.scope, person.id)]
             for first in range(len(line)):
                 self._extend(m, line, [first])
 

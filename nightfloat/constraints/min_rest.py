@@ -72,7 +72,7 @@ class MinRest(PersonConstraint, frozen=True):
     @override
     def emit(self, m: Emitter) -> None:
         for person in everybody(m):
-            past, posts = m.past(self.scope, person), m.posts(self.scope, person)
+            past, posts = m.past(self.scope, person), m.open_posts(self.scope, person)
             below = self.hours * 60
             for earlier, later, between in close_pairs(past, posts, below=below):
                 gap = later.start - earlier.end

@@ -59,7 +59,7 @@ class NoOverlap(PersonConstraint, frozen=True):
     def emit(self, m: Emitter) -> None:
         for person in everybody(m):
             past = [p for p in m.past(self.scope, person) if p.type.occupies]
-            posts = [p for p in m.posts(self.scope, person) if p.type.occupies]
+            posts = [p for p in m.open_posts(self.scope, person) if p.type.occupies]
             for day, together in _running(past, posts):
                 free = [p for p in together if p.lit >= 0]
                 facts = len(together) - len(free)

@@ -18,6 +18,7 @@ class PinsHold(PersonConstraint, frozen=True):
     The amount is the number of pins not kept.
     """
 
+    decides: ClassVar[bool] = True
     source: ClassVar[str] = "The program's own decisions (pins.csv)."
     cases: ClassVar[tuple[Case, ...]] = (
         Case(says="kept", rows={"A": "D ."}, pins=(Pin("A", "D", MONDAY),), amount=0),

@@ -77,7 +77,7 @@ class PostCallRest(PersonConstraint, frozen=True):
     @override
     def emit(self, m: Emitter) -> None:
         for person in everybody(m):
-            posts = m.posts(self.scope, person)
+            posts = m.open_posts(self.scope, person)
             starts = [p.start for p in posts]
             calls = [
                 p

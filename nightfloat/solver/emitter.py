@@ -15,6 +15,7 @@ from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.shifts import Shift, ShiftType
+from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
 
 
@@ -101,6 +102,8 @@ class _Draft:
     deadline: float | None = None
     any_of: dict[tuple[Lit, ...], Lit] = field(default_factory=dict[tuple[Lit, ...], Lit])
     items: list[Item] = field(default_factory=list[Item])
+    # posts that nobody can take, of which what only forbids need not speak
+    shut: frozenset[Lit] = frozenset()
 
     def in_time(self) -> None:
         """Raise OutOfTimeError when the deadline has passed."""
@@ -162,6 +165,16 @@ class ConstraintEmitter:
             return ()
         picked = [row[n] for n in self.table.inside(scope)]
         return picked if len(days) == self.length else [p for p in picked if p.day in days]
+
+    def open_posts(self, scope: Scope, person: str) -> Sequence[Post]:
+        """Return the posts of ``person`` inside ``scope`` that are not shut.
+
+        A constraint with a price sees all: it may count moments at which others would start.
+        """
+        posts, shut = self.posts(scope, person), self.draft.shut
+        if not shut or self._constraint.tier is not None:
+            return posts
+        return [post for post in posts if post.lit not in shut]
 
     def past(self, scope: Scope, person: str) -> Sequence[Post]:
         """Return the history's posts of ``person`` inside ``scope``."""
@@ -267,8 +280,12 @@ class ConstraintEmitter:
         return any(w.covers(title, about.person, days) for w in self.instance.waivers)
 
 
-def emit(program: Program, deadline: float | None = None) -> NeutralModel:
-    """Return the neutral model of ``program``; every constraint is asked once, in order.
+def emit(program: Program, deadline: float | None = None, *, narrow: bool = False) -> NeutralModel:
+    """Return the neutral model of ``program``; every constraint is asked once.
+
+    A ``narrow`` model allows the same schedules at the same costs: of posts that requirements
+    forbid by themselves, others that only forbid do not speak. It does not say all that a schedule
+    breaks, and its items are not in the order of constraints.
 
     Raises
     ------
@@ -276,10 +293,25 @@ def emit(program: Program, deadline: float | None = None) -> NeutralModel:
         If ``time.monotonic`` passes ``deadline`` before all is written.
     """
     table, draft = PostTable(program.instance), _Draft(deadline)
+    deciding = [n for n, c in enumerate(program.constraints) if narrow and c.decides and c.hard]
     with uncollected():
-        for index, constraint in enumerate(program.constraints):
-            draft.in_time()
-            constraint.emit(ConstraintEmitter(program, table, index, draft))
+        _write(program, deciding, table, draft)
+        settled = decided(_model(program, table, draft))
+        draft.shut = frozenset(lit for lit, on in settled.items() if not on)
+        others = [n for n in range(len(program.constraints)) if n not in deciding]
+        _write(program, others, table, draft)
+    return _model(program, table, draft)
+
+
+def _write(program: Program, indexes: Iterable[int], table: PostTable, draft: _Draft) -> None:
+    """Ask these constraints in turn."""
+    for index in indexes:
+        draft.in_time()
+        program.constraints[index].emit(ConstraintEmitter(program, table, index, draft))
+
+
+def _model(program: Program, table: PostTable, draft: _Draft) -> NeutralModel:
+    """Return what has been written so far."""
     return NeutralModel(
         people=tuple(table.people),
         shifts=tuple(table.shifts),

@@ -61,7 +61,7 @@ def solve(
     try:
         latest = None if limits.reproducible else started + limits.seconds + GRACE
         with uncollected():
-            model = lean(emit(program, latest))
+            model = lean(emit(program, latest, narrow=True))
     except OutOfTimeError:
         return _unwritten(limits, started)
     if not program.tiers:  # a search always has something to improve, if only nothing

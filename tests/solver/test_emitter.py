@@ -3,19 +3,28 @@
 import gc
 import time
 from dataclasses import replace
+from random import Random
 
 import pytest
 
+from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Row
 from nightfloat.constraints.program import Program
+from nightfloat.constraints.registry import registry
 from nightfloat.domain.result import Status
 from nightfloat.solver.decided import decided
 from nightfloat.solver.emitter import OutOfTimeError, emit
+from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import Limit
 from nightfloat.solver.solve import UNWRITTEN, solve
+from nightfloat.testing.together import draw_program, survey
+from nightfloat.testing.worlds import draw_world
 from tests.solver.making import LIMITS, made, program
 
+CAPPING = (
+    "min_rest", "no_overlap", "post_call_rest", "forbidden_succession", "max_continuous",
+)  # fmt: skip
 # three people, two shifts a day on three days: 18 posts
 CASE = Case(says="", rows={"A": "D . N", "B": "N D .", "C": ". N D"}, amount=0)
 
@@ -55,3 +64,44 @@ def test_maximum_of_zero() -> None:
     assert isinstance(item, Limit)
     assert item.rows == (Row(tuple((1, post) for post in posts), None, 0),)
     assert decided(model) == dict.fromkeys(posts, False)
+
+
+def test_a_narrow_model_does_not_keep_leave_apart() -> None:
+    """Tests three days 12 h apart that need 40 h of rest, the first of them on leave.
+
+    Apart are the first and second, the second and third, the first and third without the second.
+    """
+    case = Case(says="", rows={"A": "D D D"}, shifts="D=07:00+12h", leave=("A 0 0",), amount=0)
+    instance, _ = case.build()
+    asked = Program(instance, (made("min_rest", hours=40), made("leave")), ())
+    whole, narrow = emit(asked), emit(asked, narrow=True)
+    leave = whole.items[-1]
+    assert (len(whole.items), whole.items[0].tag.constraint) == (4, 0)
+    second_and_third = Row(((1, 1), (1, 2)), at_most=1)
+    assert narrow.items[0] == leave
+    (apart,) = narrow.items[1:]
+    assert isinstance(apart, Limit)
+    assert apart.rows == (second_and_third,)
+
+
+@pytest.mark.property
+def test_a_narrow_model_allows_the_same_at_the_same_costs() -> None:
+    """Tests every schedule of drawn programs, against a whole model that the audit confirms."""
+    kinds, rng, shorter = registry(), Random("narrow"), 0
+    deciding = [kinds[name] for name in ("leave", "eligibility", "pins")]
+    capping = [kinds[name] for name in CAPPING]
+    for _ in range(120):
+        drawn = draw_program((*deciding, *capping), draw_world(rng), rng, 5)
+        rules = [c if rng.random() < 0.3 else _required(c) for c in drawn.constraints]
+        asked = replace(drawn, constraints=tuple(rules))
+        land, narrow = survey(asked), emit(asked, narrow=True)
+        shorter += len(narrow.items) < len(land.model.items)
+        assert not any(allowed(narrow, chosen) for chosen in land.unlawful)
+        for paid, chosen in land.lawful:
+            assert (allowed(narrow, chosen), costs(narrow, chosen)) == (True, paid)
+    assert shorter > 8
+
+
+def _required(rule: Constraint) -> Constraint:
+    """Return the constraint as a requirement."""
+    return rule.model_copy(update={"tier": None, "weight": 1})

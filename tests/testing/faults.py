@@ -24,6 +24,14 @@ class Faulty:
     def __getattr__(self, name: str) -> object:
         return getattr(self.true, name)
 
+    def posts(self, scope: Scope, person: str) -> Sequence[Post]:
+        """Return the posts, which a fault may change."""
+        return self.true.posts(scope, person)
+
+    def open_posts(self, scope: Scope, person: str) -> Sequence[Post]:
+        """Return the same, whether or not they are forbidden."""
+        return self.posts(scope, person)
+
 
 def through(faulty: Faulty) -> Emitter:
     """Return the emitter as its own protocol: what it lacks, ``true`` has."""
@@ -45,9 +53,6 @@ class LastDayLost(Faulty):
     ) -> None:
         kept = {day: lits for day, lits in works.items() if day < self.true.length - 1}
         self.true.run_limit(kept, about, run=run, border=border, at_least=at_least, at_most=at_most)
-
-    def posts(self, scope: Scope, person: str) -> Sequence[Post]:
-        return self.true.posts(scope, person)
 
 
 class LastPostsLost(Faulty):

@@ -57,6 +57,10 @@ class Literals:
     )
 
     @cached_property
+    def _count(self) -> int:
+        return self.neutral.posts
+
+    @cached_property
     def _cliques(self) -> Mapping[Lit, frozenset[int]]:
         """For each post the requirements 'at most one of these posts' it is in."""
         found: dict[Lit, set[int]] = {}
@@ -70,10 +74,10 @@ class Literals:
 
     def exclusive(self, lits: Sequence[Lit]) -> bool:
         """Whether one requirement lets at most one of these posts be taken."""
-        if not self.given:
+        if len(lits) < 2 or not self.given:
             return len(lits) < 2
         sets = [self._cliques.get(lit, frozenset[int]()) for lit in lits]
-        return len(lits) < 2 or bool(frozenset[int].intersection(*sets))
+        return bool(frozenset[int].intersection(*sets))
 
     def variable(self, post: Lit) -> cp_model.IntVar:
         """Return the variable of a post that is not fixed."""
@@ -83,6 +87,8 @@ class Literals:
 
     def open_parts(self, lit: Lit) -> tuple[Lit, ...] | bool:
         """Return what of a literal is undecided, or its value when nothing is."""
+        if lit < self._count:
+            return self.fixed.get(lit, (lit,))
         parts = self.neutral.parts(lit)
         if any(self.fixed.get(part) for part in parts):
             return True

@@ -76,13 +76,10 @@ class RowWriter:
 
     def __post_init__(self) -> None:
         count = len(self.days.names)
-        self._with = [
-            [m for m, types in enumerate(self.members) if t in types] for t in range(count)
-        ]
+        with_ = [[t in types for types in self.members] for t in range(count)]
+        self._with = np.array(with_, np.bool_).reshape(count, len(self.members))
         self._type = np.array(self.days.type_of, np.int64)
         self._day = np.array(self.days.day_of, np.int64)
-        self._single = all(len(m) == 1 for m in self._with)
-        self._member = np.array([m[0] if m else 0 for m in self._with], np.int64)
 
     def team(self, item: Limit, weight: float) -> None:
         """Write a limit on several people; the amount of several rows is that of the worst."""
@@ -109,12 +106,8 @@ class RowWriter:
     def _posts(self, lits: Ints, factors: Floats, number: int) -> None:
         person, shift = np.divmod(lits, len(self.model.shifts))
         base = (person * self.model.length + self._day[shift]) * len(self.members)
-        if self._single:
-            self._cells.append((base + self._member[self._type[shift]], number, factors))
-            return
-        for at, type_, factor in zip(base, self._type[shift], factors, strict=True):
-            with_ = np.array(self._with[int(type_)], np.int64)
-            self._cells.append((at + with_, number, np.full(len(with_), factor)))
+        at, member = np.nonzero(self._with[self._type[shift]])
+        self._cells.append((base[at] + member, number, factors[at]))
 
     def _disjunction(self, factor: int, lit: int, number: int) -> None:
         """Write a literal that holds when one of a day's posts does."""
