@@ -19,11 +19,14 @@ from tests.cli.programs import TINY, Files, write
 LIMITS = Limits(20, 4096, 1, 1, reproducible=True)
 # nobody is needed and whoever works costs: the best schedule is the empty one
 NOBODY: Files = {"cover.csv": "shift,days,minimum,target,maximum\nday,daily,0,0,2\n"}
+# nine more shifts that one may take on the same day: 1,024 sets
 FOREIGN: Files = {
-    "program.toml": str(TINY["program.toml"])
-    + '\n[[constraints]]\nkind = "max_stretch"\nmaximum = 3\n',
-    "waivers.csv": "constraint,person,first_day,last_day,reason,approver\n"
-    "max_stretch,A,2026-08-03,2026-08-03,flight,chief\n",
+    "program.toml": str(TINY["program.toml"]).replace(
+        "hours = 10", "hours = 10\nmerge_minutes = 600"
+    ),
+    "shifts.csv": str(TINY["shifts.csv"])
+    + "".join(f"short{n},16:{5 * n:02},5m,clinical\n" for n in range(9)),
+    "cover.csv": str(TINY["cover.csv"]) + "".join(f"short{n},daily,0,0,1\n" for n in range(9)),
 }
 
 
@@ -67,7 +70,7 @@ def test_an_empty_schedule_is_a_schedule(tmp_path: Path) -> None:
 def test_the_strategy_is_that_of_the_run(tmp_path: Path, strategy: Strategy, same: bool) -> None:
     """Tests that the stored strategy searches, not the default one.
 
-    Columns cannot say runs with waived days, so what is stored as theirs is not found again.
+    Columns cannot say so many sets of shifts, so what is stored as theirs is not found again.
     """
     folder = write(tmp_path / "tiny", FOREIGN)
     with open_store(f"sqlite:///{tmp_path}/store.db") as store:

@@ -4,17 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from nightfloat.constraints.cases import Case
-from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
 from nightfloat.solver.search.portfolio import FEW, MEDIUM, SMALL, TINY, strategies, wait
 from nightfloat.solver.solve import solve
-from tests.solver.columns.programs import waived
-from tests.solver.making import LIMITS, made, program
+from tests.solver.columns.programs import crowded
+from tests.solver.making import LIMITS
 
-DAYS = "D=07:00+12h"
 ALL = (Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT)
 
 
@@ -23,22 +20,6 @@ def model(posts: int, tiers: int = 1) -> NeutralModel:
     names = tuple(f"tier {n}" for n in range(tiers))
     shifts = tuple(("D", day) for day in range(posts))
     return NeutralModel(("A",), shifts, posts, (), names, ())
-
-
-def foreign(tiers: tuple[str, ...] = ("cost",)) -> Program:
-    """Return a program with runs that no column can say; it costs 1 at least.
-
-    Each of two people may work three days: 6 of 7 days are covered.
-    """
-    week = ". . . . . . ."
-    cover = tuple(f"D {day} 0 1 1" for day in range(7))
-    case = Case(says="", rows={"A": week, "B": week}, shifts=DAYS, cover=cover, amount=0)
-    rules = (
-        made("cover_target", tier="cost"),
-        made("max_stretch", maximum=3),
-        made("shifts_in_horizon", minimum=0, maximum=3),
-    )
-    return waived(program(case, rules, tiers), "max_stretch")
 
 
 @pytest.mark.parametrize("asked", [s for s in Strategy if s is not Strategy.PORTFOLIO])
@@ -96,29 +77,28 @@ def test_a_tiny_model_is_left_to_the_exact_strategy_at_first(
 def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that a large model that columns decline is searched by the exact strategy."""
     monkeypatch.setattr(portfolio, "SMALL", 0)
-    result = solve(foreign(), LIMITS)
+    result = solve(crowded(), LIMITS)
     assert (result.status, result.note) == (Status.OPTIMAL, "")
-    # six of seven days
     assert [tier.value for tier in result.tiers] == [1]
     assert {entry.strategy for entry in result.trace} == {"exact"}
 
 
 def test_exact_beside_columns_that_decline() -> None:
     """Tests that of a small model the exact strategy's result is all that is told."""
-    result = solve(foreign(), LIMITS)
+    result = solve(crowded(), LIMITS)
     assert (result.status, result.note) == (Status.OPTIMAL, "")
 
 
 def test_columns_alone_say_why_not() -> None:
     """Tests that columns asked for by name decline with a reason and nothing steps in."""
-    result = solve(foreign(), replace(LIMITS, strategy=Strategy.COLUMNS))
+    result = solve(crowded(), replace(LIMITS, strategy=Strategy.COLUMNS))
     told = (result.status, result.schedule, result.note)
-    assert told == (Status.UNKNOWN, None, "columns cannot say runs with waived days")
+    assert told == (Status.UNKNOWN, None, "columns cannot say days with too many sets of shifts")
 
 
 def test_exact_solves_the_tiers_that_columns_decline() -> None:
     """Tests that the portfolio solves two tiers, the second of which costs nothing."""
-    result = solve(foreign(("cost", "more")), LIMITS)
+    result = solve(crowded(("cost", "more")), LIMITS)
     assert [(t.name, t.value, t.proved) for t in result.tiers] == [
         ("cost", 1, True),
         ("more", 0, True),
@@ -130,5 +110,5 @@ def test_a_wish_to_stop_is_heard_before_another_strategy_steps_in(
 ) -> None:
     """Tests that nothing is searched after a stop, though columns have declined."""
     monkeypatch.setattr(portfolio, "SMALL", 0)
-    result = solve(foreign(), Limits(20, 4096, 2, 1), should_stop=lambda: True)
+    result = solve(crowded(), Limits(20, 4096, 2, 1), should_stop=lambda: True)
     assert (result.status, result.schedule) == (Status.UNKNOWN, None)

@@ -142,9 +142,7 @@ def _is_own(item: Limit, model: NeutralModel) -> bool:
 
 
 def _run(item: RunLimit, parts: Parts, days: Days) -> None:
-    if item.waived:
-        parts.foreign.append("runs with waived days")
-    elif any(set(days.by_day(lit)) - {day} for day, lits in enumerate(item.works) for lit in lits):
+    if any(set(days.by_day(lit)) - {day} for day, lits in enumerate(item.works) for lit in lits):
         parts.foreign.append("runs of things that take more than a day")
     else:
         parts.runs.append(item)

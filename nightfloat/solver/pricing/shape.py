@@ -16,11 +16,15 @@ type Matrix = NDArray[np.float64]
 type Mask = NDArray[np.int64]
 
 
+# the state of a run that touches a waived day, which makes it free
+FREE = -1
+
+
 @dataclass(frozen=True, slots=True)
 class RunRule:
     """One bound on runs: ``least`` or ``most`` says which; a day missing or over costs ``cost``.
 
-    ``start`` is the state before the first day.
+    ``start`` is the state before the first day. A run that touches a ``waived`` day is free.
     """
 
     masks: tuple[int, ...]
@@ -29,6 +33,29 @@ class RunRule:
     bound: int
     cost: float
     start: int
+    waived: frozenset[int] = frozenset()
+
+    def waives(self, day: int) -> tuple[bool, bool]:
+        """Return whether a day is waived, and whether a later one is."""
+        return day in self.waived, any(other > day for other in self.waived)
+
+    def advance(self, state: int, day: int, *, inside: bool) -> tuple[int, int]:
+        """Return the next state, and how many units of the amount this day adds.
+
+        The state is the length of the run so far, as far as it matters. What a run is too long by
+        is added day by day, or, where a waived day may yet free it, when it ends.
+        """
+        if not inside:
+            missing = self.bound - state if self.least and state > 0 else 0
+            return 0, missing if self.least else max(0, state - self.bound)
+        waived, later = self.waives(day)
+        if waived or state == FREE:
+            return FREE, 0
+        if self.least or state < self.bound:
+            return min(state + 1, self.bound), 0
+        if later:
+            return min(state + 1, self.bound + 1) if self.cost == np.inf else state + 1, 0
+        return self.bound, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +126,17 @@ class Book:
         for item in items:
             masks = tuple(self.mask(self._types(lits, day)) for day, lits in enumerate(item.works))
             before = item.border.length if item.border.on is item.on else 0
+            waived = frozenset(day for day in item.waived if day >= 0)
+            free = any(-before <= day < 0 for day in item.waived)
             open_ = item.border.truncated and item.border.on in (None, item.on)
             cost = self._weight(item)
             if item.at_least > 1:
                 start = item.at_least if open_ else min(before, item.at_least)
-                found.append(RunRule(masks, item.on, True, item.at_least, cost, start))
+                start = FREE if free else start
+                found.append(RunRule(masks, item.on, True, item.at_least, cost, start, waived))
             if item.at_most is not None and item.at_most < before + self.days.model.length:
-                start = min(before, item.at_most)
-                found.append(RunRule(masks, item.on, False, item.at_most, cost, start))
+                start = FREE if free else min(before, item.at_most)
+                found.append(RunRule(masks, item.on, False, item.at_most, cost, start, waived))
         return tuple(found)
 
     def _types(self, lits: Sequence[int], day: int) -> Types:
@@ -219,7 +249,7 @@ class Shape:
     @property
     def key(self) -> Hashable:
         """Equal for people whose graphs are the same but for where they start."""
-        runs = tuple((r.masks, r.on, r.least, r.bound, r.cost) for r in self.runs)
+        runs = tuple((r.masks, r.on, r.least, r.bound, r.cost, r.waived) for r in self.runs)
         counters = tuple((c.factors.tobytes(), c.events) for c in self.counters)
         rests = tuple(number for number, _ in self.rests)
         return runs, self.boundaries, self.events, rests, counters

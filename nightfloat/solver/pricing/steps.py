@@ -94,13 +94,12 @@ class Steps:
     # Many states share their runs, others their events or rests: each part is looked up by itself.
     @cached_property
     def _moves(self) -> Callable[[int, Runs], Moves]:
-        inside = [
-            [self._goes_on(day, m) for m in self.symbols.example] for day in self.symbols.kinds[1]
-        ]
+        first = self.symbols.kinds[1]
+        inside = [[self._goes_on(day, m) for m in self.symbols.example] for day in first]
 
         @cache
         def moves(kind: int, runs: Runs) -> Moves:
-            known = {one: self._advanced(runs, one) for one in set(inside[kind])}
+            known = {one: self._advanced(first[kind], runs, one) for one in set(inside[kind])}
             return [known[one] for one in inside[kind]]
 
         return moves
@@ -125,11 +124,11 @@ class Steps:
 
         return found
 
-    def _advanced(self, states: Runs, inside: Inside) -> tuple[Runs, float] | None:
+    def _advanced(self, day: int, states: Runs, inside: Inside) -> tuple[Runs, float] | None:
         """Return the next states of the runs and what the day adds; None when it is forbidden."""
         total, found = 0.0, list[int]()
         for rule, state, goes_on in zip(self.symbols.shape.runs, states, inside, strict=True):
-            after, units = _advance(state, rule.bound, least=rule.least, inside=goes_on)
+            after, units = rule.advance(state, day, inside=goes_on)
             if units and rule.cost == np.inf:
                 return None
             total += units * rule.cost if units else 0.0
@@ -166,10 +165,3 @@ class Steps:
             if not rest.ends:
                 after.append(rest.day.settle(at))
         return tuple(after), tuple(losses)
-
-
-def _advance(state: int, bound: int, *, least: bool, inside: bool) -> tuple[int, int]:
-    """Return the next state of a run bound, and how many units this day adds to its amount."""
-    if inside:
-        return min(state + 1, bound), int(not least and state >= bound)
-    return 0, (bound - state if least and 0 < state < bound else 0)

@@ -117,7 +117,7 @@ class Symbols:
             tuple(sum(f for e, f in c.events if e == n) for n in self.events[day])
             for c in self.shape.counters
         )
-        masks = tuple(run.masks[day] for run in self.shape.runs)
+        masks = tuple((run.masks[day], run.waives(day)) for run in self.shape.runs)
         return masks, before, after, self.marks[day], self.rests[day], adds, positions
 
     @cached_property

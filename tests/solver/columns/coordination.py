@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nightfloat.constraints.emitter import Row
 from nightfloat.solver.columns.ahead import ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
@@ -23,11 +24,11 @@ from nightfloat.solver.columns.patches import Kind, Picker
 from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.columns.spans import people_of, spans
 from nightfloat.solver.emitter import emit
-from nightfloat.solver.neutral import RunLimit
+from nightfloat.solver.neutral import Limit, Price, Tag
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.rows import Rows
-from tests.solver.columns.programs import long, puzzle, waived, week
+from tests.solver.columns.programs import long, puzzle, week
 from tests.solver.columns.small import BEST, free, some_problem, soon
 from tests.solver.making import made
 
@@ -141,10 +142,10 @@ def building() -> None:
     assert last.rows.count == found[1].problem.rows.count
     with ahead(found) as problems:
         assert problems.take(found[0], Clock()) is not None
-    foreign = made("max_stretch", maximum=2, tier="rest")
-    model = emit(waived(week(foreign, tiers=("cost", "rest")), "max_stretch"))
-    assert any(isinstance(item, RunLimit) and item.waived for item in model.items)
-    found = list(goals(model))
+    model = emit(week(tiers=("cost", "rest")))
+    worst = tuple(Row(((1, lit), (1, 4)), at_most=1) for lit in (0, 1))
+    foreign = Limit(worst, Price(1, 1), Tag(0, 0, 0, 4))
+    found = list(goals(replace(model, items=(*model.items, foreign))))
     with ahead(found) as problems:
         assert problems.take(found[0], Clock()) is not None
         with pytest.raises(ForeignError):

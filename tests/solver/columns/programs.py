@@ -22,11 +22,23 @@ def week(*rules: Constraint, tiers: tuple[str, ...] = ("cost",), weight: int = 1
     return program(case, (made("cover_target", tier="cost", weight=weight), *rules), tiers)
 
 
-def waived(asked: Program, kind: str) -> Program:
-    """Return a program in which a constraint is set aside for a day.
+def crowded(tiers: tuple[str, ...] = ("cost",)) -> Program:
+    """Return a week whose first day has sets of ten shifts, which no column can say; it costs 1.
 
-    Runs with days that are set aside are what no column can say.
+    Each of two people may work three times: 6 of 7 days are covered.
     """
+    rows = {"A": " ".join("......."), "B": " ".join(".......")}
+    short = [(letter, 10 * n) for n, letter in enumerate("EFGHIJ")]
+    shifts = " ".join([DAYS, *(f"{letter}=20:{minute:02}+10m" for letter, minute in short)])
+    shifts += " K=21:00+10m L=21:10+10m M=21:20+10m"
+    cover = [f"D {day} 0 1 1" for day in range(7)] + [f"{letter} 0 0 0 2" for letter in "EFGHIJKLM"]
+    case = Case(says="", rows=rows, shifts=shifts, cover=tuple(cover), amount=0)
+    few = made("shifts_in_horizon", minimum=0, maximum=3)
+    return program(case, (made("cover_target", tier="cost"), few), tiers)
+
+
+def waived(asked: Program, kind: str) -> Program:
+    """Return a program in which a constraint is set aside on the first day."""
     waiver = Waiver(kind, None, Days.one(MONDAY), "flight", "chief")
     return replace(asked, instance=replace(asked.instance, waivers=(waiver,)))
 

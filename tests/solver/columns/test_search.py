@@ -11,7 +11,7 @@ from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.solver.solve import solve
-from tests.solver.columns.programs import drawn, puzzle, week
+from tests.solver.columns.programs import DAYS, drawn, puzzle, waived, week
 from tests.solver.endings import killed, stopped
 from tests.solver.making import made, program
 
@@ -37,6 +37,19 @@ def test_what_costs_nothing_is_nothing() -> None:
     assert (result.status, [(t.value, t.bound) for t in result.tiers]) == (
         Status.OPTIMAL,
         [(0, 0)],
+    )
+
+
+@pytest.mark.parametrize(("aside", "cost"), [(False, 1), (True, 0)])
+def test_a_run_that_touches_a_waived_day_may_be_longer(aside: bool, cost: int) -> None:
+    """Tests a person who may work three days in a row: 6 of 7 days, all from a waived first day."""
+    cover = tuple(f"D {day} 0 1 1" for day in range(7))
+    case = Case(says="", rows={"A": ". . . . . . ."}, shifts=DAYS, cover=cover, amount=0)
+    asked = program(case, (made("cover_target", tier="cost"), made("max_stretch", maximum=3)))
+    result = solve(waived(asked, "max_stretch") if aside else asked, COLUMNS)
+    assert (result.status, [(t.value, t.bound) for t in result.tiers]) == (
+        Status.OPTIMAL,
+        [(cost, cost)],
     )
 
 

@@ -121,9 +121,10 @@ def run(draft: Draft, person: int) -> None:
     high = rng.choice((None, 1, 2, 3, 4, 8))
     if high is not None:
         high = max(low, high)
+    waived = frozenset(rng.sample(range(-3, draft.length), rng.choice((0, 0, 0, 1, 2))))
     tag = Tag(0, person, 0, draft.length - 1)
     draft.items.append(
-        RunLimit(works, rng.random() < 0.6, low, high, border, frozenset(), draft.price(), tag)
+        RunLimit(works, rng.random() < 0.6, low, high, border, waived, draft.price(), tag)
     )
 
 

@@ -7,6 +7,7 @@ from nightfloat.constraints.emitter import Border, Lit, Row
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import problem
@@ -42,9 +43,37 @@ def worked(*days: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.array([int(day in days) for day in range(5)])
 
 
-def test_waived_runs_are_foreign() -> None:
-    with pytest.raises(ForeignError, match=r"^runs with waived days$"):
-        problem(model(runs(waived=frozenset({2}))), [1])
+@pytest.mark.parametrize(
+    ("waived", "days", "over"),
+    [
+        (2, (0, 1, 2, 3, 4), 0),  # the run touches the waived day
+        (2, (0, 1, 3, 4), 0),  # two runs of two
+        (3, (0, 1, 2), 1),  # ends on the day before
+        (3, (0, 1, 2, 3), 0),
+        (0, (1, 2, 3, 4), 2),  # begins on the day after
+        (4, (0, 1, 2, 3), 2),
+        (-1, (0, 1, 2, 3), 2),  # the day before is free: no run of the history goes on
+    ],
+)
+@pytest.mark.parametrize("price", [SOFT, None])
+def test_a_run_that_touches_a_waived_day_is_free(
+    waived: int, days: tuple[int, ...], over: int, price: Price | None
+) -> None:
+    """Tests runs of at most 2 of five days, at 5 a day more."""
+    border = Border(False, 1, truncated=False)
+    at = problem(model(runs(waived=frozenset({waived}), border=border, price=price)), [1])
+    cost = Worth(at).cost(0, worked(*days))
+    assert cost == 5 * over if price else (cost >= BARRED) == (over > 0)
+
+
+@pytest.mark.parametrize(("waived", "days", "over"), [(-2, (0, 1), 0), (-3, (0, 1), 2)])
+def test_a_waived_day_of_the_history_frees_the_run_that_goes_on(
+    waived: int, days: tuple[int, ...], over: int
+) -> None:
+    """Tests a run of two days before the horizon: the third day before is none of its days."""
+    border = Border(True, 2, truncated=False)
+    at = problem(model(runs(waived=frozenset({waived}), border=border)), [1])
+    assert Worth(at).cost(0, worked(*days)) == 5 * over
 
 
 def test_runs_of_what_takes_days_are_foreign() -> None:
