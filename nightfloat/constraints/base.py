@@ -41,7 +41,7 @@ class Constraint(BaseModel, ABC, frozen=True, extra="forbid"):
     Attributes
     ----------
     decides
-        Whether its items speak of one post each, so that as a requirement it settles them.
+        Whether, as a requirement, it settles each post that it speaks of.
     """
 
     decides: ClassVar[bool] = False

@@ -50,12 +50,12 @@ class LeaveBlocks(PersonConstraint, frozen=True):
             away = sorted((minute(leave.start), minute(leave.end)) for leave in absences)
             starts = [start for start, _ in away]
             until = list(accumulate((end for _, end in away), max, initial=-inf))
-            away_from = (
+            blocked = (
                 post
                 for post in m.posts(self.scope, person)
                 if post.start < until[bisect_left(starts, post.end)]
             )
-            for day, lits in by_day(away_from).items():
+            for day, lits in by_day(blocked).items():
                 m.limit([(1, lit) for lit in lits], About(person, day, day), at_most=0)
 
     @override
