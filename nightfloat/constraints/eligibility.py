@@ -6,8 +6,8 @@ from typing import ClassVar, Literal, override
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import MONDAY, Case
-from nightfloat.constraints.emitter import About, Emitter, Post
-from nightfloat.constraints.patterns import by_day
+from nightfloat.constraints.emitter import Emitter, Post
+from nightfloat.constraints.patterns import forbid_posts
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person, Rotation
@@ -91,8 +91,7 @@ class Eligibility(PersonConstraint, frozen=True):
                 if not (throughout and post.type.id not in asking)
                 and not _open_to(m.instance, person, post)
             )
-            for day, lits in by_day(barred).items():
-                m.limit([(1, lit) for lit in lits], About(person.id, day, day), at_most=0)
+            forbid_posts(m, person.id, barred)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal, override
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
-from nightfloat.constraints.emitter import About, Emitter
-from nightfloat.constraints.patterns import by_day
+from nightfloat.constraints.emitter import Emitter
+from nightfloat.constraints.patterns import forbid_posts
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -55,8 +55,7 @@ class LeaveBlocks(PersonConstraint, frozen=True):
                 for post in m.posts(self.scope, person)
                 if post.start < until[bisect_left(starts, post.end)]
             )
-            for day, lits in by_day(blocked).items():
-                m.limit([(1, lit) for lit in lits], About(person, day, day), at_most=0)
+            forbid_posts(m, person, blocked)
 
     @override
     def audit(self, timeline: Timeline) -> Iterator[Violation]:

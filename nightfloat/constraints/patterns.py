@@ -93,6 +93,12 @@ def _fitting(line: Sequence[Post], end: int) -> list[Post]:
     return [p for p in line if p.start < p.end <= end]
 
 
+def forbid_posts(m: Emitter, person: str, posts: Iterable[Post]) -> None:
+    """Write that each of a person's posts is one breach: an item for each day that has some."""
+    for day, lits in by_day(posts).items():
+        m.limit([(1, lit) for lit in lits], About(person, day, day), at_most=0)
+
+
 def forbid_pair(m: Emitter, earlier: Post, later: Post, between: Iterable[Post] = ()) -> None:
     """Write that both posts, nothing lying between them, are one breach."""
     parting = list(between)

@@ -90,14 +90,17 @@ class Standing:
         if (whole := self.whole_bound) > before:
             self.tell(Bounded(self.clock.now, self.goal.tier, whole, COLUMNS, self.within))
 
-    def take(self, rows: Rows, strategy: str) -> None:
-        """Take in everybody's rows: keep them, or go on from a dive's that are little dearer."""
+    def take(self, rows: Rows, strategy: str) -> bool:
+        """Take in everybody's rows: keep them, or go on from a dive's that are little dearer.
+
+        Returns whether the search goes on from a dive's.
+        """
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
-        if self.keep(roster, strategy):
-            self.moves += strategy == DIVE
-        elif strategy == DIVE:
-            self._leave(roster)
+        kept = self.keep(roster, strategy)
+        moved = strategy == DIVE and (kept or self._leave(roster))
+        self.moves += moved
+        return moved
 
     def merge(self, patched: Patched, patch: Patch, base: Roster | None, strategy: str) -> bool:
         """Take new rows into the present roster, or else into ``base``; whether that is cheaper."""
@@ -111,7 +114,7 @@ class Standing:
         cost = self.ledger.of(roster)
         if cost > now + 1e-6:
             return False
-        if (found := self._costs(roster)) is None:
+        if (found := self._costs(roster, cost)) is None:
             if not self.best:
                 self.roster = roster
             return not self.best and cost < now - 1e-6
@@ -125,26 +128,31 @@ class Standing:
             self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
         return cost < now - 1e-6
 
-    def come_back(self) -> None:
-        """Go on from the best roster again."""
-        if self.home is not None:
-            self.roster, self.home, self.moves = self.home, None, self.moves + 1
+    def come_back(self) -> bool:
+        """Go on from the best roster again; whether that is another."""
+        if self.home is None:
+            return False
+        self.roster, self.home, self.moves = self.home, None, self.moves + 1
+        return True
 
-    def _leave(self, roster: Roster) -> None:
-        """Go on from a lawful roster that is not much dearer than the best."""
-        if not self.best or self.home is not None or (found := self._costs(roster)) is None:
-            return
-        tier = self.goal.tier
-        far = found[tier] > (1 + FARTHER) * self.best[tier]
-        if found > self.best and not far and not self._worse_before(found):
-            self.roster, self.home, self.moves = roster, self.roster, self.moves + 1
+    def _leave(self, roster: Roster) -> bool:
+        """Go on from a lawful roster if it is not much dearer than the best; whether it is not."""
+        if not self.best or self.home is not None:
+            return False
+        found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier
+        if found is None or found <= self.best or self._worse_before(found):
+            return False
+        if found[tier] > (1 + FARTHER) * self.best[tier]:
+            return False
+        self.roster, self.home = roster, self.roster
+        return True
 
-    def _costs(self, roster: Roster) -> tuple[int, ...] | None:
-        """Return what all tiers cost, None of a roster that is not lawful."""
+    def _costs(self, roster: Roster, cost: float) -> tuple[int, ...] | None:
+        """Return what a roster of this cost costs in all tiers, None if it is not lawful."""
         if not self.ledger.lawful(roster.filled(self.problem)):
             return None
         if len(self.model.tiers) == 1:
-            return (round(self.ledger.of(roster)),)
+            return (round(cost),)
         return costs(self._priced, self.problem.chosen([c.members for c in roster.columns]))
 
     def _worse_before(self, found: Sequence[int]) -> bool:

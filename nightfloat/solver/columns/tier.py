@@ -222,16 +222,13 @@ class TierSearch:
 
     def _take(self, better: Better) -> None:
         """Take in a roster; where it is one to go on from, patches are small again."""
-        moves = self.standing.moves
-        self.standing.take(better.roster, better.strategy)
-        if self.standing.moves > moves:
+        if self.standing.take(better.roster, better.strategy):
             self.picker.restart()
             self.programmes.forget()
 
     def _come_back(self) -> None:
         """Go on from the best again when the roster that was gone on from leads no further."""
-        if self.standing.home is not None and self.picker.tired:
-            self.standing.come_back()
+        if self.picker.tired and self.standing.come_back():
             self.programmes.forget()
 
     def _learned(self, lesson: Lesson) -> None:

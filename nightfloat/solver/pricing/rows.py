@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.pricing.counters import Bound
-from nightfloat.solver.pricing.parts import Days, ForeignError, Types
+from nightfloat.solver.pricing.parts import Days, ForeignError, Types, holds
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -76,7 +76,7 @@ class RowWriter:
 
     def __post_init__(self) -> None:
         count = len(self.days.names)
-        with_ = [[t in types for types in self.members] for t in range(count)]
+        with_ = [holds(frozenset((t,)), self.members) for t in range(count)]
         self._with = np.array(with_, np.bool_).reshape(count, len(self.members))
         self._type = np.array(self.days.type_of, np.int64)
         self._day = np.array(self.days.day_of, np.int64)
@@ -117,10 +117,9 @@ class RowWriter:
             raise ForeignError(message)
         person = self.model.parts(lit)[0] // len(self.model.shifts)
         for day, types in by_day.items():
-            with_ = [m for m, has in enumerate(self.members) if not types.isdisjoint(has)]
+            with_ = np.flatnonzero(holds(types, self.members))
             base = (person * self.model.length + day) * len(self.members)
-            cells = base + np.array(with_, np.int64)
-            self._cells.append((cells, number, np.full(len(with_), float(factor))))
+            self._cells.append((base + with_, number, np.full(len(with_), float(factor))))
 
     def personal(self, person: int, bound: Bound, open_: NDArray[np.bool_], events: int) -> None:
         """Write a sum of one person that the programme does not count."""

@@ -45,9 +45,10 @@ class RunRule:
         The state is the length of the run so far, as far as it matters. What a run is too long by
         is added day by day, or, where a waived day may yet free it, when it ends.
         """
+        if not inside and self.least:
+            return 0, self.bound - state if state > 0 else 0
         if not inside:
-            missing = self.bound - state if self.least and state > 0 else 0
-            return 0, missing if self.least else max(0, state - self.bound)
+            return 0, max(0, state - self.bound)
         waived, later = self.waives(day)
         if waived or state == FREE:
             return FREE, 0

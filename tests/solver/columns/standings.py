@@ -85,8 +85,8 @@ def gone_on() -> None:
     assert (standing.home, standing.moves) == (None, 2)
 
 
-def come_back() -> None:
-    """Tests that the best is come back to, once, and that a patch is put into what is present."""
+def merged() -> None:
+    """Tests that a patch for the best is put into the present roster where that is dearer."""
     told = list[Message]()
     standing = _standing(told)
     problem = standing.problem

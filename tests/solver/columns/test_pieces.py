@@ -42,9 +42,7 @@ def test_programmes(check: str) -> None:
     apart(check, "programming")
 
 
-@pytest.mark.parametrize(
-    "check", ["gone_on", "come_back", "left_behind", "kept_tiers", "restarted"]
-)
+@pytest.mark.parametrize("check", ["gone_on", "merged", "left_behind", "kept_tiers", "restarted"])
 def test_standings(check: str) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart(check, "standings")
