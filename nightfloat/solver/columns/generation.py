@@ -101,7 +101,7 @@ class Generator:
             smooth = now if centre is None or share == 0.0 else share * centre + (1 - share) * now
             smooth = self.master.within(smooth)
             found = self.batch.price(smooth, self.cells)
-            bound = self.master.bound(smooth, found.costs)
+            bound = self.master.bound(smooth, found.bounds)
             if bound > best:
                 best, at = bound, smooth
             fresh = [

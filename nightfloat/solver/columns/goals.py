@@ -11,7 +11,8 @@ from math import ceil, gcd
 
 from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.neutral import Item, Limit, NeutralModel
-from nightfloat.solver.pricing.problem import Problem, problem
+from nightfloat.solver.pricing.making import problem
+from nightfloat.solver.pricing.problem import Problem
 
 # how many times over a unit of an earlier tier outweighs what one post can change in this one
 HOLD = 4

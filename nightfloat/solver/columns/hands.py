@@ -248,7 +248,7 @@ class Tools:
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return
         near = self._near(master)
-        least = batch.price(found.duals, problem.price).costs
+        least = batch.price(found.duals, problem.price).bounds
         people = np.array([c.person for c in near], np.int64)
         tell(Lesson(found.duals, least, master.room.active, people, packed(near)))
         quick = time.monotonic() < started + ROOT_SECONDS

@@ -7,7 +7,7 @@ its own, forked while there is one thread.
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing.connection import Connection
 
@@ -118,5 +118,5 @@ def column_search(
 
 def warm(what: Problem) -> None:
     """Load the compiled kernels, so that no hand compiles them again."""
-    with Pricer(what) as pricer:
+    with Pricer(replace(what, modelled={})) as pricer:
         pricer.batch([0]).price(np.zeros(what.rows.count), what.price)

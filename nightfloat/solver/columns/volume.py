@@ -107,7 +107,7 @@ class Volume:
         for person, members in zip(self.batch.people, priced.columns, strict=True):
             rows, factors = self.worth.entries(person, members)
             filled[rows] += factors
-        bound = self.master.bound(duals, priced.costs)
+        bound = self.master.bound(duals, priced.bounds)
         self._seen.append((bound, priced.columns))
         if len(self._seen) > 2 * KEPT:
             self._seen = sorted(self._seen, key=lambda one: -one[0])[:KEPT]

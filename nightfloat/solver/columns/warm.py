@@ -12,8 +12,8 @@ from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import Better, PatchJob, Report, RootJob
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
+from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import problem
 
 DAYS, PEOPLE, TYPES = 28, 2, ("D", "N")
 SECONDS = 60.0

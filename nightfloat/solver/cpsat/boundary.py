@@ -1,6 +1,7 @@
 """The calls into OR-Tools whose stubs are partly untyped, each given a full type here."""
 
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
 
 from collections.abc import Sequence
 
@@ -36,3 +37,16 @@ def new_solver(limits: Limits, seconds: float) -> cp_model.CpSolver:
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed
     return solver
+
+
+def shut(model: cp_model.CpModel, var: cp_model.IntVar, *, barred: bool) -> None:
+    """Let a literal hold or not, or never if ``barred``."""
+    model.proto.variables[var.index].domain[1] = 0 if barred else 1
+
+
+def reach(model: cp_model.CpModel) -> int:
+    """Return a number that the objective never passes, below zero or above."""
+    objective, variables = model.proto.objective, model.proto.variables
+    pairs = zip(objective.vars, objective.coeffs, strict=True)
+    sizes = (abs(factor) * max(map(abs, variables[var].domain)) for var, factor in pairs)
+    return round(abs(objective.offset)) + sum(sizes)

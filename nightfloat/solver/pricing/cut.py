@@ -78,9 +78,9 @@ class Cut:
 def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut | None:
     """Return the programme of a person cut to [first, end).
 
-    None if it were too large, or around a row that is not allowed.
+    None if it were too large, left something out, or around a row that is not allowed.
     """
-    if kept.cost >= BARRED:
+    if kept.cost >= BARRED or person in problem.modelled:
         return None
     terms = problem.people[person]
     graph, symbols = problem.graphs[terms.shape], kept.symbols

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit, Row
-from nightfloat.solver.neutral import Limit, NeutralModel, RestPeriods, RunLimit
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit
 
 type Types = frozenset[int]
 
 
 class ForeignError(Exception):
-    """The model asks something of a row that a pricing programme cannot say."""
+    """The model asks for something that columns cannot say."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Parts:
     rests
         Free periods, over any days.
     foreign
-        Sentences on what a pricing programme cannot say.
+        What a pricing programme cannot say: a model of the person prices it.
     """
 
     day: defaultdict[int, list[Limit]] = field(default_factory=lambda: defaultdict(list))
@@ -103,7 +103,7 @@ class Parts:
     runs: list[RunLimit] = field(default_factory=list[RunLimit])
     sums: list[Limit] = field(default_factory=list[Limit])
     rests: list[RestPeriods] = field(default_factory=list[RestPeriods])
-    foreign: list[str] = field(default_factory=list[str])
+    foreign: list[Item] = field(default_factory=list[Item])
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _is_own(item: Limit, model: NeutralModel) -> bool:
 
 def _run(item: RunLimit, parts: Parts, days: Days) -> None:
     if any(set(days.by_day(lit)) - {day} for day, lits in enumerate(item.works) for lit in lits):
-        parts.foreign.append("runs of things that take more than a day")
+        parts.foreign.append(item)
     else:
         parts.runs.append(item)
 
@@ -158,7 +158,7 @@ def _place(item: Limit, parts: Parts, days: Days) -> None:
     elif last == first + 1:
         parts.pair[first].append(item)
     elif len(item.rows) > 1 and item.price is not None:
-        parts.foreign.append("the worst of several priced sums")
+        parts.foreign.append(item)
     else:
         parts.sums.append(item)
 

@@ -9,10 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.cut import Cut
+from nightfloat.solver.pricing.modelled import Modelled
+from nightfloat.solver.pricing.modeller import Modeller
 from nightfloat.solver.pricing.person import price_inside, price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
+
+# costs by programme and by model that differ by less are the same
+SAME = 1e-6
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -22,11 +28,13 @@ type Floats = NDArray[np.float64]
 class Priced:
     """The cheapest column of each person asked for, and its cost under the duals.
 
-    A cost of ``INF`` means that the person has no column.
+    A cost of ``INF`` means that the person has no column, or none was found in time. No column
+    costs less than ``bounds``, which are the costs but where a model was not solved to the end.
     """
 
     columns: Ints
     costs: Floats
+    bounds: Floats
 
 
 @dataclass
@@ -45,6 +53,8 @@ class Pricer:
     def __exit__(self, *error: object) -> None:
         if self.pool is not None:
             self.pool.shutdown()
+        for modeller in self.modellers:
+            modeller.end()
 
     def batch(self, people: Sequence[int], cuts: Sequence[Cut | None] = ()) -> "Batch":
         """Return people to be priced together; one with a cut keeps the cut's row outside it."""
@@ -54,6 +64,11 @@ class Pricer:
     def spaces(self) -> list[Space]:
         """The scratch memory of each thread."""
         return [Space() for _ in range(self.threads)]
+
+    @cached_property
+    def modellers(self) -> list[Modeller]:
+        """What prices the people of each thread whose programmes leave something out."""
+        return [Modeller() for _ in range(self.threads)]
 
     @cached_property
     def no_events(self) -> tuple[Floats, ...]:
@@ -87,7 +102,7 @@ class Batch:
         """
         pool, threads, count = self.pricer.pool, self.pricer.threads, len(self.people)
         columns = np.zeros((count, self._problem.length), np.int64)
-        costs = np.full(count, INF)
+        costs, bounds = np.full(count, INF), np.full(count, INF)
         first, end = self._days
         paid, events = self._paid(duals), self._events(duals)
         people = np.array(self.people)
@@ -96,17 +111,19 @@ class Batch:
         own = self._own(paid)
 
         def work(thread: int, step: int) -> None:
-            space = self.pricer.spaces[thread]
+            space, modeller = self.pricer.spaces[thread], self.pricer.modellers[thread]
             for place in range(thread, count, step):
                 slots = self._slots(place, events)
                 prices = _Prices(reduced[place], own[place], slots, duals)
-                costs[place] = self._one(place, prices, space, columns[place])
+                least = self._one(place, prices, space, columns[place])
+                found = self._all(place, prices, least, modeller, columns[place])
+                costs[place], bounds[place] = found
 
         if pool is None or count < 2:
             work(0, 1)
         else:
             list(pool.map(work, range(threads), [threads] * threads))
-        return Priced(columns, costs)
+        return Priced(columns, costs, bounds)
 
     @property
     def _problem(self) -> Problem:
@@ -133,6 +150,26 @@ class Batch:
                 table, out,
             )
         )  # fmt: skip
+
+    def _all(
+        self, place: int, prices: _Prices, least: float, modeller: Modeller, column: Ints
+    ) -> tuple[float, float]:
+        """Return cost and bound of a person's cheapest column, which goes into ``column``.
+
+        It is the one that the programme found, at ``least``, if the programme left out nothing that
+        costs it more; else a model's.
+        """
+        person = self.people[place]
+        asked = self._problem.modelled.get(person)
+        if asked is None or least >= INF / 2:
+            return least, least
+        cost = _cost(asked, prices.cells, column)
+        if cost <= least + SAME:
+            return cost, cost
+        found = modeller.price(person, asked, prices.cells)
+        if found.column is not None and (other := _cost(asked, prices.cells, found.column)) < cost:
+            column[:], cost = found.column, other
+        return cost, min(cost, max(least, found.bound))
 
     def _inside(self, place: int, cut: Cut, prices: _Prices, space: Space, out: Ints) -> float:
         person = self.people[place]
@@ -217,3 +254,9 @@ class Batch:
         everybody = len(self._problem.people)
         paid = np.bincount(rows.event, rows.event_factor * duals[rows.event_row], everybody * count)
         return -paid.reshape(everybody, count)
+
+
+def _cost(asked: Modelled, cells: Floats, column: Ints) -> float:
+    """Return what a row costs at prices by day and member, ``INF`` if it is not allowed."""
+    own = asked.cost(column)
+    return INF if own >= BARRED else float(cells[np.arange(len(column)), column].sum()) + own

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from nightfloat.constraints.patterns import count_free
 from nightfloat.solver.neutral import RestPeriods
-from nightfloat.solver.pricing.parts import Days, ForeignError, Types
+from nightfloat.solver.pricing.parts import Days, Parts, Types
 
 DAY = 1440
 # a span's end when there is no span
@@ -105,26 +105,44 @@ class Resting:
     spare: int
 
 
-def resting(item: RestPeriods, days: Days) -> Resting:
+def settle(parts: Parts, days: Days) -> list[Resting]:
+    """Return what a person's free periods ask; those that no programme can say become foreign.
+
+    Of the same periods after different histories it can say one.
+    """
+    found: list[Resting] = []
+    starts, said = dict[Rest, int](), list[RestPeriods]()
+    for item in parts.rests:
+        asked = resting(item, days)
+        if asked is None or starts.setdefault(asked.rest, asked.start) != asked.start:
+            parts.foreign.append(item)
+        else:
+            said.append(item)
+            found.append(asked)
+    parts.rests[:] = said
+    return found
+
+
+def resting(item: RestPeriods, days: Days) -> Resting | None:
     """Return what an item asks of its person.
 
-    Raises
-    ------
-    ForeignError
-        If its spans begin or end amid a day's work, or history does not come first.
+    None if its spans begin or end amid a day's work, history does not come first, or what it is
+    free of is more than one shift.
     """
+    work = _work(item, days)
+    if work is None:
+        return None
     facts = sorted((b.start, b.end) for b in item.blocks if b.lit < 0)
-    times = _Times(sorted(item.within), item.minutes, _work(item, days))
+    times = _Times(sorted(item.within), item.minutes, work)
     if times.mixed(facts):
-        message = "free periods that days do not divide"
-        raise ForeignError(message)
+        return None
     first = 0 if facts else max(0, min(times.known, default=0))
     rest = Rest(first, times.state(first, ()), tuple(times.days(first)))
     spare = count_free(facts, item.within, item.minutes) - item.at_least
     return Resting(rest, times.state(first, facts), spare)
 
 
-def _work(item: RestPeriods, days: Days) -> dict[int, list[Piece]]:
+def _work(item: RestPeriods, days: Days) -> dict[int, list[Piece]] | None:
     """Return what can be worked by day, in minutes of the horizon."""
     found: dict[int, list[Piece]] = {}
     for block in item.blocks:
@@ -132,8 +150,7 @@ def _work(item: RestPeriods, days: Days) -> dict[int, list[Piece]]:
             continue
         on = [(day, type_) for day, types in days.by_day(block.lit).items() for type_ in types]
         if len(on) != 1:
-            message = "free periods between what is not one shift"
-            raise ForeignError(message)
+            return None
         day, type_ = on[0]
         found.setdefault(day, []).append((type_, block.start, block.end))
     return {day: sorted(found[day], key=lambda piece: piece[1]) for day in sorted(found)}

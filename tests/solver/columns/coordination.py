@@ -143,9 +143,9 @@ def building() -> None:
     with ahead(found) as problems:
         assert problems.take(found[0], Clock()) is not None
     model = emit(week(tiers=("cost", "rest")))
-    worst = tuple(Row(((1, lit), (1, 4)), at_most=1) for lit in (0, 1))
-    foreign = Limit(worst, Price(1, 1), Tag(0, 0, 0, 4))
-    found = list(goals(replace(model, items=(*model.items, foreign))))
+    weekend = Limit((Row(((1, model.posts),), at_least=1),), Price(1, 1), Tag(0, -1, 0, 4))
+    items = (*model.items, weekend)
+    found = list(goals(replace(model, any_of=((5, 6),), items=items)))
     with ahead(found) as problems:
         assert problems.take(found[0], Clock()) is not None
         with pytest.raises(ForeignError):

@@ -7,9 +7,14 @@ import psutil
 import pytest
 
 from nightfloat.constraints.cases import MONDAY, Case
+from nightfloat.constraints.emitter import Row
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.neutral import Limit, Price, Tag
+from nightfloat.solver.search.message import Ended, Found, Message, SolveTask
+from nightfloat.solver.search.watchdog import run_task
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import DAYS, drawn, puzzle, waived, week
 from tests.solver.endings import killed, stopped
@@ -51,6 +56,35 @@ def test_a_run_that_touches_a_waived_day_may_be_longer(aside: bool, cost: int) -
         Status.OPTIMAL,
         [(cost, cost)],
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_no_programme_can_say_is_priced_by_models(seed: int) -> None:
+    """Tests random programs in which the worst of two sums of each person's posts is priced too."""
+    model = emit(drawn(seed))
+    size, half = len(model.shifts), len(model.shifts) // 2
+    worst = tuple(
+        Limit(
+            tuple(
+                Row(tuple((1, person * size + shift) for shift in shifts), at_least=1, at_most=2)
+                for shifts in (range(half), range(half, size))
+            ),
+            Price(0, 3),
+            Tag(0, person, 0, model.length - 1),
+        )
+        for person in range(len(model.people))
+    )
+    model = replace(model, items=(*model.items, *worst))
+    found: dict[Strategy, list[Message]] = {Strategy.EXACT: [], Strategy.COLUMNS: []}
+    for strategy, messages in found.items():
+        limits = replace(COLUMNS, seconds=60)
+        run_task(SolveTask(model, limits, strategy=strategy), messages.append, lambda: False)
+    costs = [
+        min(message.costs for message in messages if isinstance(message, Found))
+        for messages in found.values()
+    ]
+    assert costs[0] == costs[1]
+    assert all(messages[-1] == Ended(Status.OPTIMAL) for messages in found.values())
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -8,8 +8,8 @@ from nightfloat.solver.cpsat.lower import lower
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import problem
 from tests.solver.pricing.drawing import long
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
+from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import Problem, problem
+from nightfloat.solver.pricing.problem import Problem
 from tests.solver.pricing.drawing import drawn
 
 SEEDS = 240

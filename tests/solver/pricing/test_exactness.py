@@ -11,9 +11,10 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.hubs import price_row
 from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
+from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.person import by_symbol
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import Problem, problem
+from nightfloat.solver.pricing.problem import Problem
 from tests.solver.pricing.drawing import drawn
 from tests.solver.pricing.listing import Listing
 

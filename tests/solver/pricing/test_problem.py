@@ -8,9 +8,9 @@ from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.pricing.problem import problem
 
 OWN, TEAM = Tag(0, 0, 0, 4), Tag(0, -1, 0, 4)
 SOFT = Price(0, 5)
@@ -76,10 +76,13 @@ def test_a_waived_day_of_the_history_frees_the_run_that_goes_on(
     assert Worth(at).cost(0, worked(*days)) == 5 * over
 
 
-def test_runs_of_what_takes_days_are_foreign() -> None:
+def test_runs_of_what_takes_days_are_left_to_a_model() -> None:
+    """Tests that the second day holds if A is taken on the first or the second."""
     works = ((0,), (5,), (2,), (3,), (4,))
-    with pytest.raises(ForeignError, match="more than a day"):
-        problem(model(runs(works=works), any_of=((0, 1),)), [1])
+    at = problem(model(runs(works=works), any_of=((0, 1),)), [1])
+    assert list(at.modelled) == [0]
+    # Monday alone makes a run of two days, with Wednesday one of three, where two are allowed
+    assert [Worth(at).cost(0, worked(*days)) for days in ((0,), (0, 2))] == [0, 5]
 
 
 def test_an_item_tagged_with_one_person_about_another_is_a_row_on_both() -> None:
@@ -89,11 +92,23 @@ def test_an_item_tagged_with_one_person_about_another_is_a_row_on_both() -> None
     assert at.rows.cell.tolist() == [1, 3]  # a person's day has two members
 
 
-def test_the_worst_of_priced_sums_is_foreign_on_one_person_only() -> None:
+def test_the_worst_of_priced_sums_of_one_person_is_left_to_a_model() -> None:
     rows = tuple(Row(((1, lit), (1, 4)), at_most=0) for lit in (0, 1))
-    with pytest.raises(ForeignError, match=r"^the worst of several priced sums$"):
-        problem(model(Limit(rows, SOFT, OWN)), [1])
-    assert problem(model(Limit(rows, None, OWN)), [1]).rows.count == 0
+    at = problem(model(Limit(rows, SOFT, OWN)), [1])
+    assert (list(at.modelled), at.rows.count) == ([0], 0)
+    # both sums see the last day, each one of the first two: 2 is the worst of 2 and 1, or of 2s
+    days = ((4,), (0, 4), (0, 1, 4), (2, 3))
+    assert [Worth(at).cost(0, worked(*one)) for one in days] == [5, 10, 10, 0]
+    required = problem(model(Limit(rows, None, OWN)), [1])
+    assert (required.modelled, required.rows.count) == ({}, 0)
+
+
+def test_sums_of_whom_a_model_prices_are_no_rows_of_the_master() -> None:
+    """Tests three sums, of which a programme counts two, beside one that it cannot say."""
+    sums = [Limit((Row(((1, 0), (1, n)), at_most=1),), SOFT, OWN) for n in (2, 3, 4)]
+    rows = tuple(Row(((1, lit), (1, 4)), at_most=0) for lit in (0, 1))
+    assert problem(model(*sums), [1]).rows.count == 1
+    assert problem(model(*sums, Limit(rows, SOFT, OWN)), [1]).rows.count == 0
 
 
 def test_a_team_row_over_something_that_takes_days_is_foreign() -> None:

@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from nightfloat.constraints.emitter import Block, Lit
 from nightfloat.solver.neutral import NeutralModel, RestPeriods, Tag
-from nightfloat.solver.pricing.parts import ForeignError
-from nightfloat.solver.pricing.problem import problem
+from nightfloat.solver.pricing.making import problem
 
 DAY = 1440
 # a day from 7 to 19 o'clock, a night from 19 to 7
@@ -68,21 +68,31 @@ def test_history_decides_the_start_and_what_may_be_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "why"),
+    "asked",
     [
         # noon lies between the beginnings of a day and a night
-        (model([(0, DAY // 2)], 1), "days do not divide"),
+        model([(0, DAY // 2)], 1),
         # history after the first shift
-        (model([(0, 2 * DAY)], 2, facts=[(DAY, DAY + 60)]), "days do not divide"),
-        (model([(0, 2 * DAY)], 2, any_of=((0, 2),)), "not one shift"),
+        model([(0, 2 * DAY)], 2, facts=[(DAY, DAY + 60)]),
+        # what is free of is either of two shifts
+        model([(0, 2 * DAY)], 2, any_of=((0, 2),)),
     ],
 )
-def test_what_days_do_not_divide_is_foreign(asked: NeutralModel, why: str) -> None:
-    with pytest.raises(ForeignError, match=why):
-        problem(asked, [1])
+def test_what_days_do_not_divide_is_left_to_a_model(asked: NeutralModel) -> None:
+    at = problem(asked, [1])
+    assert (list(at.modelled), at.rows.count) == ([0], 0)
+
+
+def test_of_one_rest_after_two_histories_one_is_left_to_a_model() -> None:
+    """Tests two items on the same days and nights, the second after work on the day before."""
+    fresh = model([(0, 9 * DAY)], 9, [(-DAY, -DAY + 60)])
+    tired = model([(0, 9 * DAY)], 9, [(-600, 400)])
+    assert (problem(fresh, [1]).modelled, problem(tired, [1]).modelled) == ({}, {})
+    both = replace(fresh, items=(*fresh.items, *tired.items))
+    assert list(problem(both, [1]).modelled) == [0]
 
 
 @pytest.mark.parametrize("edge", [7 * 60, 19 * 60 + 1, DAY])
 def test_a_span_may_end_where_no_day_is_divided(edge: int) -> None:
     """Tests that a span may end before, or after, everything that begins on a day."""
-    assert problem(model([(0, edge)], 2), [1]).people
+    assert problem(model([(0, edge)], 2), [1]).modelled == {}

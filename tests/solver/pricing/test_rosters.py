@@ -15,8 +15,9 @@ from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.parts import ForeignError
-from nightfloat.solver.pricing.problem import Problem, problem
+from nightfloat.solver.pricing.problem import Problem
 from nightfloat.testing.draw import TIER, vary
 from nightfloat.testing.worlds import draw_world
 from tests.solver.making import made

@@ -1,0 +1,190 @@
+"""A neutral model becomes a problem: what people ask for is counted, or left to master or model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.constraints.emitter import Row
+from nightfloat.solver.decided import decided
+from nightfloat.solver.neutral import Limit, NeutralModel, Price
+from nightfloat.solver.pricing.counters import BARRED, Bound, Chosen, Counter, choose
+from nightfloat.solver.pricing.members import Cells, TooManyError, cells
+from nightfloat.solver.pricing.modelled import Modelled, alone
+from nightfloat.solver.pricing.parts import Days, ForeignError, Parts, split
+from nightfloat.solver.pricing.person import most_ahead
+from nightfloat.solver.pricing.problem import MISSED, Floats, Person, Problem
+from nightfloat.solver.pricing.rests import Resting, settle
+from nightfloat.solver.pricing.rows import Rows, RowWriter
+from nightfloat.solver.pricing.shape import Book, Event, Shape, Sum
+from nightfloat.solver.pricing.shaped import Shaped, shaped
+
+NOTHING = Chosen(None, None, ())
+
+
+def problem(model: NeutralModel, weights: Sequence[int]) -> Problem:
+    """Return ``model`` as columns see it; a unit of each tier's cost counts ``weights``.
+
+    Raises
+    ------
+    ForeignError
+        If something cannot be said, which it names.
+    """
+    days = Days(model)
+    parts = split(model, days)
+    rests = [settle(one, days) for one in parts.people]
+    try:
+        found = cells(model, days, parts, decided(model), weights)
+    except TooManyError as error:
+        raise ForeignError("days with too many sets of shifts") from error
+    return _Maker(model, days, parts.people, rests, parts.team, found, weights).make()
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Puts a problem together; ``rests`` is what each person's free periods ask."""
+
+    model: NeutralModel
+    days: Days
+    parts: Sequence[Parts]
+    rests: Sequence[Sequence[Resting]]
+    team: Sequence[Limit]
+    cells: Cells
+    weights: Sequence[int]
+
+    def make(self) -> Problem:
+        book = Book(self.days, self.cells.members, self.weights)
+        chosen = self._chosen(book)
+        found = shaped(book, [self._shape(book, p, one) for p, one in enumerate(chosen)])
+        for person in found.bare:
+            chosen[person] = NOTHING
+        modelled = found.bare | {p for p, part in enumerate(self.parts) if part.foreign}
+        for person in modelled:
+            chosen[person] = replace(chosen[person], left=())
+        return Problem(
+            length=self.model.length,
+            members=self.cells.members,
+            price=self.cells.price,
+            people=self._people(found, chosen),
+            graphs=found.graphs,
+            symbols=found.symbols,
+            slots=found.slots,
+            events=tuple(event.by_day for event in book.events),
+            rows=self._rows(book, chosen),
+            big=self._big,
+            unit=self._unit,
+            shift_at=self.days.shift_at,
+            shifts=len(self.model.shifts),
+            modelled={person: self._modelled(person) for person in sorted(modelled)},
+        )
+
+    @cached_property
+    def _open(self) -> NDArray[np.bool_]:
+        return np.isfinite(self.cells.price)
+
+    def _weight(self, price: Price | None) -> float:
+        return np.inf if price is None else float(self.weights[price.tier] * price.weight)
+
+    def _chosen(self, book: Book) -> list[Chosen]:
+        """Return what each person's programme counts."""
+        bounds = [self._bounds(book, person) for person in range(len(self.parts))]
+        spans = [
+            sum(len(types) for _, types in event.by_day) if isinstance(event, Event) else 0
+            for event in book.events
+        ]
+        return [choose(b, self._open[p], spans) for p, b in enumerate(bounds)]
+
+    def _bounds(self, book: Book, person: int) -> list[Bound]:
+        part = self.parts[person]
+        sums = [
+            Bound(book.sum(row), row, self._weight(item.price))
+            for item in part.sums
+            for row in item.rows
+        ]
+        return sums + [
+            Bound(book.rest(one.rest), Row((), at_most=one.spare), self._weight(item.price))
+            for item, one in zip(part.rests, self.rests[person], strict=True)
+        ]
+
+    @cached_property
+    def _big(self) -> float:
+        """What a unit of a requirement missed costs: far more than the dearest unit of amount."""
+        units = [
+            self._weight(item.price) * max(row.under, row.over)
+            for item in self.team
+            if item.price is not None
+            for row in item.rows
+        ]
+        finite = self.cells.price[self._open]
+        return MISSED * max([1.0, *units, float(np.abs(finite).max(initial=0.0))])
+
+    @cached_property
+    def _unit(self) -> int:
+        """Greatest common divisor of everything that a schedule may cost."""
+        priced = [
+            int(self._weight(item.price)) * gcd(*(u for row in _rows(item) for u in row))
+            for item in self.model.items
+            if item.price is not None
+        ]
+        return max(1, gcd(*priced))
+
+    def _rows(self, book: Book, chosen: Sequence[Chosen]) -> Rows:
+        writer = RowWriter(self.model, self.days, self.cells.members, self._big)
+        for item in self.team:
+            writer.team(item, self._weight(item.price))
+        for person, one in enumerate(chosen):
+            for bound in one.left:
+                writer.personal(person, bound, self._open[person], max(1, len(book.events)))
+        return writer.rows()
+
+    def _people(self, found: Shaped, chosen: Sequence[Chosen]) -> tuple[Person, ...]:
+        ahead = [most_ahead(graph) for graph in found.graphs]
+        people: list[Person] = []
+        for one, (shape, start) in zip(chosen, found.starts, strict=True):
+            final, least = _finals(one)
+            late = np.maximum(0, least - ahead[shape]).astype(np.int64)
+            people.append(Person(shape, start, final, late))
+        return tuple(people)
+
+    def _modelled(self, person: int) -> Modelled:
+        asked = alone(self.model, person, self.parts[person], self.weights)
+        return Modelled(asked, self.cells.members, self.days.shift_at, self._open[person])
+
+    def _shape(self, book: Book, person: int, one: Chosen) -> Shape:
+        counters = [c.sum for c in (one.fine, one.coarse) if c is not None]
+        bounds = [b.sum for b in one.left]
+        events = sorted({e for s in (*counters, *bounds) for e, _ in s.events})
+        if one.fine is None:
+            counters = [Sum(np.zeros((self.model.length, len(book.members)), np.int64), ())]
+        counted = {book.lost[event] for event in events if event in book.lost}
+        starts = {
+            book.rests[asked.rest]: asked.start
+            for asked in self.rests[person]
+            if book.rests[asked.rest] in counted
+        }
+        return Shape(
+            book.runs(self.parts[person].runs),
+            book.boundaries(self.parts[person]),
+            tuple(events),
+            tuple(starts.items()),
+            tuple(counters),
+        )
+
+
+def _rows(item: object) -> list[tuple[int, int]]:
+    """Return the prices of a unit on either side of each row."""
+    return [(row.under, row.over) for row in item.rows] if isinstance(item, Limit) else [(1, 1)]
+
+
+def _finals(one: Chosen) -> tuple[Floats, int]:
+    fine = _values(one.fine)
+    coarse = _values(one.coarse)
+    final = np.minimum(BARRED, coarse[:, None] + fine[None, :])
+    return np.ascontiguousarray(final), 0 if one.fine is None else one.fine.least
+
+
+def _values(counter: Counter | None) -> Floats:
+    return np.zeros(1) if counter is None else counter.final
