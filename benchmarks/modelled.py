@@ -7,7 +7,7 @@ shifts in either half of the horizon, those beyond ``SHIFTS``.
 
 import json
 from argparse import ArgumentParser
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nightfloat.constraints.emitter import Row
@@ -29,7 +29,7 @@ class Heard:
 
     cost: int | None = None
     bound: int = 0
-    after: float = field(default=0.0)
+    after: float = 0.0
 
     def hear(self, message: Message) -> None:
         """Note a cost or a bound."""

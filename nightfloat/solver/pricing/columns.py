@@ -30,12 +30,10 @@ class Worth:
 
         It is the price of the one row that is left when every other cell is forbidden.
         """
-        problem, days = self.problem, np.arange(self.problem.length)
+        problem = self.problem
         if (asked := problem.modelled.get(person)) is not None:
-            return min(
-                float(problem.price[person, days, column].sum()) + asked.cost(column), BARRED
-            )
-        terms = problem.people[person]
+            return asked.cost(column, problem.price[person])
+        terms, days = problem.people[person], np.arange(problem.length)
         cells = np.full(problem.price.shape[1:], INF)
         price = problem.price[person, days, column]
         cells[days, column] = np.where(np.isinf(price), INF, price)

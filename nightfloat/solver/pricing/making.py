@@ -19,7 +19,7 @@ from nightfloat.solver.pricing.person import most_ahead
 from nightfloat.solver.pricing.problem import MISSED, Floats, Person, Problem
 from nightfloat.solver.pricing.rests import Resting, settle
 from nightfloat.solver.pricing.rows import Rows, RowWriter
-from nightfloat.solver.pricing.shape import Book, Event, Shape, Sum
+from nightfloat.solver.pricing.shape import Book, Event, Shape
 from nightfloat.solver.pricing.shaped import Shaped, shaped
 
 NOTHING = Chosen(None, None, ())
@@ -158,7 +158,7 @@ class _Maker:
         bounds = [b.sum for b in one.left]
         events = sorted({e for s in (*counters, *bounds) for e, _ in s.events})
         if one.fine is None:
-            counters = [Sum(np.zeros((self.model.length, len(book.members)), np.int64), ())]
+            counters = [book.nothing]
         counted = {book.lost[event] for event in events if event in book.lost}
         starts = {
             book.rests[asked.rest]: asked.start

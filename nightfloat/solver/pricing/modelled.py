@@ -38,14 +38,20 @@ class Modelled:
     shift_at: NDArray[np.int32]
     open_: NDArray[np.bool_]
 
-    def cost(self, column: NDArray[np.int64]) -> float:
-        """Return what a row costs beyond its days; ``BARRED`` when it is not allowed."""
+    def cost(self, column: NDArray[np.int64], cells: NDArray[np.float64]) -> float:
+        """Return what a row costs with ``cells`` as prices of its days; ``BARRED`` if not allowed.
+
+        ``cells`` is by day and member.
+        """
         taken = frozenset(
             int(self.shift_at[day, type_])
             for day, member in enumerate(column)
             for type_ in self.members[int(member)]
         )
-        return float(costs(self.model, taken)[0]) if allowed(self.model, taken) else BARRED
+        if not allowed(self.model, taken):
+            return BARRED
+        days = float(cells[np.arange(len(column)), column].sum())
+        return min(BARRED, days + costs(self.model, taken)[0])
 
 
 def alone(model: NeutralModel, person: int, parts: Parts, weights: Sequence[int]) -> NeutralModel:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.modelled import Modelled
-from nightfloat.solver.search.forking import Broken, BrokenForkError
+from nightfloat.solver.search.forking import told
 
 type Floats = NDArray[np.float64]
 
@@ -60,18 +60,9 @@ class Modeller:
             If the process met a defect or is gone.
         """
         pipe = self._pipe or self._start()
-        try:
-            if person not in self._told:
-                self._told.add(person)
-                pipe.send(Terms(person, asked))
-            pipe.send(Prices(person, cells))
-            said = cast("Cheapest | Broken", pipe.recv())
-        except (EOFError, OSError) as error:
-            message = "a process that prices people is gone"
-            raise BrokenForkError(message) from error
-        if isinstance(said, Broken):
-            raise BrokenForkError(said.reason)
-        return said
+        terms = () if person in self._told else (Terms(person, asked),)
+        self._told.add(person)
+        return cast("Cheapest", told(pipe, *terms, Prices(person, cells)))
 
     def end(self) -> None:
         """End the process."""

@@ -9,19 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.cut import Cut
-from nightfloat.solver.pricing.modelled import Modelled
 from nightfloat.solver.pricing.modeller import Modeller
 from nightfloat.solver.pricing.person import price_inside, price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
 
-# costs by programme and by model that differ by less are the same
-SAME = 1e-6
-
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
+
+# costs by programme and by model that differ by less are the same
+SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -163,11 +161,12 @@ class Batch:
         asked = self._problem.modelled.get(person)
         if asked is None or least >= INF / 2:
             return least, least
-        cost = _cost(asked, prices.cells, column)
+        cost = asked.cost(column, prices.cells)
         if cost <= least + SAME:
             return cost, cost
         found = modeller.price(person, asked, prices.cells)
-        if found.column is not None and (other := _cost(asked, prices.cells, found.column)) < cost:
+        other = INF if found.column is None else asked.cost(found.column, prices.cells)
+        if found.column is not None and other < cost:
             column[:], cost = found.column, other
         return cost, min(cost, max(least, found.bound))
 
@@ -254,9 +253,3 @@ class Batch:
         everybody = len(self._problem.people)
         paid = np.bincount(rows.event, rows.event_factor * duals[rows.event_row], everybody * count)
         return -paid.reshape(everybody, count)
-
-
-def _cost(asked: Modelled, cells: Floats, column: Ints) -> float:
-    """Return what a row costs at prices by day and member, ``INF`` if it is not allowed."""
-    own = asked.cost(column)
-    return INF if own >= BARRED else float(cells[np.arange(len(column)), column].sum()) + own

@@ -5,18 +5,13 @@ from multiprocessing.connection import Connection
 
 from nightfloat.solver.pricing.modeller import Prices, Terms
 from nightfloat.solver.pricing.single import Single
-from nightfloat.solver.search.forking import Broken
+from nightfloat.solver.search.forking import served
 
 
 def main(handle: int) -> None:
     """Serve whoever holds the other end of the connection ``handle`` until it is closed."""
     with Connection(handle) as pipe:
-        try:
-            _serve(pipe)
-        except (EOFError, OSError):
-            return
-        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
-            pipe.send(Broken(f"{type(error).__name__}: {error}"))
+        served(_serve, pipe)
 
 
 def _serve(pipe: Connection) -> None:

@@ -209,6 +209,11 @@ class Book:
                 factors[day] += factor * self.masks[self.mask(types)]
         return Sum(factors, tuple(sorted(events)))
 
+    @property
+    def nothing(self) -> Sum:
+        """The sum to which no member and no event adds."""
+        return Sum(np.zeros((self.days.model.length, len(self.members)), np.int64), ())
+
     def rest(self, rest: Rest) -> Sum:
         """Return the sum of the free periods that are lost."""
         number = self.rests.setdefault(rest, len(self.rests))
@@ -221,8 +226,7 @@ class Book:
                 event = self.events.setdefault(loss, len(self.events))
                 self.lost[event] = number
                 events.append((event, periods))
-        nothing = np.zeros((self.days.model.length, len(self.members)), np.int64)
-        return Sum(nothing, tuple(sorted(events)))
+        return replace(self.nothing, events=tuple(sorted(events)))
 
 
 @dataclass(frozen=True)

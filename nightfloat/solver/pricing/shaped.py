@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
 from nightfloat.solver.pricing.parts import Parts
-from nightfloat.solver.pricing.shape import Book, Shape, Sum
+from nightfloat.solver.pricing.shape import Book, Shape
 from nightfloat.solver.pricing.steps import Steps
 from nightfloat.solver.pricing.symbols import Symbols
 
@@ -47,8 +47,7 @@ def shaped(book: Book, shapes: Sequence[Shape]) -> Shaped:
         except TooManyStatesError:
             bare += group
     if bare:
-        nothing = Sum(np.zeros((book.days.model.length, len(book.members)), np.int64), ())
-        single = Shape((), book.boundaries(Parts()), (), (), (nothing,))
+        single = Shape((), book.boundaries(Parts()), (), (), (book.nothing,))
         writer.write(bare, [single] * len(bare))
     return writer.found(frozenset(bare))
 

@@ -24,9 +24,9 @@ type Floats = NDArray[np.float64]
 # a unit of cost is so many of CP-SAT at most, and all that a row can cost this many
 FINE, MOST = 1e6, 2.0**52
 # one thread: other people are priced beside
-# (linearization_level 2 of CP-SAT ends in two thirds of the time that level 1 takes)
-LINEAR = 2
 LIMITS = Limits(seconds=2.0, memory_mb=0, workers=1, seed=0)
+# the linearization level of CP-SAT at which a row takes two thirds of the time of the default
+LINEAR = 2
 
 
 @dataclass

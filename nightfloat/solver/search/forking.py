@@ -43,20 +43,45 @@ class Forked[Given, Taken]:
         BrokenForkError
             If there is nothing to come.
         """
-        try:
-            said = cast("Taken | Broken", self.pipe.recv())
-        except (EOFError, OSError) as error:
-            message = "a process that takes part in the search is gone"
-            raise BrokenForkError(message) from error
-        if isinstance(said, Broken):
-            raise BrokenForkError(said.reason)
-        return said
+        return cast("Taken", told(self.pipe))
 
     def end(self) -> None:
         """End the process."""
         self.pipe.close()
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+
+
+def told(pipe: Connection, *asked: object) -> object:
+    """Return what the process at the other end says once it has been ``asked``; blocks.
+
+    Raises
+    ------
+    BrokenForkError
+        If it is gone, or says that it met a defect.
+    """
+    try:
+        for one in asked:
+            pipe.send(one)
+        said = pipe.recv()
+    except (EOFError, OSError) as error:
+        message = "a process that takes part in the search is gone"
+        raise BrokenForkError(message) from error
+    if isinstance(said, Broken):
+        raise BrokenForkError(said.reason)
+    return said
+
+
+def served(serve: Callable[[Connection], None], pipe: Connection) -> int:
+    """Run ``serve`` until the other end is closed; return 0, or 1 after a defect, which is told."""
+    try:
+        serve(pipe)
+    except (EOFError, OSError):
+        return 0
+    except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
+        pipe.send(Broken(f"{type(error).__name__}: {error}"))
+        return 1
+    return 0
 
 
 def forked[Given, Taken](serve: Callable[[Connection], None]) -> Forked[Given, Taken]:
@@ -67,12 +92,7 @@ def forked[Given, Taken](serve: Callable[[Connection], None]) -> Forked[Given, T
         code = 1
         _close_all_but(theirs.fileno())
         try:
-            serve(cast("Connection", theirs))
-            code = 0
-        except (EOFError, OSError):
-            code = 0
-        except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
-            theirs.send(Broken(f"{type(error).__name__}: {error}"))
+            code = served(serve, cast("Connection", theirs))
         finally:
             os._exit(code)
     theirs.close()

@@ -6,7 +6,7 @@ from random import Random
 
 from nightfloat.constraints.emitter import Block, Border, Row
 from nightfloat.solver.neutral import NeutralModel, Price, RestPeriods, RunLimit, Tag
-from tests.solver.pricing.drawing import RULES, Draft, bounds, cover, one_a_day
+from tests.solver.pricing.drawing import HOURS, RULES, Draft, bounds, cover, one_a_day
 
 type Rule = Callable[[Draft, int], None]
 
@@ -41,9 +41,9 @@ def lasting(draft: Draft, person: int) -> None:
 
 def amid(draft: Draft, person: int) -> None:
     """Free periods inside spans that begin or end at ten, amid a day's work."""
-    rng, hours = draft.rng, ((7, 15), (20, 32), (12, 16))
+    rng = draft.rng
     blocks = tuple(
-        Block(1440 * day + 60 * hours[type_][0], 1440 * day + 60 * hours[type_][1], lit)
+        Block(1440 * day + 60 * HOURS[type_][0], 1440 * day + 60 * HOURS[type_][1], lit)
         for lit in draft.lits(person, {0, 1, 2}, range(draft.length))
         for type_, day in (draft.shifts[lit % len(draft.shifts)],)
     )

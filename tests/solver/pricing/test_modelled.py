@@ -48,8 +48,7 @@ def check(listing: Listing, cells: Floats, wanted: dict[bytes, float], found: Ch
         return
     assert found.column is not None
     asked = listing.problem.modelled[listing.person]
-    inside = float(cells[np.arange(len(cells)), found.column].sum())
-    cost = inside + asked.cost(found.column)
+    cost = asked.cost(found.column, cells)
     is_cheapest(listing, wanted, cost, found.column.tobytes())
     assert cost - CLOSE <= found.bound <= cost
 
