@@ -58,7 +58,7 @@ class _Maker:
     def make(self) -> Problem:
         book = Book(self.days, self.cells.members, self.weights)
         chosen = self._chosen(book)
-        found = shaped(book, [self._shape(book, p, one) for p, one in enumerate(chosen)])
+        found = shaped(book, self._shapes(book, chosen))
         for person in found.bare:
             chosen[person] = NOTHING
         modelled = found.bare | {p for p, part in enumerate(self.parts) if part.foreign}
@@ -141,11 +141,11 @@ class _Maker:
         return writer.rows()
 
     def _people(self, found: Shaped, chosen: Sequence[Chosen]) -> tuple[Person, ...]:
-        ahead = [most_ahead(graph) for graph in found.graphs]
         people: list[Person] = []
-        for one, (shape, start) in zip(chosen, found.starts, strict=True):
+        for one, (shape, start), open_ in zip(chosen, found.starts, self._open, strict=True):
             final, least = _finals(one)
-            late = np.maximum(0, least - ahead[shape]).astype(np.int64)
+            ahead = most_ahead(found.graphs[shape], found.symbols[shape], open_)
+            late = np.maximum(0, least - ahead).astype(np.int64)
             people.append(Person(shape, start, final, late))
         return tuple(people)
 
@@ -153,7 +153,13 @@ class _Maker:
         asked = alone(self.model, person, self.parts[person], self.weights)
         return Modelled(asked, self.cells.members, self.days.shift_at, self._open[person])
 
-    def _shape(self, book: Book, person: int, one: Chosen) -> Shape:
+    def _shapes(self, book: Book, chosen: Sequence[Chosen]) -> list[Shape]:
+        asked = [book.boundaries(part) for part in self.parts]
+        between = book.bring_together(asked, self._open)
+        parts = enumerate(zip(chosen, between, strict=True))
+        return [self._shape(book, person, *part) for person, part in parts]
+
+    def _shape(self, book: Book, person: int, one: Chosen, between: tuple[int, ...]) -> Shape:
         counters = [c.sum for c in (one.fine, one.coarse) if c is not None]
         bounds = [b.sum for b in one.left]
         events = sorted({e for s in (*counters, *bounds) for e, _ in s.events})
@@ -167,7 +173,7 @@ class _Maker:
         }
         return Shape(
             book.runs(self.parts[person].runs),
-            book.boundaries(self.parts[person]),
+            between,
             tuple(events),
             tuple(starts.items()),
             tuple(counters),

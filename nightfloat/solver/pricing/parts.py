@@ -173,6 +173,12 @@ def decides(row: Row) -> bool:
     )
 
 
+def having(days: Days, members: Sequence[Types]) -> NDArray[np.bool_]:
+    """Return by type and member whether the member has the type."""
+    found = [holds(frozenset((t,)), members) for t in range(len(days.names))]
+    return np.array(found, np.bool_).reshape(len(days.names), len(members))
+
+
 def holds(types: Types, members: Sequence[Types]) -> NDArray[np.int64]:
     """Return 1 for each member that has one of the types."""
     return np.array([int(not types.isdisjoint(member)) for member in members], np.int64)

@@ -2,6 +2,7 @@
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
@@ -15,30 +16,43 @@ MOST_ROOM = 30_000_000
 
 
 @numba.njit(cache=True, nogil=True)
-def most_ahead(g: Graph) -> Ints:
-    """Return for each day the most that the fine counter of a row at a hub can still gain."""
+def most_ahead(g: Graph, symbol_of: Ints, open_: NDArray[np.bool_]) -> Ints:
+    """Return for each day the most that the fine counter of a row at a hub can still gain.
+
+    ``open_`` is by day and member.
+    """
     days, hubs, works = g.kind.shape[0], g.off_next.shape[1], g.work_arcs.shape[1]
     low = -(1 << 40)
     hub, work = np.zeros(hubs, np.int64), np.zeros(works, np.int64)
     found = np.zeros(days + 1, np.int64)
     for day in range(days - 1, -1, -1):
         k = g.kind[day]
+        takes = np.zeros(symbol_of.max() + 1, np.bool_)
+        for m in range(symbol_of.shape[0]):
+            takes[symbol_of[m]] |= open_[day, m]
         next_hub, next_work = np.full(hubs, low), np.full(works, low)
         for r in range(hubs):
-            if g.off_next[k, r] >= 0:
+            if takes[0] and g.off_next[k, r] >= 0:
                 next_hub[r] = hub[g.off_next[k, r]]
             if g.gate[k, r] >= 0:
-                span = g.gate_arcs[k, g.gate[k, r]]
-                for a in range(span[0], span[1]):
-                    next_hub[r] = max(next_hub[r], work[g.arc_head[a]] + g.arc_fine[a])
+                next_hub[r] = max(next_hub[r], _ahead(g, g.gate_arcs[k, g.gate[k, r]], takes, work))
         for s in range(works):
-            if g.exit_hub[k, s] >= 0:
+            if takes[0] and g.exit_hub[k, s] >= 0:
                 next_work[s] = hub[g.exit_hub[k, s]]
-            for a in range(g.work_arcs[k, s, 0], g.work_arcs[k, s, 1]):
-                next_work[s] = max(next_work[s], work[g.arc_head[a]] + g.arc_fine[a])
+            next_work[s] = max(next_work[s], _ahead(g, g.work_arcs[k, s], takes, work))
         hub, work = next_hub, next_work
         found[day] = max(0, hub.max())
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _ahead(g: Graph, span: Ints, takes: NDArray[np.bool_], work: Ints) -> int:
+    """Return the most that is gained by one of some arcs and after it."""
+    most = -(1 << 40)
+    for a in range(span[0], span[1]):
+        if takes[g.arc_symbol[a]]:
+            most = max(most, work[g.arc_head[a]] + g.arc_fine[a])
+    return most
 
 
 @numba.njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.pricing.counters import Bound
-from nightfloat.solver.pricing.parts import Days, ForeignError, Types, holds
+from nightfloat.solver.pricing.parts import Days, ForeignError, Types, having, holds
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -75,9 +75,7 @@ class RowWriter:
     _events: list[tuple[int, int, float]] = field(default_factory=list[tuple[int, int, float]])
 
     def __post_init__(self) -> None:
-        count = len(self.days.names)
-        with_ = [holds(frozenset((t,)), self.members) for t in range(count)]
-        self._with = np.array(with_, np.bool_).reshape(count, len(self.members))
+        self._with = having(self.days, self.members)
         self._type = np.array(self.days.type_of, np.int64)
         self._day = np.array(self.days.day_of, np.int64)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.evaluate import row_amount
 from nightfloat.solver.neutral import Limit, RunLimit
-from nightfloat.solver.pricing.parts import Days, Parts, Types, holds
+from nightfloat.solver.pricing.between import brought_together
+from nightfloat.solver.pricing.parts import Days, Parts, Types, having, holds
 from nightfloat.solver.pricing.rests import Rest
 
 type Matrix = NDArray[np.float64]
@@ -150,6 +152,15 @@ class Book:
             for day in range(self.days.model.length - 1)
         )
 
+    def bring_together(
+        self, asked: Sequence[Sequence[int]], open_: NDArray[np.bool_]
+    ) -> list[tuple[int, ...]]:
+        """Return fewer matrices for everybody's days; ``open_`` is by person, day and member."""
+        fewer, numbers = brought_together(self.matrices, asked, open_)
+        first = len(self.matrices)
+        self.matrices += fewer
+        return [tuple(first + number for number in row) for row in numbers]
+
     def _boundary(self, keys: Sequence[Hashable]) -> int:
         key = tuple(keys)
         if key not in self._matrix_of:
@@ -180,7 +191,7 @@ class Book:
         for factor, lit in row.terms:
             on = self.days.by_day(lit)
             terms.append((factor, on.get(day, frozenset()), on.get(day + 1, frozenset())))
-        return tuple(terms), replace(row, terms=())
+        return tuple(terms), Row((), row.at_least, row.at_most, row.under, row.over)
 
     def _amounts(self, terms: Sequence[tuple[int, Types, Types]], row: Row) -> Matrix:
         value = np.zeros((len(self.members), len(self.members)), np.int64)
@@ -197,17 +208,37 @@ class Book:
 
     def sum(self, row: Row) -> Sum:
         """Return a row's factors by day and member, and of events."""
-        size = self.days.model.length, len(self.members)
-        factors = np.zeros(size, np.int64)
+        factors, single = self.nothing.factors, self.days.model.posts
         events: list[tuple[int, int]] = []
+        posts: list[tuple[int, int]] = []
         for factor, lit in row.terms:
+            if lit < single:
+                posts.append((factor, lit % len(self.days.type_of)))
+                continue
             on = self.days.by_day(lit)
             if len(on) > 1:
                 events.append((self.event(on), factor))
                 continue
             for day, types in on.items():
                 factors[day] += factor * self.masks[self.mask(types)]
+        self._add(factors, posts)
         return Sum(factors, tuple(sorted(events)))
+
+    def _add(self, factors: NDArray[np.int64], posts: Sequence[tuple[int, int]]) -> None:
+        """Add what single posts are worth, given as factor and shift."""
+        if posts:
+            worth, shifts = np.array(posts, np.int64).T
+            day, type_ = self._place[shifts].T
+            np.add.at(factors, day, worth[:, None] * self._with[type_])
+
+    @cached_property
+    def _place(self) -> NDArray[np.int64]:
+        """Day and type of each shift."""
+        return np.column_stack([self.days.day_of, self.days.type_of]).astype(np.int64)
+
+    @cached_property
+    def _with(self) -> NDArray[np.bool_]:
+        return having(self.days, self.members)
 
     @property
     def nothing(self) -> Sum:
