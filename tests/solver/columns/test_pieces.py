@@ -1,8 +1,11 @@
-"""Tests of the parts of a search by columns, each in a process of its own."""
+"""Tests of the parts of a search by columns, in a process beside this one."""
+
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
-from tests.solver.columns.apart import apart
+from tests.solver.columns.apart import Apart
 
 CHECKS = (
     "lp",
@@ -22,39 +25,46 @@ CHECKS = (
 )
 
 
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Apart]:
+    """Return what runs checks where there is no ortools."""
+    with closing(Apart()) as found:
+        yield found
+
+
 @pytest.mark.parametrize("check", CHECKS)
-def test_piece(check: str) -> None:
+def test_piece(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
-    apart(check)
+    apart.run("checks", check)
 
 
 @pytest.mark.parametrize("check", ["starts", "large", "sweeps", "mends", "building"])
-def test_coordination(check: str) -> None:
+def test_coordination(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
-    apart(check, "coordination")
+    apart.run("coordination", check)
 
 
 @pytest.mark.parametrize(
     "check", ["gap_rows", "programmes", "sizes", "refusals", "patience", "shut_again"]
 )
-def test_programmes(check: str) -> None:
-    """Tests that the check of this name, described there, finds nothing wrong."""
-    apart(check, "programming")
+def test_programmes(check: str, apart: Apart) -> None:
+    """Tests the same where a process with ortools is forked, before highspy is imported here."""
+    apart.run("programming", check, fresh=True)
 
 
 @pytest.mark.parametrize("check", ["gone_on", "merged", "left_behind", "kept_tiers", "restarted"])
-def test_standings(check: str) -> None:
+def test_standings(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
-    apart(check, "standings")
+    apart.run("standings", check)
 
 
 @pytest.mark.parametrize("check", ["eased", "parts", "drawn"])
-def test_gaps(check: str) -> None:
+def test_gaps(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
-    apart(check, "gapping")
+    apart.run("gapping", check)
 
 
 @pytest.mark.parametrize("check", ["proofs", "pauses", "splits", "jobs", "slow_roots", "turns"])
-def test_tree(check: str) -> None:
+def test_tree(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
-    apart(check, "growing")
+    apart.run("growing", check)
