@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.decided import decided
-from nightfloat.solver.neutral import Limit, NeutralModel, Price
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price
 from nightfloat.solver.pricing.counters import BARRED, Bound, Chosen, Counter, choose
 from nightfloat.solver.pricing.members import Cells, TooManyError, cells
 from nightfloat.solver.pricing.modelled import Modelled, alone
@@ -111,15 +111,14 @@ class _Maker:
 
     @cached_property
     def _big(self) -> float:
-        """What a unit of a requirement missed costs: far more than the dearest unit of amount."""
-        units = [
-            self._weight(item.price) * max(row.under, row.over)
-            for item in self.team
+        """What a unit of a requirement missed costs: far more than a post can save anywhere."""
+        saved = [
+            self._weight(item.price) * _dearest(item)
+            for item in self.model.items
             if item.price is not None
-            for row in item.rows
         ]
         finite = self.cells.price[self._open]
-        return MISSED * max([1.0, *units, float(np.abs(finite).max(initial=0.0))])
+        return MISSED * max([1.0, *saved, float(np.abs(finite).max(initial=0.0))])
 
     @cached_property
     def _unit(self) -> int:
@@ -183,6 +182,16 @@ class _Maker:
 def _rows(item: object) -> list[tuple[int, int]]:
     """Return the prices of a unit on either side of each row."""
     return [(row.under, row.over) for row in item.rows] if isinstance(item, Limit) else [(1, 1)]
+
+
+def _dearest(item: Item) -> int:
+    """Return by how much a post can change the amount of an item, but for runs that it joins."""
+    if not isinstance(item, Limit):
+        return 1
+    return max(
+        max(row.under, row.over) * max((abs(f) for f, _ in row.terms), default=0)
+        for row in item.rows
+    )
 
 
 def _finals(one: Chosen) -> tuple[Floats, int]:

@@ -45,6 +45,19 @@ def test_what_costs_nothing_is_nothing() -> None:
     )
 
 
+def test_a_requirement_is_dearer_than_what_one_person_is_charged() -> None:
+    """Tests that seven posts have to be filled, although each costs its person 15: 105, proved."""
+    cover = tuple(f"D {day} 1 1 1" for day in range(7))
+    rows = {"A": " ".join("......."), "B": " ".join(".......")}
+    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
+    few = made("shifts_in_horizon", minimum=0, maximum=0, tier="cost", weight=15)
+    result = solve(program(case, (few,)), COLUMNS)
+    assert (result.status, [(t.value, t.bound) for t in result.tiers]) == (
+        Status.OPTIMAL,
+        [(105, 105)],
+    )
+
+
 @pytest.mark.parametrize(("aside", "cost"), [(False, 1), (True, 0)])
 def test_a_run_that_touches_a_waived_day_may_be_longer(aside: bool, cost: int) -> None:
     """Tests a person who may work three days in a row: 6 of 7 days, all from a waived first day."""
