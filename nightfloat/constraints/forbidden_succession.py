@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Literal, Self, override
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, override
+
+from pydantic import BeforeValidator
 
 from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
@@ -21,11 +23,21 @@ if TYPE_CHECKING:
 DNE = "D=07:00+8h N=22:00+8h E=14:00+8h"
 
 
-class ForbiddenSuccession(PersonConstraint, frozen=True):
-    """After ``earlier`` on one day, none of ``later`` is on the next day.
+def _listed(given: object) -> object:
+    """Return a word by itself as a list of one."""
+    return (given,) if isinstance(given, str) else given
 
-    Shift types are named by id, tag or kind. The amount is the number of days on which some
-    ``later`` shift follows some ``earlier`` one.
+
+type Words = Annotated[
+    tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+]
+
+
+class ForbiddenSuccession(PersonConstraint, frozen=True):
+    """After one of ``earlier`` on one day, none of ``later`` is on the next day.
+
+    Shift types are named by id, tag or kind, an ``earlier`` one also without a list. The amount is
+    the number of days on which some ``later`` shift follows some ``earlier`` one.
     """
 
     monotone: ClassVar[bool] = True
@@ -40,6 +52,10 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
              parameters={"earlier": "N", "later": ["D", "E"]}),
         Case(says="the other way round", shifts=DNE, rows={"A": "D N"}, amount=0,
              parameters={"earlier": "N", "later": ["D", "E"]}),
+        Case(says="after any of several, a day each", shifts=DNE, rows={"A": "N D E D"}, amount=2,
+             parameters={"earlier": ["N", "E"], "later": ["D"]}),
+        Case(says="two of them on one day count once", shifts="D=07:00+8h F=16:00+2h N=22:00+8h",
+             rows={"A": "FN D"}, amount=1, parameters={"earlier": ["F", "N"], "later": ["D"]}),
         Case(says="across the edge of the history", shifts=DNE, past={"A": "N"}, rows={"A": "E"},
              amount=1, parameters={"earlier": "N", "later": ["D", "E"]}),
         Case(says="inside the history it is inherited", shifts=DNE, past={"A": "N D"},
@@ -47,7 +63,7 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     )  # fmt: skip
 
     kind: Literal["forbidden_succession"] = "forbidden_succession"
-    earlier: str
+    earlier: Words
     later: tuple[str, ...]
 
     @property
@@ -60,12 +76,13 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     def critical(cls, instance: Instance) -> Iterator[Self]:
         named = [*words(instance), "*"]
         for earlier in named:
-            yield cls(earlier=earlier, later=tuple(named[:2]))
-            yield from (cls(earlier=earlier, later=(later,)) for later in named)
+            yield cls(earlier=(earlier,), later=tuple(named[:2]))
+            yield from (cls(earlier=(earlier,), later=(later,)) for later in named)
+        yield from (cls(earlier=tuple(named[:2]), later=(later,)) for later in named)
 
     @override
     def emit(self, m: Emitter) -> None:
-        after, then = self._narrowed({self.earlier}), self._narrowed(self.later)
+        after, then = self._narrowed(self.earlier), self._narrowed(self.later)
         for person in everybody(m) if self.later else ():
             past, posts = m.past(after, person), m.open_posts(after, person)
             first = by_day(self._inside([*past, *posts]))
@@ -86,7 +103,7 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         on: defaultdict[date, list[str]] = defaultdict(list)
         for shift in self.seen(timeline).shifts:
-            if shift.type.named(self.earlier):
+            if any(map(shift.type.named, self.earlier)):
                 on[shift.day].append(shift.id)
         reported = set[object]()
         for shift in self.seen(timeline).shifts:

@@ -100,12 +100,21 @@ def _constraints(said: CurtoisText) -> Iterator[Constraint]:
     yield _rule("cover_target", "cover_target", tier=TIER)
     if said.on or said.off:
         yield _rule("requests", "requests", tier=TIER)
-    for shift in said.shifts.values():
-        if shift.not_next:
-            name = f"after {shift.id}"
-            yield _rule("forbidden_succession", name, earlier=shift.id, later=list(shift.not_next))
-        yield from _max_shifts(said, shift.id)
+    yield from _successions(said)
+    for shift in said.shifts:
+        yield from _max_shifts(said, shift)
     yield from _limits(said)
+
+
+def _successions(said: CurtoisText) -> Iterator[Constraint]:
+    """Yield what may not follow; shifts that the same ones may not follow share a constraint."""
+    groups: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for shift in said.shifts.values():
+        groups[tuple(sorted(shift.not_next))].append(shift.id)
+    for later, earlier in groups.items():
+        if later:
+            name = f"after {', '.join(earlier)}"
+            yield _rule("forbidden_succession", name, earlier=earlier, later=list(later))
 
 
 def _max_shifts(said: CurtoisText, shift: str) -> Iterator[Constraint]:

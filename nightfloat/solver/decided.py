@@ -15,10 +15,11 @@ def decided(model: NeutralModel) -> dict[Lit, bool]:
 
 
 def _decide(model: NeutralModel, row: Row, found: dict[Lit, bool]) -> None:
-    least = sum(min(0, factor) for factor, _ in row.terms)
-    for factor, lit in row.terms:
-        if row.at_most is not None and factor > 0 and least + factor > row.at_most:
-            found.update(dict.fromkeys(model.parts(lit), False))
+    if row.at_most is not None:
+        most = row.at_most - sum(factor for factor, _ in row.terms if factor < 0)
+        for factor, lit in row.terms:
+            if factor > max(0, most):
+                found.update(dict.fromkeys(model.parts(lit), False))
     if len(row.terms) == 1 and row.at_least is not None:
         factor, lit = row.terms[0]
         if 0 < row.at_least <= factor and lit < model.posts:

@@ -6,6 +6,7 @@ requirements say. What decides is said once; the rest need not be compiled, sent
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.solver.decided import decided
@@ -73,7 +74,17 @@ class _View:
 
     def _value(self, lit: Lit) -> bool | None:
         """Return whether a literal holds, None when that is undecided."""
-        if lit < self.model.posts:
+        if lit < self._posts:
             return self.known.get(lit)
-        parts = [self.known.get(part) for part in self.model.parts(lit)]
-        return True if True in parts else None if None in parts else False
+        parts = self.model.parts(lit)
+        if not self._pinned.isdisjoint(parts):
+            return True
+        return False if all(map(self.known.__contains__, parts)) else None
+
+    @cached_property
+    def _posts(self) -> int:
+        return self.model.posts
+
+    @cached_property
+    def _pinned(self) -> frozenset[Lit]:
+        return frozenset(lit for lit, on in self.known.items() if on)

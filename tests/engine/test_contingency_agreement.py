@@ -45,7 +45,7 @@ RULES: tuple[Constraint, ...] = (
     MaxHoursAveraged(hours=16, unit="week"),
     MinutesInHorizon(minimum=240),
     DaysOffAveraged(days_off=3, unit="week"),
-    ForbiddenSuccession(earlier="N", later=("A", "P")),
+    ForbiddenSuccession(earlier=("N",), later=("A", "P")),
     Supervision(trainees=("A",), supervisors=("P", "N"), ratio=1),
     Supervision(trainees=("P",), supervisors=("S",), ratio=2),
 )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nightfloat.constraints.forbidden_succession import ForbiddenSuccession
 from nightfloat.domain.people import Request
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.errors import InputError
@@ -95,6 +96,18 @@ def test_a_benchmark_is_a_program(tiny: Path) -> None:
         ("at least 2 days on", []),
         ("at least 2 days off", []),
         ("at most 1 weekends", []),
+    ]
+
+
+def test_shifts_before_the_same_ones_share_a_constraint(tiny: Path) -> None:
+    """Tests that one constraint speaks of E and N, however their lines are ordered."""
+    text = TINY.replace("E,480,\nN,600,E|N", "E,480,N|E\nN,600,E|N\nL,700,\nM,800,E")
+    cover = "".join(f"{day},{shift},1,100,1\n" for day in range(7) for shift in "ELMN")
+    tiny.write_text(text.replace("E=7|", "E=7|L=7|M=7|").replace(COVER, cover))
+    rules = [c for c in read(tiny).constraints if isinstance(c, ForbiddenSuccession)]
+    assert [(c.title, c.earlier, c.later) for c in rules] == [
+        ("after E, N", ("E", "N"), ("E", "N")),
+        ("after M", ("M",), ("E",)),
     ]
 
 

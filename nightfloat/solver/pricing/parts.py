@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit
 
 type Types = frozenset[int]
+type Ints = NDArray[np.int64]
 
 
 class ForeignError(Exception):
@@ -67,15 +69,40 @@ class Days:
         pairs = zip(self.day_of, self.type_of, strict=True)
         return [{day: frozenset((type_,))} for day, type_ in pairs]
 
+    def spread(self, works: Sequence[Sequence[Lit]]) -> tuple[Ints, Ints, Ints]:
+        """Return for each post behind the literals of some days: that day, its own, its type."""
+        parts = works
+        if max((max(lits, default=0) for lits in works), default=0) >= self._posts:
+            parts = [list(chain.from_iterable(map(self.model.parts, lits))) for lits in works]
+        listed = np.repeat(np.arange(len(parts)), list(map(len, parts)))
+        shifts = np.fromiter(chain.from_iterable(parts), np.int64) % max(1, len(self.type_of))
+        day, type_ = self.place[shifts].T
+        return listed, day, type_
+
+    @cached_property
+    def place(self) -> Ints:
+        """Day and type of each shift."""
+        return np.array([self.day_of, self.type_of], np.int64).T
+
     def _disjunction(self, index: int) -> dict[int, Types]:
+        found = self._seen.get(index)
+        if found is None:
+            found = self._seen[index] = self._read(self.model.any_of[index])
+        return found
+
+    def _read(self, parts: Sequence[Lit]) -> dict[int, Types]:
         size = len(self.model.shifts)
-        key = tuple(part % size for part in self.model.any_of[index])
+        key = tuple(part % size for part in parts)
         if key not in self._known:
             found: defaultdict[int, set[int]] = defaultdict(set)
             for shift in key:
                 found[self.day_of[shift]].add(self.type_of[shift])
             self._known[key] = {day: frozenset(types) for day, types in sorted(found.items())}
         return self._known[key]
+
+    @cached_property
+    def _seen(self) -> dict[int, dict[int, Types]]:
+        return {}
 
     @cached_property
     def _known(self) -> dict[tuple[int, ...], dict[int, Types]]:
@@ -142,10 +169,8 @@ def _is_own(item: Limit, model: NeutralModel) -> bool:
 
 
 def _run(item: RunLimit, parts: Parts, days: Days) -> None:
-    if any(set(days.by_day(lit)) - {day} for day, lits in enumerate(item.works) for lit in lits):
-        parts.foreign.append(item)
-    else:
-        parts.runs.append(item)
+    listed, day, _ = days.spread(item.works)
+    (parts.runs if np.array_equal(listed, day) else parts.foreign).append(item)
 
 
 def _place(item: Limit, parts: Parts, days: Days) -> None:

@@ -127,7 +127,7 @@ class Book:
         """Return the bounds of run limits."""
         found: list[RunRule] = []
         for item in items:
-            masks = tuple(self.mask(self._types(lits, day)) for day, lits in enumerate(item.works))
+            masks = self._masks(item)
             before = item.border.length if item.border.on is item.on else 0
             waived = frozenset(day for day in item.waived if day >= 0)
             free = any(-before <= day < 0 for day in item.waived)
@@ -142,8 +142,14 @@ class Book:
                 found.append(RunRule(masks, item.on, False, item.at_most, cost, start, waived))
         return tuple(found)
 
-    def _types(self, lits: Sequence[int], day: int) -> Types:
-        return frozenset(t for lit in lits for t in self.days.by_day(lit).get(day, ()))
+    def _masks(self, item: RunLimit) -> tuple[int, ...]:
+        """Return the number of 'goes on with the run' for each day."""
+        on = np.zeros((len(item.works), len(self.days.names)), np.bool_)
+        listed, _, types = self.days.spread(item.works)
+        on[listed, types] = True
+        known = {row.tobytes(): frozenset(np.flatnonzero(row).tolist()) for row in on}
+        numbers = {key: self.mask(types) for key, types in known.items()}
+        return tuple(numbers[row.tobytes()] for row in on)
 
     def boundaries(self, parts: Parts) -> tuple[int, ...]:
         """Return the number of the cost matrix between each day and the next."""
@@ -228,13 +234,8 @@ class Book:
         """Add what single posts are worth, given as factor and shift."""
         if posts:
             worth, shifts = np.array(posts, np.int64).T
-            day, type_ = self._place[shifts].T
+            day, type_ = self.days.place[shifts].T
             np.add.at(factors, day, worth[:, None] * self._with[type_])
-
-    @cached_property
-    def _place(self) -> NDArray[np.int64]:
-        """Day and type of each shift."""
-        return np.column_stack([self.days.day_of, self.days.type_of]).astype(np.int64)
 
     @cached_property
     def _with(self) -> NDArray[np.bool_]:
