@@ -34,12 +34,8 @@ def costs(model: NeutralModel, chosen: AbstractSet[Lit]) -> tuple[int, ...]:
     return tuple(totals)
 
 
-def _holds(model: NeutralModel, lit: Lit, chosen: AbstractSet[Lit]) -> bool:
-    return any(part in chosen for part in model.parts(lit))
-
-
 def _excess(model: NeutralModel, row: Row, chosen: AbstractSet[Lit]) -> int:
-    return row_amount(row, sum(f for f, lit in row.terms if _holds(model, lit, chosen)))
+    return row_amount(row, sum(f for f, lit in row.terms if model.holds(lit, chosen)))
 
 
 def row_amount(row: Row, value: int) -> int:
@@ -50,7 +46,7 @@ def row_amount(row: Row, value: int) -> int:
 
 
 def _worked(model: NeutralModel, item: RunLimit, chosen: AbstractSet[Lit]) -> list[bool]:
-    return [any(_holds(model, lit, chosen) for lit in lits) for lits in item.works]
+    return [any(model.holds(lit, chosen) for lit in lits) for lits in item.works]
 
 
 def _run_amount(item: RunLimit, worked: list[bool]) -> int:
@@ -85,6 +81,6 @@ def _periods(model: NeutralModel, item: RestPeriods, chosen: AbstractSet[Lit]) -
     busy = [
         (block.start, block.end)
         for block in item.blocks
-        if block.lit < 0 or _holds(model, block.lit, chosen)
+        if block.lit < 0 or model.holds(block.lit, chosen)
     ]
     return count_free(busy, item.within, item.minutes)

@@ -74,16 +74,12 @@ class _View:
 
     def _value(self, lit: Lit) -> bool | None:
         """Return whether a literal holds, None when that is undecided."""
-        if lit < self._posts:
+        if lit < self.model.posts:
             return self.known.get(lit)
         parts = self.model.parts(lit)
         if not self._pinned.isdisjoint(parts):
             return True
         return False if all(map(self.known.__contains__, parts)) else None
-
-    @cached_property
-    def _posts(self) -> int:
-        return self.model.posts
 
     @cached_property
     def _pinned(self) -> frozenset[Lit]:

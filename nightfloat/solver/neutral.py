@@ -5,7 +5,9 @@ disjunction ``any_of[literal - posts]`` of post literals of one person. Every it
 its constraint, person and days; without a price it is a requirement.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 from nightfloat.constraints.emitter import Block, Border, Lit, Row
 from nightfloat.domain.plain import Plain
@@ -74,7 +76,7 @@ class RestPeriods(Plain):
 type Item = Limit | RunLimit | RestPeriods
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NeutralModel:
     """Everything a solver needs to know of a program.
 
@@ -97,7 +99,7 @@ class NeutralModel:
     tiers: tuple[str, ...]
     items: tuple[Item, ...]
 
-    @property
+    @cached_property
     def posts(self) -> int:
         """Number of post literals."""
         return len(self.people) * len(self.shifts)
@@ -113,3 +115,9 @@ class NeutralModel:
     def parts(self, lit: Lit) -> tuple[Lit, ...]:
         """Return the post literals that ``lit`` stands for."""
         return (lit,) if lit < self.posts else self.any_of[lit - self.posts]
+
+    def holds(self, lit: Lit, chosen: AbstractSet[Lit]) -> bool:
+        """Return whether ``lit`` holds when exactly the posts ``chosen`` are taken."""
+        if lit < self.posts:
+            return lit in chosen
+        return not chosen.isdisjoint(self.any_of[lit - self.posts])

@@ -111,12 +111,12 @@ class _Builder:
 
     def _is_clique(self, item: Limit, shifts: set[int]) -> bool:
         """Whether the item lets at most one of all the day's posts be taken."""
-        row, size, posts = item.rows[0], len(self.model.shifts), self.model.posts
+        row, size = item.rows[0], len(self.model.shifts)
         one = len(item.rows) == 1 and row.at_most == 1 and row.at_least is None
         return (
             one
             and len(row.terms) >= len(shifts)
-            and all(f == 1 and lit < posts for f, lit in row.terms)
+            and all(f == 1 and lit < self.model.posts for f, lit in row.terms)
             and shifts <= {lit % size for _, lit in row.terms}
         )
 

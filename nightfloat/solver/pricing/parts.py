@@ -55,13 +55,9 @@ class Days:
 
     def by_day(self, lit: Lit) -> dict[int, Types]:
         """Return the types that make ``lit`` hold, by day."""
-        if lit < self._posts:
+        if lit < self.model.posts:
             return self._alone[lit % len(self._alone)]
-        return self._disjunction(lit - self._posts)
-
-    @cached_property
-    def _posts(self) -> int:
-        return self.model.posts
+        return self._disjunction(lit - self.model.posts)
 
     @cached_property
     def _alone(self) -> list[dict[int, Types]]:
@@ -72,7 +68,7 @@ class Days:
     def spread(self, works: Sequence[Sequence[Lit]]) -> tuple[Ints, Ints, Ints]:
         """Return for each post behind the literals of some days: that day, its own, its type."""
         parts = works
-        if max((max(lits, default=0) for lits in works), default=0) >= self._posts:
+        if max((max(lits, default=0) for lits in works), default=0) >= self.model.posts:
             parts = [list(chain.from_iterable(map(self.model.parts, lits))) for lits in works]
         listed = np.repeat(np.arange(len(parts)), list(map(len, parts)))
         shifts = np.fromiter(chain.from_iterable(parts), np.int64) % max(1, len(self.type_of))

@@ -214,11 +214,11 @@ class Book:
 
     def sum(self, row: Row) -> Sum:
         """Return a row's factors by day and member, and of events."""
-        factors, single = self.nothing.factors, self.days.model.posts
+        factors = self.nothing.factors
         events: list[tuple[int, int]] = []
         posts: list[tuple[int, int]] = []
         for factor, lit in row.terms:
-            if lit < single:
+            if lit < self.days.model.posts:
                 posts.append((factor, lit % len(self.days.type_of)))
                 continue
             on = self.days.by_day(lit)

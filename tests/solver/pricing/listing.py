@@ -12,7 +12,7 @@ from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.constraints.patterns import count_free
 from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import amount
-from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
@@ -25,12 +25,22 @@ def value(model: NeutralModel, row: Row | RestPeriods, chosen: frozenset[Lit]) -
     """Return the sum of a row, or how many free periods are lost by what is chosen."""
     if isinstance(row, RestPeriods):
         return _free(model, row, frozenset()) - _free(model, row, chosen)
-    return sum(f for f, lit in row.terms if any(p in chosen for p in model.parts(lit)))
+    return sum(f for f, lit in row.terms if model.holds(lit, chosen))
 
 
 def _free(model: NeutralModel, item: RestPeriods, chosen: frozenset[Lit]) -> int:
-    on = [b for b in item.blocks if b.lit < 0 or any(p in chosen for p in model.parts(b.lit))]
+    on = [b for b in item.blocks if b.lit < 0 or model.holds(b.lit, chosen)]
     return count_free([(b.start, b.end) for b in on], item.within, item.minutes)
+
+
+def _lits(item: Item) -> Iterator[Lit]:
+    match item:
+        case Limit():
+            yield from (lit for row in item.rows for _, lit in row.terms)
+        case RunLimit():
+            yield from (lit for lits in item.works for lit in lits)
+        case RestPeriods():
+            yield from (block.lit for block in item.blocks if block.lit >= 0)
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,27 @@ class Listing:
         return [item for item in self.model.items if item.tag.person == self.person]
 
     def _holds(self, item: Item, chosen: frozenset[Lit]) -> bool:
-        return amount(self.model, item, chosen) == 0
+        return self._amount(item, chosen) == 0
+
+    def _amount(self, item: Item, chosen: frozenset[Lit]) -> int:
+        """Return the amount of an item, which no posts but its own change."""
+        known = self._amounts.setdefault(id(item), {})
+        asked = chosen & self._posts[id(item)]
+        if asked not in known:
+            known[asked] = amount(self.model, item, asked)
+        return known[asked]
+
+    @cached_property
+    def _amounts(self) -> dict[int, dict[frozenset[Lit], int]]:
+        return {}
+
+    @cached_property
+    def _posts(self) -> dict[int, frozenset[Lit]]:
+        """The posts that each item of the person speaks of."""
+        return {
+            id(item): frozenset(p for lit in _lits(item) for p in self.model.parts(lit))
+            for item in self.own
+        }
 
     @cached_property
     def _open(self) -> dict[bytes, frozenset[Lit]]:
@@ -193,7 +223,7 @@ class Listing:
         """What each lawful column costs by itself."""
         found: dict[bytes, int] = {}
         for key, chosen in self.sets.items():
-            amounts = [(item.price, amount(self.model, item, chosen)) for item in self.inner]
+            amounts = [(item.price, self._amount(item, chosen)) for item in self.inner]
             hard = any(units for price, units in amounts if price is None)
             if not hard and self._daily(chosen):
                 found[key] = sum(price.weight * units for price, units in amounts if price)
@@ -202,10 +232,17 @@ class Listing:
     def reduced(self, duals: Floats, extra: Floats) -> dict[bytes, float]:
         """Return the cost of each lawful column at duals, with an extra price by day and member."""
         days, found = np.arange(self.model.length), dict[bytes, float]()
+        numbers = list(self.linked)
         for key, cost in self.lawful.items():
-            chosen, column = self.sets[key], np.frombuffer(key, np.int64)
-            paid = sum(
-                float(duals[n]) * value(self.model, row, chosen) for n, row in self.linked.items()
-            )
+            column = np.frombuffer(key, np.int64)
+            paid = float(duals[numbers] @ self._values[key])
             found[key] = cost - paid + float(extra[days, column].sum())
         return found
+
+    @cached_property
+    def _values(self) -> dict[bytes, Floats]:
+        """What each lawful column adds to the rows it is linked by."""
+        return {
+            key: np.array([value(self.model, row, self.sets[key]) for row in self.linked.values()])
+            for key in self.lawful
+        }
