@@ -16,6 +16,8 @@ from nightfloat.io.store import open_store
 from tests.cli.conftest import Run, fast, started, wait_for
 from tests.cli.programs import BY_HAND, ENDLESS, write
 
+pytestmark = pytest.mark.no_cover
+
 
 def _rows(store: Path) -> dict[str, list[object]]:
     """Return all that is in the store except its leases."""

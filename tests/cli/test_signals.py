@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Run, started, wait_for
 from tests.cli.programs import ENDLESS, write
 
-pytestmark = pytest.mark.cli
+pytestmark = [pytest.mark.cli, pytest.mark.no_cover]
 LONG = ("--time-limit", "120", "--workers", "2")
 
 

@@ -21,6 +21,7 @@ def test_cases(kind: str) -> None:
     assert prove_cases(registry()[kind]) >= 2
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
 @pytest.mark.parametrize("kind", KINDS)
 def test_agreement(kind: str) -> None:
@@ -28,6 +29,7 @@ def test_agreement(kind: str) -> None:
     assert prove_agreement(registry()[kind]) > 500
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
 @pytest.mark.parametrize("kind", KINDS)
 def test_windows(kind: str) -> None:
@@ -35,6 +37,7 @@ def test_windows(kind: str) -> None:
     prove_windows(registry()[kind])
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
 @pytest.mark.parametrize("kind", KINDS)
 def test_lowerings(kind: str) -> None:
@@ -42,6 +45,7 @@ def test_lowerings(kind: str) -> None:
     assert prove_lowerings(registry()[kind], LOWERINGS) == 8 * 5 * len(LOWERINGS)
 
 
+@pytest.mark.no_cover
 def test_the_same_seed_gives_the_same_proof() -> None:
     """Tests that a proof is a function of its seed."""
     cls = registry()["max_stretch"]

@@ -19,6 +19,9 @@ SPRING, ORDINARY, AUTUMN = date(2026, 3, 7), date(2026, 6, 6), date(2026, 10, 31
 YES, NO = Status.OPTIMAL, Status.INFEASIBLE
 
 
+pytestmark = pytest.mark.no_cover
+
+
 def weekend(start: date, *rules: Constraint, cover: tuple[str, ...]) -> Program:
     """Return Saturday and Sunday of one person who must take all that ``cover`` asks."""
     case = Case(

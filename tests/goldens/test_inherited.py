@@ -15,6 +15,8 @@ from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
 from tests.goldens.making import judged, optima, program, row, schedule, solved
 
+pytestmark = pytest.mark.no_cover
+
 EIGHT = "D D D D D D D D"
 
 

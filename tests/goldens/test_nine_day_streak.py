@@ -14,6 +14,8 @@ from nightfloat.domain.people import Pin, Request, Rotation
 from nightfloat.domain.result import Status
 from tests.goldens.making import judged, optima, program, row, schedule, solved
 
+pytestmark = pytest.mark.no_cover
+
 SHIFT = 12 * 60
 OWED = DaysOffAveraged(unit="four-weeks")
 

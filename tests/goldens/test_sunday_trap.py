@@ -14,6 +14,8 @@ from nightfloat.domain.result import Status
 from nightfloat.engine.audit import audit
 from tests.goldens.making import judged, program, schedule, solved, without
 
+pytestmark = pytest.mark.no_cover
+
 START = date(2026, 8, 3)  # a Monday
 # Call is on Sunday to Thursday nights: five a week, twenty in four weeks.
 NIGHTS = [day for day in range(28) if (START + timedelta(days=day)).weekday() not in (4, 5)]

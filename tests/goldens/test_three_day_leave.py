@@ -15,6 +15,8 @@ from nightfloat.domain.schedule import Assignment
 from nightfloat.engine.audit import audit
 from tests.goldens.making import judged, optima, program, row, schedule, solved
 
+pytestmark = pytest.mark.no_cover
+
 
 def five_days(*rules: Constraint) -> Program:
     """Return five days for two people, one a day, A away on the middle three."""

@@ -67,6 +67,7 @@ def test_the_history_of_the_demo_is_lawful(demo: Program) -> None:
     assert [v.sentence for v in found if v.inherited] == []
 
 
+@pytest.mark.no_cover
 def test_a_filler_without_foresight_leaves_shifts_of_the_demo_empty(demo: Program) -> None:
     found = audit(demo, greedy(demo))
     holes = [v for v in found.hard if v.kind == "cover"]
@@ -75,6 +76,7 @@ def test_a_filler_without_foresight_leaves_shifts_of_the_demo_empty(demo: Progra
     assert all(v.days.first.day > 10 for v in holes)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_solver_covers_the_demo_lawfully(demo: Program) -> None:
     found: list[object] = []

@@ -171,6 +171,7 @@ def test_a_hint_is_kept_when_nothing_better_is_found() -> None:
     assert again.status is Status.OPTIMAL
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_reproducible_search_gives_the_same_bytes() -> None:
     """Tests that deterministic limits give one schedule however often they are run."""

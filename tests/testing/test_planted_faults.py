@@ -12,6 +12,8 @@ from nightfloat.constraints.base import Constraint
 from nightfloat.testing import Disproof, prove, prove_agreement, prove_cases, prove_windows
 from tests.testing import faults
 
+pytestmark = pytest.mark.no_cover
+
 LEGS: Mapping[str, Callable[[type[Constraint]], int]] = {
     "cases": prove_cases,
     "agreement": prove_agreement,

@@ -38,6 +38,7 @@ def test_the_stored_file_has_the_columns() -> None:
     assert published_reference("S", seed=99) is NOTHING
 
 
+@pytest.mark.no_cover
 def test_stored_results_are_for_the_bytes_generated_now(tmp_path: Path) -> None:
     for found in references():
         folder = tmp_path / f"{found.size}-{found.seed}"

@@ -26,9 +26,10 @@ FILES = {
     "requests.csv", "history.csv",
 }  # fmt: skip
 SMALL = [(size, seed) for size in ("S", "M") for seed in (1, 2, 3)]
+SLOW = (pytest.mark.slow, pytest.mark.no_cover)
 LARGE = [
-    pytest.param("L", 1, marks=pytest.mark.slow),
-    pytest.param("XL", 1, marks=pytest.mark.slow),
+    pytest.param("L", 1, marks=SLOW),
+    pytest.param("XL", 1, marks=SLOW),
 ]
 
 

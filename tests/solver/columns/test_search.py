@@ -71,6 +71,7 @@ def test_a_run_that_touches_a_waived_day_may_be_longer(aside: bool, cost: int) -
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(4))
 def test_what_no_programme_can_say_is_priced_by_models(seed: int) -> None:
     """Tests random programs in which the worst of two sums of each person's posts is priced too."""
@@ -100,6 +101,7 @@ def test_what_no_programme_can_say_is_priced_by_models(seed: int) -> None:
     assert all(messages[-1] == Ended(Status.OPTIMAL) for messages in found.values())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(10))
 def test_never_a_bound_above_the_optimum(seed: int) -> None:
     """Tests random programs against the exact strategy: the optimum, proved, and lawful."""

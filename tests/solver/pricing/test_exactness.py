@@ -64,6 +64,7 @@ def cell_prices(at: Problem, person: int, duals: Floats, prices: Floats) -> Floa
     return np.where(np.isinf(found), INF, found).reshape(prices[person].shape)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_kernels_and_pricer_find_the_cheapest_row(seed: int) -> None:
     model = drawn(seed)
