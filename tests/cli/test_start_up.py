@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import NIGHTFLOAT
 from tests.cli.programs import BY_HAND, write
 
-pytestmark = [pytest.mark.cli, pytest.mark.no_cover]
+pytestmark = pytest.mark.cli
 HEAVY = ("ortools", "polars", "alembic", "psycopg")
 PROBE = f"""
 import sys

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import import_module
 from select import select
 from tempfile import TemporaryFile
@@ -40,7 +41,8 @@ class Apart:
     def _asked(process: subprocess.Popen[str], what: str) -> str:
         assert process.stdin is not None
         assert process.stdout is not None
-        print(what, file=process.stdin, flush=True)
+        with suppress(BrokenPipeError):
+            print(what, file=process.stdin, flush=True)
         ready, _, _ = select([process.stdout], [], [], PATIENCE)
         return process.stdout.readline().strip() if ready else ""
 
