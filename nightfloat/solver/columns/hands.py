@@ -182,10 +182,13 @@ class Tools:
         return Patched(job.patch.people, found, "found", run.seconds)
 
     def start(self, job: StartJob, tell: Callable[[Report], None]) -> None:
-        """Find a first roster and tell it."""
-        roster = self.response.start(np.random.default_rng(job.seed), job.deadline)
+        """Find a first roster, better it by best responses, and tell of each pass."""
+        rng = np.random.default_rng(job.seed)
+        roster = self.response.start(rng, job.deadline)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
+            for better in self.response.passes(roster, rng, job.deadline):
+                tell(Better(packed(better.columns), "greedy"))
         tell(Rooted())
 
     def root(self, job: RootJob, tell: Callable[[Report], None]) -> None:

@@ -32,8 +32,11 @@ TILT = 1.0
 # days up to which a few people's whole rows are a patch
 SHORT = 100
 SWEEP, MEND = "sweep", "mend"
-# what a patch may take, and a window of a sweep, which is large and brings much
-PATCH_SECONDS, SWEEP_SECONDS = 10.0, 30.0
+# of a tier's time, what a patch should take at most when nothing is gained
+PATIENCE = 1 / 60
+# how many times as long a patch may take in the end, and what a window of a sweep may at least,
+# which is large and brings much
+AT_MOST, SWEEP_SECONDS = 2.0, 30.0
 # of patches, those about a requirement that is missed; the days before and after it, and in all
 MENDING, MARGIN, MOST_DAYS = 0.75, 7, 42
 # of patches of some people, those whose people are drawn by their parts in the gap
@@ -59,17 +62,14 @@ class Kind:
         return self.name == SWEEP
 
     @property
-    def seconds(self) -> float:
-        """What a patch may take at most."""
-        return SWEEP_SECONDS if self.sweeps else PATCH_SECONDS
-
-    @property
     def merit(self) -> float:
         """Improvements a second."""
         return self.gained / self.spent
 
-    def learn(self, outcome: str, seconds: float, target: float, *, gain: bool) -> None:
-        """Note how a try went, and change the size.
+    def learn(
+        self, outcome: str, seconds: float, target: float, haste: float, *, gain: bool
+    ) -> None:
+        """Note how a try went, and change the size, by more in ``haste``.
 
         A patch that brought nothing in little time was too small, one in which a dive came to
         nothing or that took too long was too large.
@@ -80,7 +80,7 @@ class Kind:
         if seconds > 2 * target:
             factor = max(0.5, 2 * target / seconds)
         elif not gain and seconds < target * (1.0 if outcome == "bound" else 0.5):
-            factor = GROW ** (1 + HASTE * target / LONGEST)
+            factor = GROW ** (1 + HASTE * haste)
         elif outcome == "dive":
             factor = SHRINK
         if self.people is not None:
@@ -120,15 +120,18 @@ class Busy:
 class Picker:
     """Draws patches; ``target`` is the time in seconds that one should take.
 
-    It rises while patches bring nothing and falls when they do.
+    It rises while patches bring nothing, up to ``longest``, and falls when they do.
     """
 
     problem: Problem
     ledger: Ledger
     rng: np.random.Generator
     target: float = TARGET
+    longest: float = LONGEST
     kinds: list[Kind] = field(default_factory=list[Kind])
     sweep: Sweep | None = None
+    # whether a lawful roster is swept
+    sweeping: bool = False
     # what the root has taught of the gap
     gaps: Gaps | None = None
 
@@ -142,18 +145,42 @@ class Picker:
         """Return a kind and a patch of it, apart from ``busy`` ones if enough is left.
 
         A long horizon is swept at first, as long as the roster is not lawful; then what is missed
-        is mended.
+        is mended. It is swept again when it is lawful and drawn patches bring little.
         """
         filled = roster.filled(self.problem)
         broken = self.ledger.broken(filled)
-        if broken.size and self.sweep is not None:
-            window = self.sweep.window([(patch.first, patch.end) for patch in busy])
-            if window is not None:
-                everybody = tuple(range(len(self.problem.people)))
-                return Kind(SWEEP, None, None), Patch(everybody, *window)
+        if (window := self._window(busy, lawful=not broken.size)) is not None:
+            everybody = tuple(range(len(self.problem.people)))
+            return Kind(SWEEP, None, None), Patch(everybody, *window)
         if broken.size and self.rng.random() < MENDING:
             return self.mend, self._about(roster, int(self.rng.choice(broken)), busy)
         return self._drawn(roster, filled, busy)
+
+    def _window(self, busy: Sequence[Patch], *, lawful: bool) -> tuple[int, int] | None:
+        """Return the days of a sweep's next window if the roster should be swept.
+
+        The sweep of a lawful one goes on to its end, as patches drawn beside it would disturb it;
+        then they are tried again.
+        """
+        sweep = self.sweep
+        if sweep is None or (lawful and not self.stuck and not self.sweeping):
+            return None
+        if lawful:
+            self.sweeping = True
+            sweep.renew(self.seconds(sweeps=True))
+        window = sweep.window([(patch.first, patch.end) for patch in busy])
+        if lawful and not sweep.left:
+            self.sweeping, self.target = False, TARGET
+        return window
+
+    def wait(self, seconds: float) -> None:
+        """Let patches take longer where there are so many seconds for a tier."""
+        self.longest = max(LONGEST, PATIENCE * seconds)
+
+    def seconds(self, *, sweeps: bool) -> float:
+        """Return what a patch may take at most."""
+        most = AT_MOST * self.longest
+        return max(SWEEP_SECONDS, most) if sweeps else most
 
     def _about(self, roster: Roster, row: int, busy: Sequence[Patch]) -> Patch:
         """Return a patch about a row: its days, some who can add to it and others."""
@@ -250,10 +277,12 @@ class Picker:
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""
         if kind.sweeps:
+            if self.sweep is not None:
+                self.sweep.learn(seconds)
             return
-        kind.learn(outcome, seconds, self.target, gain=gain)
+        kind.learn(outcome, seconds, self.target, self.target / self.longest, gain=gain)
         self.target *= SOONER if gain else LONGER
-        self.target = min(LONGEST, max(SHORTEST, self.target))
+        self.target = min(self.longest, max(SHORTEST, self.target))
 
     def _people(self, roster: Roster, idle: NDArray[np.int64], count: int) -> NDArray[np.int64]:
         """Return people at random, by their parts in the gap, or such as may take the same shifts.

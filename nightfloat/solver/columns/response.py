@@ -1,22 +1,26 @@
 """Best response: one person at a time takes the cheapest row beside everybody else's."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
+from nightfloat.solver.columns.push import FIRST, Push
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, total
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
-from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
 
+type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
-PUSHES = 25
+PASSES = 5
+# how near a row comes to the least that the charges allow, as a share
+NEAR = 0.01
 
 
 @dataclass
@@ -44,20 +48,24 @@ class Response:
             filled[best.rows] += best.factors
         return Roster(tuple(found[p] for p in range(len(self.problem.people))))
 
-    def improve(
-        self, roster: Roster, rng: np.random.Generator, deadline: float, passes: int = 5
-    ) -> Roster:
+    def improve(self, roster: Roster, rng: np.random.Generator, deadline: float) -> Roster:
         """Return a roster no worse, in which nobody found a better row in the last pass."""
+        for better in self.passes(roster, rng, deadline):
+            roster = better
+        return roster
+
+    def passes(self, roster: Roster, rng: np.random.Generator, deadline: float) -> Iterator[Roster]:
+        """Yield what each pass over everybody has made of a roster, until one brings nothing."""
         filled, columns = roster.filled(self.problem), list(roster.columns)
-        for _ in range(passes):
+        for _ in range(PASSES):
             better = False
             for person in map(int, rng.permutation(len(columns))):
                 if time.monotonic() > deadline:
-                    return Roster(tuple(columns))
+                    break
                 better |= self._reply(person, columns, filled)
             if not better:
-                break
-        return Roster(tuple(columns))
+                return
+            yield Roster(tuple(columns))
 
     def _reply(self, person: int, columns: list[Column], filled: Floats) -> bool:
         """Let one person choose again; whether that made the roster cheaper."""
@@ -85,34 +93,42 @@ class Response:
         return np.where(filled < rows.low, price, 0.0) - np.where(filled >= rows.high, over, 0.0)
 
     def _best(self, person: int, prices: Floats, filled: Floats) -> Column | None:
-        """Return the cheapest row at ``prices`` that keeps the person's own requirements.
+        """Return the cheapest row found at ``prices`` that keeps the person's own requirements.
 
-        Requirements that the programme does not count are priced up until they hold.
+        Those that the programme does not count are charged for; when they never hold, the last row
+        found is returned.
         """
-        own = np.flatnonzero(self.problem.rows.owner == person)
+        rows = self.problem.rows
+        own = np.flatnonzero(rows.owner == person)
         prices = prices.copy()
         prices[own] = np.maximum(0.0, prices[own])
-        best: Column | None = None
+        step = max(self.problem.unit, FIRST * float(prices.max(initial=0.0)))
+        push = Push(rows.high[own] - filled[own], step)
+        best, last, least, bound = None, None, np.inf, -np.inf
         batch = self.pricer.batch([person])
-        for push in range(PUSHES):
-            found = batch.price(prices, self.problem.price)
-            if found.costs[0] >= INF / 2:
-                return best
-            one = column(self.worth, person, found.columns[0])
-            if one.cost >= BARRED:
-                return best
-            passed = self._passed(one, own, filled)
-            if not len(passed):
-                return one
-            best = one
-            prices[passed] -= 1.0 + push * push
-        return best
+        while not push.tired:
+            tried = self._row(batch, prices, own, push.at)
+            if tried is None:
+                break
+            last, reduced = tried
+            sums = total(self.problem, [last])
+            passed, bound = push.passed(sums[own]), max(bound, push.bound(reduced))
+            value = last.cost - float(prices @ sums)
+            if not passed.any() and value < least:
+                best, least = last, value
+            if least <= bound + NEAR * abs(bound):
+                break
+            push.learn(passed)
+        return last if best is None else best
 
-    def _passed(
-        self, one: Column, own: Sequence[int] | NDArray[np.int64], filled: Floats
-    ) -> NDArray[np.int64]:
-        """Return the person's rows that the column fills beyond their range."""
-        total = np.zeros(self.problem.rows.count)
-        total[one.rows] = one.factors
-        own = np.asarray(own)
-        return own[(filled + total)[own] > self.problem.rows.high[own] + 1e-9]
+    def _row(
+        self, batch: Batch, prices: Floats, own: Ints, charges: Floats
+    ) -> tuple[Column, float] | None:
+        """Return one person's cheapest row and a bound on all of them; None if there is none."""
+        now = prices.copy()
+        now[own] -= charges
+        found = batch.price(now, self.problem.price)
+        if found.costs[0] >= INF / 2:
+            return None
+        one = column(self.worth, batch.people[0], found.columns[0])
+        return None if one.cost >= BARRED else (one, float(found.bounds[0]))

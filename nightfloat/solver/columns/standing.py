@@ -25,6 +25,13 @@ from nightfloat.solver.search.message import Bounded, Found, Message
 COLUMNS = "columns"
 # how much dearer than the best a dive's roster may be, as a share
 FARTHER = 0.05
+# the share of the cost that a patch has to gain for its kind to be worth more of the same
+TRIFLE = 1e-4
+
+
+def noticed(before: float, now: float) -> bool:
+    """Return whether a roster that cost ``before`` has become cheaper by more than a trifle."""
+    return before - now >= TRIFLE * before
 
 
 @dataclass
@@ -83,6 +90,11 @@ class Standing:
         roster = self.best_roster
         return np.inf if roster is None else self.ledger.of(roster)
 
+    @property
+    def present(self) -> float:
+        """What the present roster costs in the problem, infinite while there is none."""
+        return np.inf if self.roster is None else self.ledger.of(self.roster)
+
     def prove(self, bound: float) -> None:
         """Take in a bound."""
         before = self.whole_bound
@@ -110,8 +122,7 @@ class Standing:
 
     def keep(self, roster: Roster, strategy: str) -> bool:
         """Keep a roster that is no dearer; tell it when it is lawful and the cheapest so far."""
-        now = np.inf if self.roster is None else self.ledger.of(self.roster)
-        cost = self.ledger.of(roster)
+        now, cost = self.present, self.ledger.of(roster)
         if cost > now + 1e-6:
             return False
         if (found := self._costs(roster, cost)) is None:

@@ -33,7 +33,7 @@ from nightfloat.solver.columns.neighbour import Patch, Prices, style
 from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
-from nightfloat.solver.columns.standing import Standing
+from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
 from nightfloat.solver.search.message import Known, TierDone
 
@@ -75,6 +75,7 @@ class TierSearch:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
         self.hands, self.started, self.until = hands, self.clock.now, until
         self.programmes.forget()
+        self.picker.wait(until - self.started)
         self._take_hint(hint)
         self._begin()
         while not self._over:
@@ -175,7 +176,8 @@ class TierSearch:
             others = [job.patch for job in self.busy.values() if job is not None]
             kind, patch = self._pick(roster, others)
             manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
-            end = min(time.monotonic() + kind.seconds, self.clock.moment(self._end))
+            most = self.picker.seconds(sweeps=kind.sweeps)
+            end = min(time.monotonic() + most, self.clock.moment(self._end))
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             hand.give(PatchJob(packed(roster.columns), patch, manner, end, strict))
             self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
@@ -244,10 +246,12 @@ class TierSearch:
         self.turns.others += patched.seconds if number == 0 else 0.0
         if patched.prices is not None:
             self._price(patched.prices)
+        before = self.standing.present
         gain = bool(patched.people) and self._merge(job, patched)
         if job.kind is self.programmes.kind:
             self.programmes.learn(patched.outcome, patched.seconds, gain=gain, searched=job.milp)
         else:
+            gain = gain and (not self.standing.best or noticed(before, self.standing.present))
             self.picker.learn(job.kind, patched.outcome, patched.seconds, gain=gain)
         if patched.outcome == "dive" and self._stuck and self.standing.roster is job.roster:
             self._programme(job, patched.promise)

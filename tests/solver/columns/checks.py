@@ -36,7 +36,7 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.search.forking import BrokenForkError
 from nightfloat.solver.search.message import STOP
-from tests.solver.columns.programs import puzzle
+from tests.solver.columns.programs import limited, puzzle
 from tests.solver.columns.small import BEST, MODEL, NOBODY, free, some_problem, soon, whole_master
 
 if TYPE_CHECKING:
@@ -221,6 +221,24 @@ def response() -> None:
         assert tool.improve(first, rng, time.monotonic() - 1).columns == first.columns
 
 
+def capped() -> None:
+    """Tests that a person takes of each shift what they may, and of the dearest the best days.
+
+    Of 42 shifts of two weeks, each missing at 10, one person may work four of each kind; wishes for
+    N are worth 1 to 14, of which the best four, 11 to 14, are granted: 30 * 10 + 1 + ... + 10. A
+    charge that only rises until the limit on N holds takes all of N away.
+    """
+    (goal,) = goals(emit(limited()))
+    problem = goal.problem
+    assert (problem.rows.owner == 0).any()  # a limit that the programme does not count
+    judge = Ledger(problem)
+    with Pricer(problem) as pricer:
+        tool = Response(problem, judge, pricer, Worth(problem))
+        better = tool.improve(free(problem), np.random.default_rng(1), soon())
+    assert judge.lawful(better.filled(problem))
+    assert judge.of(better) == 355
+
+
 def neighbour() -> None:
     """Tests that a patch changes nobody and no day outside, and says when there is no better."""
     problem = some_problem()
@@ -260,10 +278,10 @@ def patches() -> None:
     assert kinds == {kind.name for kind in picker.kinds}
     kind = picker.kinds[0]
     merit = kind.merit
-    kind.learn("found", 0.1, 1.0, gain=False)
+    kind.learn("found", 0.1, 1.0, 0.2, gain=False)
     assert kind.merit < merit
     before = kind.merit
-    kind.learn("found", 0.1, 1.0, gain=True)
+    kind.learn("found", 0.1, 1.0, 0.2, gain=True)
     assert kind.merit > before
 
 

@@ -20,7 +20,7 @@ from nightfloat.solver.columns.jobs import (
     packed,
 )
 from nightfloat.solver.columns.neighbour import Patch
-from nightfloat.solver.columns.patches import Kind, Picker
+from nightfloat.solver.columns.patches import TARGET, Kind, Picker
 from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.columns.spans import people_of, spans
 from nightfloat.solver.emitter import emit
@@ -78,9 +78,54 @@ def sweeps() -> None:
             told = list[Report]()
             tool = Tools(problem, pricer)
             tool.start(StartJob(1, soon()), told.append)
-            (roster,) = (tool.roster(one.roster) for one in told if isinstance(one, Better))
+            *_, roster = (tool.roster(one.roster) for one in told if isinstance(one, Better))
         assert tool.ledger.lawful(roster.filled(problem))
         assert not picker.pick(roster, [])[0].sweeps
+
+
+def sweeps_again() -> None:
+    """Tests that a lawful roster is swept once drawn patches have brought nothing for long.
+
+    Windows of 28 of 101 days, and again shifted by 14: four and five. Then patches are drawn.
+    """
+    problem = next(goals(emit(long(101)))).problem
+    with Pricer(problem) as pricer:
+        tool = Tools(problem, pricer)
+        roster = tool.response.start(np.random.default_rng(1), soon())
+    assert roster is not None
+    picker = Picker(problem, tool.ledger, np.random.default_rng(1))
+    assert not picker.pick(roster, [])[0].sweeps
+    _bore(picker, 20)
+    target = picker.target
+    found = [picker.pick(roster, []) for _ in range(8)]
+    picker.learn(found[0][0], "bound", 0.1, gain=True)
+    assert (picker.stuck, picker.target) == (True, target)
+    found.append(picker.pick(roster, []))
+    assert all(kind.sweeps for kind, _ in found)
+    assert [patch.first for _, patch in found] == [0, 56, 28, 84, 0, 42, 98, 14, 70]
+    assert picker.target == TARGET
+    assert not picker.pick(roster, [])[0].sweeps
+    _bore(picker, 20)
+    # the window of before took a tenth of a second: wider ones, of 42
+    _, patch = picker.pick(roster, [])
+    assert (patch.first, patch.end) == (0, 42)
+
+
+def waits() -> None:
+    """Tests that patches may take a sixtieth of the time, from 5 s on, and at most twice that."""
+    picker = Picker(some_problem(), Ledger(some_problem()), np.random.default_rng(1))
+    for time, most, window in ((299, 10.0, 30.0), (600, 20.0, 30.0), (1800, 60.0, 60.0)):
+        picker.wait(time)
+        found = picker.seconds(sweeps=False), picker.seconds(sweeps=True)
+        assert found == pytest.approx((most, window))
+        _bore(picker, 200)
+        assert picker.target == pytest.approx(most / 2)
+
+
+def _bore(picker: Picker, patches: int) -> None:
+    """Let patches bring nothing."""
+    for _ in range(patches):
+        picker.learn(picker.kinds[0], "bound", 0.1, gain=False)
 
 
 def mends() -> None:

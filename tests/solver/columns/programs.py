@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import MONDAY, Case
@@ -50,6 +51,22 @@ def long(days: int) -> Program:
     case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
     share = made("shifts_in_horizon", minimum=0, maximum=days, tier="cost", weight=1)
     rules = (made("max_stretch", maximum=2), share)
+    return program(case, rules)
+
+
+def limited() -> Program:
+    """Return two weeks of three shifts for one who may work four of each, N best on late days."""
+    days = range(14)
+    cover = tuple(f"{s} {d} 0 1 -" for s in "DEN" for d in days)
+    wishes = tuple(Request("A", MONDAY + timedelta(d), "N", "on", d + 1) for d in days)
+    rules = (
+        made("cover_target", tier="cost", weight=10),
+        made("requests", tier="cost", weight=1),
+        *(made("max_shifts", maximum=4, scope={"shifts": [s]}) for s in "DEN"),
+    )
+    shifts = "D=07:00+12h E=08:00+12h N=09:00+12h"  # one of them a day
+    rows = {"A": " ".join("." * 14)}
+    case = Case(says="", rows=rows, shifts=shifts, cover=cover, requests=wishes, amount=0)
     return program(case, rules)
 
 

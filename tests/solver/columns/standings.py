@@ -10,7 +10,7 @@ from nightfloat.solver.columns.jobs import DIVE, Patched, Rows
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.roster import Ledger
-from nightfloat.solver.columns.standing import Standing
+from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Found, Message
@@ -150,3 +150,10 @@ def restarted() -> None:
     picker.restart()
     assert (picker.stuck, picker.tired, picker.target) == (False, False, first)
     assert [(k.name, k.people, k.days, k.merit) for k in picker.kinds] == begun
+
+
+def trifles() -> None:
+    """Tests both sides of one in ten thousand, and that any schedule is more than none."""
+    assert noticed(10_000.0, 9_999.0)
+    assert not noticed(10_001.0, 10_000.0)
+    assert noticed(np.inf, 10_000.0)

@@ -16,6 +16,7 @@ CHECKS = (
     "volume",
     "dive",
     "response",
+    "capped",
     "neighbour",
     "patches",
     "tools",
@@ -38,7 +39,9 @@ def test_piece(check: str, apart: Apart) -> None:
     apart.run("checks", check)
 
 
-@pytest.mark.parametrize("check", ["starts", "large", "sweeps", "mends", "building"])
+@pytest.mark.parametrize(
+    "check", ["starts", "large", "sweeps", "sweeps_again", "waits", "mends", "building"]
+)
 def test_coordination(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("coordination", check)
@@ -52,7 +55,9 @@ def test_programmes(check: str, apart: Apart) -> None:
     apart.run("programming", check, fresh=True)
 
 
-@pytest.mark.parametrize("check", ["gone_on", "merged", "left_behind", "kept_tiers", "restarted"])
+@pytest.mark.parametrize(
+    "check", ["gone_on", "merged", "left_behind", "kept_tiers", "restarted", "trifles"]
+)
 def test_standings(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("standings", check)
