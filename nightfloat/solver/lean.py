@@ -4,14 +4,22 @@ Leave, rotations and eligibility decide most posts beforehand, and with them mos
 requirements say. What decides is said once; the rest need not be compiled, sent and held.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import amount
-from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit, Tag
+from nightfloat.solver.neutral import (
+    Item,
+    Limit,
+    NeutralModel,
+    RestPeriods,
+    RunLimit,
+    Tag,
+    literals,
+)
 
 NOTE = "decided before the search"
 
@@ -48,15 +56,13 @@ class _View:
         match item:
             case Limit():
                 return all(map(self._within, item.rows))
-            case RunLimit():
-                return self._settled(item, (lit for day in item.works for lit in day))
-            case RestPeriods():
-                return self._settled(item, (b.lit for b in item.blocks if b.lit >= 0))
+            case RunLimit() | RestPeriods():
+                return self._settled(item)
 
-    def _settled(self, item: Item, lits: Iterable[Lit]) -> bool:
+    def _settled(self, item: Item) -> bool:
         """Whether an item is about decided literals only, and holds."""
         posts: set[Lit] = set()
-        for lit in lits:
+        for lit in literals(item):
             if self._value(lit) is None:
                 return False
             posts.update(self.model.parts(lit))

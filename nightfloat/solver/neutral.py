@@ -5,6 +5,7 @@ disjunction ``any_of[literal - posts]`` of post literals of one person. Every it
 its constraint, person and days; without a price it is a requirement.
 """
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,6 +75,17 @@ class RestPeriods(Plain):
 
 
 type Item = Limit | RunLimit | RestPeriods
+
+
+def literals(item: Item) -> Iterator[Lit]:
+    """Yield every literal that an item speaks of, as often as it does."""
+    match item:
+        case Limit():
+            yield from (lit for row in item.rows for _, lit in row.terms)
+        case RunLimit():
+            yield from (lit for day in item.works for lit in day)
+        case RestPeriods():
+            yield from (block.lit for block in item.blocks if block.lit >= 0)
 
 
 @dataclass(frozen=True)

@@ -87,13 +87,15 @@ class Standing:
     @property
     def cost(self) -> float:
         """What the best roster costs in the problem, infinite while there is none."""
-        roster = self.best_roster
-        return np.inf if roster is None else self.ledger.of(roster)
+        return self._cost(self.best_roster)
 
     @property
     def present(self) -> float:
         """What the present roster costs in the problem, infinite while there is none."""
-        return np.inf if self.roster is None else self.ledger.of(self.roster)
+        return self._cost(self.roster)
+
+    def _cost(self, roster: Roster | None) -> float:
+        return np.inf if roster is None else self.ledger.of(roster)
 
     def prove(self, bound: float) -> None:
         """Take in a bound."""

@@ -4,7 +4,6 @@ They are made in a process of its own, forked before anything loads HiGHS: only 
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing.connection import Connection
@@ -17,7 +16,7 @@ from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.milp.lowering import NotLinear
 from nightfloat.solver.milp.programme import Programme
-from nightfloat.solver.neutral import Item, Limit, NeutralModel, RunLimit
+from nightfloat.solver.neutral import Item, NeutralModel, literals
 from nightfloat.solver.search.forking import Forked, forked
 
 if TYPE_CHECKING:
@@ -111,19 +110,9 @@ class Cut:
 
     def _span(self, item: Item) -> tuple[int, int, int, int]:
         tier = -1 if item.price is None else item.price.tier
-        posts = [self.model.of(post) for lit in _lits(item) for post in self.model.parts(lit)]
+        posts = [self.model.of(post) for lit in literals(item) for post in self.model.parts(lit)]
         if not posts:
             return -1, self.model.length, -1, tier
         people = {person for person, _ in posts}
         days = [self.model.shifts[shift][1] for _, shift in posts]
         return people.pop() if len(people) == 1 else -1, min(days), max(days), tier
-
-
-def _lits(item: Item) -> Iterator[Lit]:
-    match item:
-        case Limit():
-            yield from (lit for row in item.rows for _, lit in row.terms)
-        case RunLimit():
-            yield from (lit for day in item.works for lit in day)
-        case _:
-            yield from (block.lit for block in item.blocks if block.lit >= 0)

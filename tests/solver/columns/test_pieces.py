@@ -15,8 +15,6 @@ CHECKS = (
     "trimming",
     "volume",
     "dive",
-    "response",
-    "capped",
     "neighbour",
     "patches",
     "tools",
@@ -61,6 +59,12 @@ def test_programmes(check: str, apart: Apart) -> None:
 def test_standings(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("standings", check)
+
+
+@pytest.mark.parametrize("check", ["response", "capped"])
+def test_responses(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("responding", check)
 
 
 @pytest.mark.parametrize("check", ["eased", "parts", "drawn"])

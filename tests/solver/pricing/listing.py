@@ -12,7 +12,7 @@ from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.constraints.patterns import count_free
 from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import amount
-from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, literals
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
@@ -31,16 +31,6 @@ def value(model: NeutralModel, row: Row | RestPeriods, chosen: frozenset[Lit]) -
 def _free(model: NeutralModel, item: RestPeriods, chosen: frozenset[Lit]) -> int:
     on = [b for b in item.blocks if b.lit < 0 or model.holds(b.lit, chosen)]
     return count_free([(b.start, b.end) for b in on], item.within, item.minutes)
-
-
-def _lits(item: Item) -> Iterator[Lit]:
-    match item:
-        case Limit():
-            yield from (lit for row in item.rows for _, lit in row.terms)
-        case RunLimit():
-            yield from (lit for lits in item.works for lit in lits)
-        case RestPeriods():
-            yield from (block.lit for block in item.blocks if block.lit >= 0)
 
 
 @dataclass(frozen=True)
@@ -134,7 +124,7 @@ class Listing:
     def _posts(self) -> dict[int, frozenset[Lit]]:
         """The posts that each item of the person speaks of."""
         return {
-            id(item): frozenset(p for lit in _lits(item) for p in self.model.parts(lit))
+            id(item): frozenset(p for lit in literals(item) for p in self.model.parts(lit))
             for item in self.own
         }
 
