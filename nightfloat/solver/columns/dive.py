@@ -12,11 +12,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.columns.generation import Effort, Generated, Generator
-from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.relaxed import Again, Effort, Generated, Relaxed, heaviest, shares_of
 from nightfloat.solver.columns.roster import Column
-from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.pricer import Batch
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -51,11 +48,10 @@ class _Cell:
 
 @dataclass
 class Dive:
-    """One dive over the people of a master; ``cells`` are those open at the start."""
+    """One dive from a relaxed roster; ``cells`` are those open at the start."""
 
-    master: Master
-    batch: Batch
-    worth: Worth
+    relaxed: Relaxed
+    again: Again
     cells: Floats
     style: Style
     deadline: float
@@ -70,12 +66,10 @@ class Dive:
 
     def __post_init__(self) -> None:
         self._open = self.cells.copy()
-        people, days = len(self.master.room.people), self.cells.shape[1]
-        self._fixed = np.zeros((people, days), np.bool_)
-        self._labels = [
-            self.worth.problem.symbols[self.worth.problem.people[p].shape]
-            for p in self.master.room.people
-        ]
+        room = self.relaxed.room
+        self._fixed = np.zeros((len(room.people), self.cells.shape[1]), np.bool_)
+        problem = room.problem
+        self._labels = [problem.symbols[problem.people[p].shape] for p in room.people]
 
     def run(self) -> list[Column] | None:
         """Return one column per person, or None when the dive comes to nothing in time."""
@@ -88,17 +82,29 @@ class Dive:
                 by_member = True
                 self._fixed[:] = False
                 continue
-            if time.monotonic() > self.deadline:
+            if not self._step(cells, by_member=by_member):
                 return None
-            before = self._open.copy(), self._fixed.copy()
-            started = time.monotonic()
-            self._hurry(len(cells))
-            self._fix(self._pick(cells), by_member=by_member)
-            generated = self._again()
-            self._seconds = time.monotonic() - started
-            self._free()
-            if generated.bound > self.cut + 1e-6 and not self._retreat(cells, before):
+
+    def narrow(self, share: float) -> Floats | None:
+        """Return the cells that are open when all but a share is fixed; None without time."""
+        while len(cells := self._fractional(by_member=True)) > share * self._fixed.size:
+            if not self._step(cells, by_member=True):
                 return None
+        self._fix(self._cells(whole=True, by_member=True), by_member=True)
+        return self._open
+
+    def _step(self, cells: list[_Cell], *, by_member: bool) -> bool:
+        """Fix some cells and generate again; whether there is a way on, and time."""
+        if time.monotonic() > self.deadline:
+            return False
+        before = self._open.copy(), self._fixed.copy()
+        started = time.monotonic()
+        self._hurry(len(cells))
+        self._fix(self._pick(cells), by_member=by_member)
+        generated = self._again()
+        self._seconds = time.monotonic() - started
+        self._free()
+        return generated.bound <= self.cut + 1e-6 or self._retreat(cells, before)
 
     def _hurry(self, count: int) -> None:
         """Take more cells at a time when, at the last step's pace, time would not do."""
@@ -110,7 +116,6 @@ class Dive:
         return all(len(set(labels.tolist())) == len(labels) for labels in self._labels)
 
     def _again(self) -> Generated:
-        self.master.keep(self._open)
         effort = Effort(
             deadline=min(self.deadline, time.monotonic() + 60),
             smoothing=0.5,
@@ -119,16 +124,18 @@ class Dive:
             rounds=self.style.rounds,
             cut=self.cut,
         )
-        generator = Generator(self.master, self.batch, self.worth, self._open)
-        found = generator.run(effort, self.duals)
+        found = self.again(self._open, effort, self.duals)
         self.duals = found.duals
-        self.master.drop_shut()
         return found
 
     def _fractional(self, *, by_member: bool) -> list[_Cell]:
-        shares = self.master.shares(None if by_member else self._labels)
-        top, label = shares.max(axis=2), shares.argmax(axis=2)
-        places, days = np.nonzero((top < WHOLE) & ~self._fixed)
+        return self._cells(whole=False, by_member=by_member)
+
+    def _cells(self, *, whole: bool, by_member: bool) -> list[_Cell]:
+        """Return the cells not fixed that are (not) whole, the surest first."""
+        taken = shares_of(self.relaxed, None if by_member else self._labels)
+        top, label = taken.max(axis=2), taken.argmax(axis=2)
+        places, days = np.nonzero(((top >= WHOLE) == whole) & ~self._fixed)
         found = [
             _Cell(float(top[p, d]), int(p), int(d), int(label[p, d]))
             for p, d in zip(places, days, strict=True)
@@ -155,24 +162,25 @@ class Dive:
                     self._close(cell, by_member=by_member)
 
     def _in_use(self, *, by_member: bool) -> defaultdict[int, list[Ints]]:
-        places = {p: n for n, p in enumerate(self.master.room.people)}
+        places = self.relaxed.room.places
         found: defaultdict[int, list[Ints]] = defaultdict(list)
-        for index in np.flatnonzero(self.master.weights > 1e-7):
-            one = self.master.columns[int(index)]
+        columns = self.relaxed.columns
+        for index in np.flatnonzero(self.relaxed.weights > 1e-7):
+            one = columns[int(index)]
             place = places[one.person]
             found[place].append(one.members if by_member else self._labels[place][one.members])
         return found
 
     def _close(self, cell: _Cell, *, by_member: bool) -> None:
-        person = self.master.room.people[cell.place]
+        person = self.relaxed.room.people[cell.place]
         labels = np.arange(len(self._labels[cell.place])) if by_member else self._labels[cell.place]
         self._open[person, cell.day, labels != cell.label] = np.inf
         self._fixed[cell.place, cell.day] = True
 
     def _free(self) -> None:
         """Open the cells of people whom the fixed ones left without a row, a few times."""
-        for person in self.master.without:
-            place = self.master.room.people.index(person)
+        for person in self.relaxed.without:
+            place = self.relaxed.room.places[person]
             if self._fixed[place].any() and self._freed[person] < FREED:
                 self._freed[person] += 1
                 self._fixed[place] = False
@@ -185,7 +193,7 @@ class Dive:
         self._retreats += 1
         self._open, self._fixed = before
         cell = self._pick(cells)[-1]
-        person = self.master.room.people[cell.place]
+        person = self.relaxed.room.people[cell.place]
         labels = self._labels[cell.place]
         if (np.isfinite(self._open[person, cell.day]) & (labels != cell.label)).any():
             self._open[person, cell.day, labels == cell.label] = np.inf
@@ -193,4 +201,4 @@ class Dive:
         return self._again().bound <= self.cut + 1e-6
 
     def _end(self) -> list[Column] | None:
-        return None if self.master.without else self.master.heaviest()
+        return None if self.relaxed.without else heaviest(self.relaxed)

@@ -6,13 +6,13 @@ move towards the present ones when they bring nothing.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.relaxed import Effort, Generated
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
@@ -22,36 +22,6 @@ type Floats = NDArray[np.float64]
 
 IMPROVES = -1e-6
 TRIES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """When to stop: by clock, rounds, closeness of bound and objective, or a bound too high.
-
-    They are close when they differ by less than a share ``gap`` of the objective, plus ``near``.
-    """
-
-    deadline: float
-    smoothing: float = 0.6
-    gap: float = 1e-4
-    near: float = 1e-6
-    rounds: int = 100_000
-    cut: float = np.inf
-    keep: int = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """What column generation came to.
-
-    ``bound`` holds for every choice of columns in the room; ``duals`` are those that proved it.
-    """
-
-    bound: float
-    objective: float
-    duals: Floats | None
-    rounds: int
-    converged: bool
 
 
 @dataclass
@@ -81,11 +51,17 @@ class Generator:
             if bound > best:
                 best, centre = bound, at
                 heard(best)
-            gap = self._objective - best
-            near = gap < effort.gap * abs(self._objective) + effort.near
+            near = effort.met(best, self._objective)
             if added == 0 or near or rounds >= effort.rounds or best > effort.cut:
                 return Generated(best, self._objective, centre, rounds, converged=near or not added)
             self.master.trim(effort.keep)
+
+    def again(self, cells: Floats, effort: Effort, duals: Floats | None) -> Generated:
+        """Generate where only ``cells`` are open; columns that these shut are left."""
+        self.master.keep(cells)
+        found = replace(self, cells=cells).run(effort, duals)
+        self.master.drop_shut()
+        return found
 
     @property
     def _objective(self) -> float:
@@ -99,9 +75,9 @@ class Generator:
         share = 0.0 if centre is None else effort.smoothing
         for _ in range(TRIES):
             smooth = now if centre is None or share == 0.0 else share * centre + (1 - share) * now
-            smooth = self.master.within(smooth)
+            smooth = self.master.room.within(smooth)
             found = self.batch.price(smooth, self.cells)
-            bound = self.master.bound(smooth, found.bounds)
+            bound = self.master.room.bound(smooth, found.bounds)
             if bound > best:
                 best, at = bound, smooth
             fresh = [
@@ -124,9 +100,5 @@ class Generator:
         return Column(person, members.copy(), cost, rows, factors)
 
     def _reduced(self, one: Column, duals: Floats, people: Floats) -> float:
-        place = self._place[one.person]
+        place = self.master.room.places[one.person]
         return one.cost - float((one.factors * duals[one.rows]).sum()) - float(people[place])
-
-    @cached_property
-    def _place(self) -> dict[int, int]:
-        return {person: n for n, person in enumerate(self.master.room.people)}

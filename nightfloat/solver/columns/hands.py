@@ -10,16 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.domain.result import Status
-from nightfloat.solver.columns.dive import Dive, Style
-from nightfloat.solver.columns.generation import Effort, Generated, Generator
 from nightfloat.solver.columns.jobs import (
-    DIVE,
     Better,
     Grown,
     Job,
@@ -36,34 +33,25 @@ from nightfloat.solver.columns.jobs import (
     TreeJob,
     packed,
 )
-from nightfloat.solver.columns.master import Master, idle, room
 from nightfloat.solver.columns.neighbour import Neighbour
 from nightfloat.solver.columns.response import Response
+from nightfloat.solver.columns.root import Root
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, in_order
-from nightfloat.solver.columns.tree import Tree
-from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.milp import highs
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.pricer import Batch, Pricer
+from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.forking import Forked, forked
 
+if TYPE_CHECKING:
+    from nightfloat.solver.columns.tree import Tree
+
 type Floats = NDArray[np.float64]
 
-COLUMNS_EACH = 60
-POOL_EACH = 25
-POLISH_SECONDS = 5.0
-# of the time for a bound, what its first guess may take
-GUESS_SHARE = 0.15
-# rounds of pricing that only time ends
-ENDLESS = 1_000_000
+# of the time of a job, what best responses may take that come first
+RESPONSE_SHARE = 0.1
 # how a programme's run ends that neither found nor proved anything
 LATE = "late"
-# seconds for the root beyond which a tree would have too few nodes in the time that users give
-ROOT_SECONDS = 10.0
-# a gap at which a dive would follow prices that say little
-FAR = 0.2
-
 type Hand = Forked[Job, Report]
 
 
@@ -92,13 +80,10 @@ def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
                     tools.learn(job)
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What a bound starts from: a master of everybody, and a roster if there is one."""
-
-    master: Master
-    batch: Batch
-    roster: Roster | None
+def _share(deadline: float) -> float:
+    """Return when best responses should be over that come first in a job."""
+    now = time.monotonic()
+    return now + RESPONSE_SHARE * (deadline - now)
 
 
 @dataclass
@@ -187,7 +172,7 @@ class Tools:
         roster = self.response.start(rng, job.deadline)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
-            for better in self.response.passes(roster, rng, job.deadline):
+            for better in self.response.passes(roster, rng, _share(job.deadline)):
                 tell(Better(packed(better.columns), "greedy"))
         tell(Rooted())
 
@@ -199,9 +184,9 @@ class Tools:
             roster = self.response.start(rng, job.dive_by)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
-            roster = self.response.improve(roster, rng, job.bound_by)
+            roster = self.response.improve(roster, rng, _share(job.bound_by))
             tell(Better(packed(roster.columns), "greedy"))
-        self._bound(job, roster, tell)
+        self._tree = Root(job, self.response, roster, tell).run()
         tell(Rooted())
 
     def grow(self, job: TreeJob, tell: Callable[[Report], None]) -> None:
@@ -224,67 +209,3 @@ class Tools:
         for person, row in zip(lesson.people, lesson.rows, strict=True):
             pool[int(person)].append(column(self.worth, int(person), row.astype(np.int64)))
         self.neighbour.pool = pool
-
-    def _bound(
-        self,
-        job: RootJob,
-        roster: Roster | None,
-        tell: Callable[[Report], None],
-    ) -> None:
-        problem, everybody = self.problem, range(len(self.problem.people))
-        open_ = room(problem, self.ledger, everybody, problem.price)
-        master, rest = Master(open_), idle(open_)
-        if roster is not None:
-            master.add(roster.columns)
-        batch = self.pricer.batch(everybody)
-
-        def heard(bound: float) -> None:
-            tell(Proved(bound + rest))
-
-        if job.large and roster is not None:
-            cost = self.ledger.priced(roster)
-            volume = Volume(master, batch, self.worth, problem.price, cost)
-            volume.run(job.bound_by, heard, job.duals, ENDLESS)
-            return
-        started = time.monotonic()
-        found = self._converged(job, Base(master, batch, roster), heard)
-        if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
-            return
-        near = self._near(master)
-        least = batch.price(found.duals, problem.price).bounds
-        people = np.array([c.person for c in near], np.int64)
-        tell(Lesson(found.duals, least, master.room.active, people, packed(near)))
-        quick = time.monotonic() < started + ROOT_SECONDS
-        dive = Dive(master, batch, self.worth, problem.price, Style(), job.dive_by)
-        dive.duals = found.duals
-        columns = dive.run() or master.likeliest()
-        if columns is not None:
-            dived = in_order(columns)
-            tell(Better(packed(dived.columns), DIVE))
-            rng = np.random.default_rng(job.seed)
-            dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
-            tell(Better(packed(dived.columns), DIVE))
-        if quick:
-            master.add(near)
-            tree = Tree(master, batch, self.worth, problem.price, problem.unit)
-            tree.begin(found.bound, found.duals)
-            self._tree = tree, rest
-
-    def _converged(self, job: RootJob, base: "Base", heard: Callable[[float], None]) -> Generated:
-        """Return what column generation comes to, from the guess of a few cheap rounds."""
-        now, problem, duals = time.monotonic(), self.problem, None
-        if base.roster is not None:
-            cost = self.ledger.of(base.roster)
-            volume = Volume(base.master, base.batch, self.worth, problem.price, cost)
-            guess = volume.run(now + GUESS_SHARE * (job.bound_by - now), heard, job.duals)
-            if guess is not None:
-                duals = guess.duals
-                base.master.add(guess.columns)
-        effort = Effort(job.bound_by, keep=COLUMNS_EACH * len(problem.people))
-        generator = Generator(base.master, base.batch, self.worth, problem.price)
-        return generator.run(effort, duals, heard)
-
-    def _near(self, master: Master) -> tuple[Column, ...]:
-        """Return the columns that the master would still use."""
-        near = np.argsort(master.reduced)[: POOL_EACH * len(master.room.people)]
-        return tuple(master.columns[int(n)] for n in near)

@@ -22,7 +22,7 @@ DIVE = "dive"
 class RootJob:
     """Start from nothing (or a roster), prove a bound (from duals if there are any), dive.
 
-    A ``large`` problem, whose linear programme would not converge, is only bounded, by pricing.
+    No linear programme of everybody is solved for a ``large`` problem.
     """
 
     seed: int

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.columns.dive import Dive, Style
-from nightfloat.solver.columns.generation import Effort, Generator
-from nightfloat.solver.columns.master import Master, cost, room
+from nightfloat.solver.columns.generation import Generator
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.relaxed import Effort
+from nightfloat.solver.columns.room import cost, room
 from nightfloat.solver.columns.roster import Column, Ledger, Roster
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
@@ -120,7 +122,7 @@ class Neighbour:
             prices = Prices(open_.active, generated.duals[open_.active])
         if generated.bound > goal:
             return Tried((), "bound", time.monotonic() - started, prices)
-        dive = Dive(master, batch, self.worth, cells, style, deadline, goal, generated.duals)
+        dive = Dive(master, generator.again, cells, style, deadline, goal, generated.duals)
         found = dive.run()
         seconds = time.monotonic() - started
         if found is None:

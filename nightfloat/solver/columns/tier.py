@@ -41,8 +41,11 @@ type Floats = NDArray[np.float64]
 
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
-# people times days from which a bound comes late and is not waited for long
-LARGE, LARGE_SHARE, LARGE_SECONDS = 12_000, 0.3, 40.0
+# people times days from which a bound comes after a roster, and the share of the time it may take
+LARGE, LARGE_SHARE = 12_000, 0.3
+# of the time, how long a large problem's bound waits for the prices of windows, and where they have
+# to make the roster lawful
+WAITED, WAITED_UNLAWFUL = 0.25, 0.5
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
 MILP = "milp"
@@ -64,6 +67,7 @@ class TierSearch:
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         # what rows cost in windows of everybody: put together, a guess at what they cost in all
         self.duals: Floats | None = None
+        self.unpriced = np.ones(self.problem.length, np.bool_)  # days of which they are not known
         self.hands: Sequence[Hand] = ()
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
@@ -76,6 +80,7 @@ class TierSearch:
         self.hands, self.started, self.until = hands, self.clock.now, until
         self.programmes.forget()
         self.picker.wait(until - self.started)
+        self.picker.sweeping = self._large
         self._take_hint(hint)
         self._begin()
         while not self._over:
@@ -131,8 +136,7 @@ class TierSearch:
 
     def _root(self) -> None:
         now, end = time.monotonic(), self.clock.moment(self._end)
-        large = min(LARGE_SECONDS, LARGE_SHARE * (end - now))
-        seconds = large if self._large else BOUND_SHARE * (end - now)
+        seconds = (LARGE_SHARE if self._large else BOUND_SHARE) * (end - now)
         roster = self.standing.roster
         job = RootJob(
             self.limits.seed,
@@ -147,13 +151,16 @@ class TierSearch:
 
     @property
     def _bound_due(self) -> bool:
-        """Whether the first hand has to look for a bound: half-way, when windows have told prices.
+        """Whether the first hand has to look for a bound: when windows have told all prices.
 
-        Without any roster it has to at once, for the dive.
+        After a share of the time they have told enough; without windows or any roster at once.
         """
         if self.rooted or 0 in self.busy:
             return False
-        return self.standing.roster is None or self.clock.now > (self.started + self.until) / 2
+        share = WAITED if self.standing.best else WAITED_UNLAWFUL
+        late = self.clock.now > self.started + share * (self.until - self.started)
+        told = self.picker.sweep is None or not self.unpriced.any()
+        return late or told or self.standing.roster is None
 
     def _employ(self) -> None:
         """Give every idle hand a neighbourhood, the first one a bound if that is due."""
@@ -245,7 +252,7 @@ class TierSearch:
             return
         self.turns.others += patched.seconds if number == 0 else 0.0
         if patched.prices is not None:
-            self._price(patched.prices)
+            self._price(patched.prices, job.patch)
         before = self.standing.present
         gain = bool(patched.people) and self._merge(job, patched)
         if job.kind is self.programmes.kind:
@@ -279,7 +286,8 @@ class TierSearch:
             chosen = self.problem.chosen([c.members for c in job.roster.columns])
             self.programmes.ask(job.patch, self.goal, job.roster, chosen)
 
-    def _price(self, prices: Prices) -> None:
+    def _price(self, prices: Prices, patch: Patch) -> None:
+        self.unpriced[patch.first : patch.end] = False
         if self.duals is None:
             self.duals = np.zeros(self.problem.rows.count)
         self.duals[prices.rows] = prices.duals

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.bounds import least_cost
-from nightfloat.solver.columns.generation import Effort, Generated, Generator
-from nightfloat.solver.columns.master import Master, cost
+from nightfloat.solver.columns.generation import Generator
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.relaxed import Effort, Generated, heaviest, shares_of
+from nightfloat.solver.columns.room import cost
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
@@ -149,17 +151,17 @@ class Tree:
 
     def _whole(self, cut: float) -> list[Column] | None:
         """Return the columns that the solution takes, if they cost ``cut`` at most."""
-        found = None if self.master.without else self.master.heaviest()
+        found = None if self.master.without else heaviest(self.master)
         return found if found is not None and cost(self.master.room, found) <= cut else None
 
     def _choice(self) -> Choice | None:
         """Return what the relaxed roster is least sure of, None when it is whole."""
-        shares = self.master.shares()
-        working = shares[:, :, self._work].sum(axis=2)
+        taken = shares_of(self.master)
+        working = taken[:, :, self._work].sum(axis=2)
         cell = _least_sure(working)
         if cell is not None:
             return Choice(self.master.room.people[cell[0]], cell[1], self._work)
-        return self._symbol(shares) or self._member(shares)
+        return self._symbol(taken) or self._member(taken)
 
     def _symbol(self, shares: Floats) -> Choice | None:
         """Return the symbol that is least sure."""

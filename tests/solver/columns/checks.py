@@ -10,7 +10,7 @@ import numpy as np
 
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.dive import Dive, Style
-from nightfloat.solver.columns.generation import Effort, Generator
+from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Hand, Tools, fork
 from nightfloat.solver.columns.jobs import (
@@ -27,8 +27,8 @@ from nightfloat.solver.columns.jobs import (
 from nightfloat.solver.columns.lp import LinearProgram
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.patches import Picker
+from nightfloat.solver.columns.relaxed import Effort, fitting, heaviest, likeliest
 from nightfloat.solver.columns.roster import Column, Ledger, column, in_order
-from nightfloat.solver.columns.volume import Volume
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.pricing.columns import Worth
@@ -106,20 +106,20 @@ def master() -> None:
     problem = some_problem()
     programme, nothing = whole_master(problem), free(problem)
     programme.solve(5)
-    assert (programme.without, programme.heaviest()) == (frozenset({0, 1}), None)
+    assert (programme.without, heaviest(programme)) == (frozenset({0, 1}), None)
     assert (programme.add(nothing.columns), programme.add(nothing.columns)) == (2, 0)
     assert abs(programme.solve(5).objective - NOBODY) < 1e-6
     assert programme.without == frozenset()
-    assert programme.heaviest() == list(nothing.columns)
+    assert heaviest(programme) == list(nothing.columns)
     cells = problem.price.copy()
     cells[0, 0, 0] = np.inf  # A works on Monday
-    assert programme.fitting(cells).tolist() == [False, True]
+    assert fitting(programme.columns, cells).tolist() == [False, True]
     programme.keep(cells)
     programme.solve(5)
     assert programme.without == frozenset({0})
     programme.keep(problem.price)
     programme.solve(5)
-    assert programme.likeliest() is not None
+    assert likeliest(programme) is not None
     programme.trim(0)
     # columns that are in use are never dropped
     assert len(programme.columns) == 2
@@ -155,44 +155,16 @@ def trimming() -> None:
     assert len(programme.columns) <= count + 1
 
 
-def volume() -> None:
-    """Tests that the first guess proves only what holds, and that its columns are lawful."""
-    problem, heard = some_problem(), list[float]()
-    with Pricer(problem) as pricer:
-        batch, worth = pricer.batch(range(len(problem.people))), Worth(problem)
-        programme = whole_master(problem)
-        guess = Volume(programme, batch, worth, problem.price, NOBODY).run(soon(), heard.append)
-        assert guess is not None
-        assert heard == sorted(heard)
-        assert 0 <= guess.bound <= BEST + 1e-6
-        assert guess.bound >= max([0.0, *heard]) - 1e-6
-        for start, known in ((guess.duals, guess.bound), (-1e3 * np.ones_like(guess.duals), 0.0)):
-            late = Volume(programme, batch, worth, problem.price, NOBODY)
-            again = late.run(soon(-1), start=start)
-            assert again is not None
-            assert abs(again.bound - known) < 1e-6
-        # three days each is what a row allows
-        assert all((one.members > 0).sum() <= 3 for one in guess.columns)
-        assert all(one.cost == worth.cost(one.person, one.members) for one in guess.columns)
-        assert len({one.key for one in guess.columns}) == len(guess.columns)
-        programme.add(guess.columns)
-        found = Generator(programme, batch, worth, problem.price).run(Effort(soon()), guess.duals)
-        assert abs(found.bound - BEST) < 1e-3
-        barred = np.full_like(problem.price, np.inf)
-        assert Volume(programme, batch, worth, barred, NOBODY).run(soon()) is None
-
-
 def dive() -> None:
     """Tests that a dive ends in one column each, lawful together, and gives up in time."""
     problem = some_problem()
     with Pricer(problem) as pricer:
         programme, worth = whole_master(problem), Worth(problem)
         batch = pricer.batch(range(len(problem.people)))
-        found = Generator(programme, batch, worth, problem.price).run(Effort(soon()))
-        end = soon()
-        columns = Dive(
-            programme, batch, worth, problem.price, Style(), end, duals=found.duals
-        ).run()
+        generator = Generator(programme, batch, worth, problem.price)
+        found = generator.run(Effort(soon()))
+        begun = Dive(programme, generator.again, problem.price, Style(), soon(), duals=found.duals)
+        columns = begun.run()
         assert columns is not None
         roster = in_order(columns)
         assert Ledger(problem).lawful(roster.filled(problem))

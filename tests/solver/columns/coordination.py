@@ -1,17 +1,22 @@
 """What ``test_pieces`` checks of the coordination of hands and tiers, beside no ortools."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.solver.columns import tier
 from nightfloat.solver.columns.ahead import ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import (
+    DIVE,
     Better,
+    Lesson,
     Proved,
     Report,
     Rooted,
@@ -21,14 +26,16 @@ from nightfloat.solver.columns.jobs import (
 )
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import TARGET, Kind, Picker
-from nightfloat.solver.columns.roster import Ledger
+from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.spans import people_of, spans
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, Price, Tag
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.rows import Rows
-from tests.solver.columns.programs import long, puzzle, week
+from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask
+from tests.solver.columns.programs import long, puzzle, scarce, week
 from tests.solver.columns.small import BEST, free, some_problem, soon
 from tests.solver.making import made
 
@@ -49,20 +56,54 @@ def starts() -> None:
 
 
 def large() -> None:
-    """Tests that a large problem is only bounded, by pricing: no dive, no lesson, a true bound.
+    """Tests that a large problem is bounded and dived from without a linear programme of it all.
 
     A and B may work three days each, so that one of seven lacks somebody, at 4.
     """
     problem = some_problem()
     with Pricer(problem) as pricer:
         tool, told = Tools(problem, pricer), list[Report]()
-        tool.root(
-            RootJob(1, soon(3), soon(3), packed(free(problem).columns), large=True), told.append
-        )
+        job = RootJob(1, soon(), soon(), packed(free(problem).columns), large=True)
+        tool.root(job, told.append)
     bounds = [one.bound for one in told if isinstance(one, Proved)]
-    assert 0 < max(bounds) <= BEST + 1e-6
-    assert {one.strategy for one in told if isinstance(one, Better)} == {"greedy"}
+    # the dive begins where the bound is within half a hundredth
+    assert 0.99 * BEST < max(bounds) <= BEST + 1e-6
+    assert sum(isinstance(one, Lesson) for one in told) == 1
+    *_, last = (one for one in told if isinstance(one, Better))
+    assert (last.strategy, tool.ledger.of(tool.roster(last.roster))) == (DIVE, BEST)
     assert told[-1] == Rooted()
+
+
+def searched_large() -> None:
+    """Tests that a large problem is swept before it is bounded, and then proved.
+
+    A and B may work 40 of 101 days each, so that 21 lack somebody, at 4.
+    """
+    told, windows, before = list[Message](), list[bool](), list[int]()
+
+    def heard(message: Message) -> None:
+        told.append(message)
+        if isinstance(message, Bounded):
+            before.append(len(windows))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tier, "LARGE", 100)
+        pick = Picker.pick
+
+        def picked(self: Picker, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+            kind, one = pick(self, roster, busy)
+            windows.append(kind.sweeps)
+            return kind, one
+
+        patch.setattr(Picker, "pick", picked)
+        task = SolveTask(emit(scarce(101, 40)), Limits(60, 4096, 2, 1), None, Strategy.COLUMNS)
+        ColumnSearch(task, heard, Clock()).run()
+    assert told[-1] == Ended(Status.OPTIMAL)
+    assert max(one.bound for one in told if isinstance(one, Bounded)) == 84
+    assert [one.costs for one in told if isinstance(one, Found)][-1] == (84,)
+    # four windows of 28 days are a pass
+    assert windows[:4] == [True] * 4
+    assert before[0] >= 4
 
 
 def sweeps() -> None:

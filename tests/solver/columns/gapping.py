@@ -8,9 +8,10 @@ import pytest
 from nightfloat.solver.columns import master
 from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.master import Master, cost, idle
+from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.response import Response
+from nightfloat.solver.columns.room import cost, idle
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.pricing.columns import Worth
@@ -21,7 +22,7 @@ from tests.solver.columns.programs import puzzle
 from tests.solver.columns.small import free, soon, whole_master
 
 
-def _rosters() -> list[tuple[Problem, Roster]]:
+def rosters() -> list[tuple[Problem, Roster]]:
     """Return drawn problems, each with the roster of a greedy start."""
     found: list[tuple[Problem, Roster]] = []
     for seed in range(60):
@@ -44,7 +45,7 @@ def eased() -> None:
 
     Its columns are those of a greedy roster and of nobody, and what it may mix from them.
     """
-    for problem, roster in _rosters():
+    for problem, roster in rosters():
         told = [_told(problem, roster, ease) for ease in (0.0, master.EASE)]
         assert abs(told[0] - told[1]) < 1e-6 * max(1.0, abs(told[0]))
         room = whole_master(problem).room
@@ -68,11 +69,11 @@ def _widened(problem: Problem, ease: float) -> Master:
 def parts() -> None:
     """Tests that the parts of a gap are no less than nothing and add up to it, at any duals."""
     draw, compared = np.random.default_rng(3), 0
-    for problem, roster in _rosters():
+    for problem, roster in rosters():
         programme, judge = whole_master(problem), Ledger(problem)
         if judge.shared:
             continue
-        duals = programme.within(draw.normal(0, 3, problem.rows.count))
+        duals = programme.room.within(draw.normal(0, 3, problem.rows.count))
         with Pricer(problem) as pricer:
             least = pricer.batch(range(len(problem.people))).price(duals, problem.price).costs
         gaps = Gaps(problem.rows, duals, least, programme.room.active)
@@ -81,7 +82,7 @@ def parts() -> None:
         short, long = problem.rows.low - filled, filled - problem.rows.high
         missed = under * np.maximum(0, short) + over * np.maximum(0, long)
         found = gaps.of_people(roster.columns).sum() + gaps.of_rows(filled, missed).sum()
-        bound = programme.bound(duals, least) + idle(programme.room)
+        bound = programme.room.bound(duals, least) + idle(programme.room)
         assert abs(found - (judge.of(roster) - bound)) < 1e-6
         compared += found > 1
     assert compared > 20

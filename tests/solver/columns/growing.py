@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nightfloat.solver.columns import hands
+from nightfloat.solver.columns import root
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import (
@@ -22,7 +22,8 @@ from nightfloat.solver.columns.jobs import (
     TreeJob,
     packed,
 )
-from nightfloat.solver.columns.master import Master, idle, room
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.room import idle, room
 from nightfloat.solver.columns.roster import Ledger, in_order
 from nightfloat.solver.columns.tree import Floats, Tree
 from nightfloat.solver.columns.turns import FIRST, Turns
@@ -137,7 +138,7 @@ def slow_roots() -> None:
     """Tests that a root that took long has no tree, but a lesson all the same."""
     problem, told = some_problem(), list[Report]()
     with Pricer(problem) as pricer, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hands, "ROOT_SECONDS", 0.0)
+        patch.setattr(root, "ROOT_SECONDS", 0.0)
         tool = Tools(problem, pricer)
         tool.root(RootJob(1, soon(), soon(), packed(free(problem).columns)), told.append)
         assert [type(one) for one in told if isinstance(one, Lesson | Rooted)] == [Lesson, Rooted]

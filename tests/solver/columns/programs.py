@@ -54,6 +54,18 @@ def long(days: int) -> Program:
     return program(case, rules)
 
 
+def scarce(days: int, most: int) -> Program:
+    """Return days that want one of A and B each, at 4, who may work so many days each."""
+    rows = {person: " ".join(["."] * days) for person in "AB"}
+    cover = tuple(f"D {day} 0 1 2" for day in range(days))
+    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
+    rules = (
+        made("cover_target", tier="cost", weight=4),
+        made("shifts_in_horizon", minimum=0, maximum=most),
+    )
+    return program(case, rules)
+
+
 def limited() -> Program:
     """Return two weeks of three shifts for one who may work four of each, N best on late days."""
     days = range(14)

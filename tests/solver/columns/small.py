@@ -5,7 +5,8 @@ import time
 import numpy as np
 
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.master import Master, room
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.room import room
 from nightfloat.solver.columns.roster import Ledger, Roster, column
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.pricing.columns import Worth

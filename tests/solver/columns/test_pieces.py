@@ -13,7 +13,6 @@ CHECKS = (
     "generation",
     "master",
     "trimming",
-    "volume",
     "dive",
     "neighbour",
     "patches",
@@ -38,7 +37,8 @@ def test_piece(check: str, apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["starts", "large", "sweeps", "sweeps_again", "waits", "mends", "building"]
+    "check",
+    ["starts", "large", "searched_large", "sweeps", "sweeps_again", "waits", "mends", "building"],
 )
 def test_coordination(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
@@ -77,3 +77,9 @@ def test_gaps(check: str, apart: Apart) -> None:
 def test_tree(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("growing", check)
+
+
+@pytest.mark.parametrize("check", ["proximal", "nearness", "stalls", "slots", "narrowed"])
+def test_bundles(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("bundling", check)

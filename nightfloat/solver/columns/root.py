@@ -1,0 +1,171 @@
+"""The root of a tier: a bound for everybody, what it teaches, and a dive from it.
+
+A bundle comes near the best duals in few rounds. Where it comes no nearer, the linear programme
+ends what it began; a long problem has no time for that, and its dive goes down from the bundle.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nightfloat.solver.columns.bundle import Bundle
+from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.generation import Generator
+from nightfloat.solver.columns.jobs import DIVE, Better, Lesson, Proved, Report, RootJob, packed
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.proximal import Proximal
+from nightfloat.solver.columns.relaxed import Effort, Generated, Relaxed, likeliest
+from nightfloat.solver.columns.response import Response
+from nightfloat.solver.columns.room import Room, idle, room
+from nightfloat.solver.columns.roster import Column, Roster, in_order
+from nightfloat.solver.columns.tree import Tree
+from nightfloat.solver.pricing.problem import Problem
+
+type Floats = NDArray[np.float64]
+type Descent = Callable[[Floats], list[Column] | None]
+
+COLUMNS_EACH = 60
+POOL_EACH = 25
+# of the time for a bound, what a bundle may take where the linear programme follows, and the
+# rounds in which it has to come nearer
+GUESS_SHARE, STALL = 0.3, 60
+# how near bound and objective of a large problem come before its dive, as a share
+LARGE_GAP = 5e-3
+# how a bundle's dive goes, and the share of cells that it leaves to a linear programme
+LONG = Style(share=0.1, rounds=40, gap=3e-3)
+LEFT = 0.02
+# seconds beyond which a tree would have too few nodes in the time that users give, and a dive by
+# linear programmes alone takes longer than one from a bundle
+ROOT_SECONDS = 10.0
+# a gap at which a dive would follow prices that say little
+FAR = 0.2
+POLISH_SECONDS = 5.0
+
+
+@dataclass
+class Root:
+    """Bounds, teaches and dives once, from a ``roster`` if there is one; ``tell`` hears it all."""
+
+    job: RootJob
+    response: Response
+    roster: Roster | None
+    tell: Callable[[Report], None]
+
+    def __post_init__(self) -> None:
+        problem, everybody = self.problem, range(len(self.problem.people))
+        self.room = room(problem, self.response.ledger, everybody, problem.price)
+        self.rest = idle(self.room)
+        self.batch = self.response.pricer.batch(everybody)
+        self.started = time.monotonic()
+
+    @property
+    def problem(self) -> Problem:
+        """What is searched."""
+        return self.response.problem
+
+    def run(self) -> tuple[Tree, float] | None:
+        """Prove a bound, teach by what, dive; return a tree and what the rows outside it cost.
+
+        There is none where a tree would have too few nodes.
+        """
+        bundle = Bundle(self.room)
+        if self.roster is not None:
+            bundle.add(self.roster.columns)
+        proximal = Proximal(bundle, self.batch, self.response.worth, self.problem.price)
+        found = proximal.run(self._guess, self.job.duals, self._heard)
+        if found.duals is None:
+            return None
+        relaxed: Relaxed = bundle
+        dive = partial(self._long_dive, proximal)
+        if not (self.job.large or found.converged):
+            generator = self._generator(self.room, bundle.columns)
+            effort = Effort(self.job.bound_by, keep=COLUMNS_EACH * len(self.room.people))
+            found = generator.run(effort, found.duals, self._heard)
+            relaxed = generator.master
+            if self._quick:
+                dive = partial(self._dive, generator)
+        if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
+            return None
+        return self._go_on(found, found.duals, _near(relaxed), dive)
+
+    def _go_on(
+        self, found: Generated, duals: Floats, near: tuple[Column, ...], dive: Descent
+    ) -> tuple[Tree, float] | None:
+        """Teach what has been found, dive from it, and return a tree if it came soon."""
+        quick = self._quick
+        self._teach(duals, near)
+        columns = dive(duals)
+        if columns is not None:
+            self._polish(in_order(columns))
+        if not quick:
+            return None
+        generator, problem = self._generator(self.room, near), self.problem
+        tree = Tree(generator.master, self.batch, generator.worth, problem.price, problem.unit)
+        tree.begin(found.bound, duals)
+        return tree, self.rest
+
+    @property
+    def _quick(self) -> bool:
+        """Whether linear programmes are solved as soon as needs be."""
+        return time.monotonic() < self.started + ROOT_SECONDS
+
+    @property
+    def _guess(self) -> Effort:
+        """The effort of the bundle: most of it where no linear programme follows."""
+        if self.job.large:
+            return Effort(self.job.bound_by, gap=LARGE_GAP)
+        now = time.monotonic()
+        return Effort(now + GUESS_SHARE * (self.job.bound_by - now), stall=STALL)
+
+    def _heard(self, bound: float) -> None:
+        self.tell(Proved(bound + self.rest))
+
+    def _generator(self, open_: Room, columns: Sequence[Column]) -> Generator:
+        """Return what generates columns for a linear programme in a room."""
+        master = Master(open_)
+        master.add(columns)
+        return Generator(master, self.batch, self.response.worth, open_.cells)
+
+    def _teach(self, duals: Floats, near: tuple[Column, ...]) -> None:
+        """Tell what rows are worth, and the columns that are nearly in use."""
+        least = self.batch.price(duals, self.problem.price).bounds
+        people = np.array([c.person for c in near], np.int64)
+        self.tell(Lesson(duals, least, self.room.active, people, packed(near)))
+
+    def _dive(self, generator: Generator, duals: Floats) -> list[Column] | None:
+        """Return the columns that a dive from a linear programme ends in, or the likeliest."""
+        master = generator.master
+        dive = Dive(master, generator.again, generator.cells, Style(), self.job.dive_by)
+        dive.duals = duals
+        return dive.run() or likeliest(master)
+
+    def _long_dive(self, proximal: Proximal, duals: Floats) -> list[Column] | None:
+        """Dive from a bundle in time, and by a linear programme where few cells are left."""
+        bundle, cells = proximal.bundle, proximal.cells
+        dive = Dive(bundle, proximal.again, cells, LONG, self.job.dive_by, duals=duals)
+        left = dive.narrow(LEFT)
+        if left is None or dive.duals is None:
+            return likeliest(bundle)
+        bundle.keep(left)
+        open_ = room(self.problem, self.response.ledger, self.room.people, left)
+        generator = self._generator(open_, bundle.columns)
+        found = generator.run(Effort(self.job.dive_by), dive.duals)
+        return None if found.duals is None else self._dive(generator, found.duals)
+
+    def _polish(self, dived: Roster) -> None:
+        """Tell a dive's roster, and what best responses make of it."""
+        self.tell(Better(packed(dived.columns), DIVE))
+        rng = np.random.default_rng(self.job.seed)
+        dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
+        self.tell(Better(packed(dived.columns), DIVE))
+
+
+def _near(relaxed: Relaxed) -> tuple[Column, ...]:
+    """Return the columns that are nearly in use."""
+    columns = relaxed.columns
+    near = np.argsort(relaxed.reduced)[: POOL_EACH * len(relaxed.room.people)]
+    return tuple(columns[int(n)] for n in near)

@@ -1,0 +1,157 @@
+"""What ``test_pieces`` checks of bundles and what goes down from them, beside no ortools."""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from nightfloat.constraints.emitter import Row
+from nightfloat.solver.columns.bundle import SLOTS, Bundle
+from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.generation import Generator
+from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.columns.proximal import Proximal
+from nightfloat.solver.columns.relaxed import Effort, fitting, shares_of
+from nightfloat.solver.columns.roster import Ledger, column
+from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
+from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.pricing.problem import Problem
+from tests.solver.columns.gapping import rosters
+from tests.solver.columns.small import BEST, MODEL, free, some_problem, soon, whole_master
+
+
+def whole_bundle(problem: Problem) -> Bundle:
+    """Return a bundle of everybody with everything open, in which nobody works."""
+    bundle = Bundle(whole_master(problem).room)
+    assert bundle.without == frozenset(range(len(problem.people)))
+    bundle.add(free(problem).columns)
+    return bundle
+
+
+def proximal() -> None:
+    """Tests that the bound rises, never passes the optimum, and ends there."""
+    problem, heard = some_problem(), list[float]()
+    bundle, worth = whole_bundle(problem), Worth(problem)
+    with Pricer(problem) as pricer:
+        batch = pricer.batch(range(len(problem.people)))
+        tool = Proximal(bundle, batch, worth, problem.price)
+        found = tool.run(Effort(soon()), heard=heard.append)
+        assert found.converged
+        assert heard == sorted(heard)
+        assert heard[-1] == found.bound <= BEST + 1e-6
+        assert found.objective - found.bound < 1e-3
+        # three days each is what a row allows
+        assert all((one.members > 0).sum() <= 3 for one in bundle.columns)
+        assert all(one.cost == worth.cost(one.person, one.members) for one in bundle.columns)
+        once = tool.run(Effort(soon(), rounds=1), found.duals)
+        assert (once.rounds <= 2, abs(once.bound - found.bound) < 1e-6) == (True, True)
+        late = tool.run(Effort(time.monotonic() - 1))
+        assert (late.rounds, late.converged) == (1, False)
+        barred = np.full_like(problem.price, np.inf)
+        nobody = Proximal(whole_bundle(problem), batch, worth, barred).run(Effort(soon()))
+        assert (nobody.bound, nobody.duals) == (INF, None)
+
+
+def nearness() -> None:
+    """Tests that a bundle comes to where the linear programme does, on drawn programs and a last.
+
+    In that one a rule asks for five in each half of the week, and the worse half is paid for.
+    """
+    found = rosters()
+    worse = next(goals(_halved())).problem
+    assert Ledger(worse).shared
+    for problem, roster in [*found, (worse, free(worse))]:
+        bundle, worth = Bundle(whole_master(problem).room), Worth(problem)
+        bundle.add(roster.columns)
+        with Pricer(problem) as pricer:
+            batch = pricer.batch(range(len(problem.people)))
+            exact = Generator(whole_master(problem), batch, worth, problem.price)
+            best = exact.run(Effort(soon())).bound
+            come = Proximal(bundle, batch, worth, problem.price).run(
+                Effort(soon(), rounds=300), heard=lambda bound, best=best: _holds(bound, best)
+            )
+        assert come.objective >= best - 1e-3 * max(1.0, abs(best))
+        assert best - come.bound <= 0.02 * max(1.0, abs(best)), (best, come)
+
+
+def _halved() -> NeutralModel:
+    halves = [
+        Row(tuple((1, person * 7 + day) for person in range(2) for day in days), 5)
+        for days in (range(3), range(4, 7))
+    ]
+    rule = Limit(tuple(halves), Price(0, 3), Tag(0, -1, 0, 6))
+    return replace(MODEL, items=(*MODEL.items, rule))
+
+
+def _holds(bound: float, best: float) -> None:
+    assert bound <= best + 1e-5 * max(1.0, abs(best))
+
+
+def stalls() -> None:
+    """Tests that a bundle gives up when rounds bring it no nearer, and goes on while they do."""
+    problem = some_problem()
+    with Pricer(problem) as pricer:
+        batch = pricer.batch(range(len(problem.people)))
+        tool = Proximal(whole_bundle(problem), batch, Worth(problem), problem.price)
+        done = tool.run(Effort(soon()))
+        # nothing is to be gained after the end
+        again = tool.run(Effort(soon(), gap=-1.0, near=0.0, stall=5), done.duals)
+    assert done.converged
+    assert (again.converged, 5 < again.rounds < 50) == (False, True)
+
+
+def slots() -> None:
+    """Tests that weights sum to one, and that columns in use stay when slots are short."""
+    problem = some_problem()
+    bundle, worth = whole_bundle(problem), Worth(problem)
+    nothing = free(problem).columns
+    assert (bundle.add(nothing), bundle.without) == (0, frozenset())
+    assert bundle.weights.tolist() == [1.0, 1.0]
+    works = int(next(n for n, types in enumerate(problem.members) if types))
+    chosen = [tuple(map(int, np.binary_repr(n, problem.length))) for n in range(1, 128)]
+    few = [np.array(days) * works for days in chosen if sum(days) <= 3]
+    # 7 + 21 + 35 of at most three days
+    assert len(few) == 63 > SLOTS
+    for days in few:
+        bundle.add([column(worth, 0, days)])
+    assert len(bundle.columns) == SLOTS + 1
+    assert bundle.columns[0].key == nothing[0].key
+    bundle.settle(np.zeros(problem.rows.count))
+    sums = [bundle.weights[:SLOTS].sum(), bundle.weights[SLOTS:].sum()]
+    assert np.allclose(sums, 1.0)
+    # seven days, of which three are taken, at 4 each
+    assert abs(bundle.objective - 16) < 0.5
+    assert bundle.model <= bundle.objective + 1e-6
+    cells = problem.price.copy()
+    cells[0, 0, 0] = np.inf  # A works on Monday
+    bundle.keep(cells)
+    left = [one for one in bundle.columns if one.person == 0]
+    assert left
+    assert fitting(left, cells).all()
+    assert np.allclose(bundle.weights[: len(left)].sum(), 1.0)
+    cells[1] = np.inf
+    bundle.keep(cells)
+    assert bundle.without == frozenset({1})
+    assert abs(shares_of(bundle)[0].sum() - problem.length) < 1e-6
+
+
+def narrowed() -> None:
+    """Tests that a dive leaves a share of cells open, with a roster among them."""
+    problem = some_problem()
+    bundle, worth = whole_bundle(problem), Worth(problem)
+    with Pricer(problem) as pricer:
+        batch = pricer.batch(range(len(problem.people)))
+        tool = Proximal(bundle, batch, worth, problem.price)
+        few = tool.run(Effort(soon(), rounds=4))
+        late = Dive(bundle, tool.again, problem.price, Style(), time.monotonic() - 1)
+        # after so few rounds nothing is decided
+        assert (shares_of(bundle).max(axis=2) < 0.9).any()
+        assert late.narrow(0.0) is None
+        dive = Dive(bundle, tool.again, problem.price, Style(), soon(), duals=few.duals)
+        left = dive.narrow(0.5)
+        assert left is not None
+        one = np.isfinite(left).sum(axis=2)
+        assert (one.min(), (one == 1).sum() >= 7) == (1, True)
+        assert fitting(bundle.columns, left).any()
