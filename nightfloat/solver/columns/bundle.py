@@ -58,7 +58,12 @@ class Bundle:
         room = self.room
         people, count = len(room.people), len(room.active)
         under, over = (side[room.active] for side in room.ledger.dearest)
-        self._ranges = Ranges(room.low, room.high, under, over)
+        rows = room.problem.rows
+        largest = np.ones(rows.count)
+        np.maximum.at(largest, rows.cell_row, np.abs(rows.cell_factor))
+        np.maximum.at(largest, rows.event_row, np.abs(rows.event_factor))
+        share = 1 / largest[room.active] ** 2
+        self._ranges = Ranges(room.low, room.high, under, over, share)
         self._row = np.full(room.problem.rows.count, -1, np.int64)
         self._row[room.active] = np.arange(count)
         self._held = [[None] * SLOTS for _ in range(people)]

@@ -20,12 +20,17 @@ NOTHING = 1e-12
 
 
 class Ranges(NamedTuple):
-    """Range of each row, and what a unit below and above it costs at most."""
+    """Range of each row, what a unit below and above it costs at most, and its share of a pull.
+
+    The share is one over the square of the row's largest factor: a row of hours moves no more than
+    one of shifts.
+    """
 
     low: Floats
     high: Floats
     under: Floats
     over: Floats
+    share: Floats
 
 
 class Entries(NamedTuple):
@@ -52,6 +57,7 @@ class State(NamedTuple):
 @numba.njit(cache=True, nogil=True)
 def pay(ranges: Ranges, state: State, pull: float, row: int) -> None:
     """Set a row's dual: it leaves the centre by ``pull`` for each unit that is missed."""
+    pull *= ranges.share[row]
     up = state.centre[row] + pull * (ranges.low[row] - state.filled[row])
     down = state.centre[row] + pull * (ranges.high[row] - state.filled[row])
     dual = 0.0
@@ -114,14 +120,23 @@ def _mark(entries: Entries, state: State, place: int, slot: int, sign: float) ->
 
 
 @numba.njit(cache=True, nogil=True)
+def _moves(ranges: Ranges, state: State, row: int) -> bool:
+    """Return whether a row's dual moves with what is in it, or would at once."""
+    dual, filled = float(state.duals[row]), float(state.filled[row])
+    if dual == 0.0:
+        return not ranges.low[row] + NOTHING < filled < ranges.high[row] - NOTHING
+    return -ranges.over[row] < dual < ranges.under[row]
+
+
+@numba.njit(cache=True, nogil=True)
 def _squares(ranges: Ranges, entries: Entries, state: State, place: int, slot: int) -> float:
     """Return the squares of a column's marked rows whose duals can move; take the marks away."""
     found: float = 0.0
     for n in range(entries.counts[place, slot]):
         row = entries.rows[place, slot, n]
-        mark, dual = float(state.scratch[row]), float(state.duals[row])
-        if dual == 0.0 or -ranges.over[row] < dual < ranges.under[row]:
-            found += mark * mark
+        mark = float(state.scratch[row])
+        if _moves(ranges, state, row):
+            found += float(ranges.share[row]) * mark * mark
         state.scratch[row] = 0.0
     return found
 
@@ -182,7 +197,7 @@ def _ease(
     cost = reduced(slacks, state.duals, 0, slot)
     squares = 0.0
     for n in range(slacks.counts[0, slot]):
-        squares += slacks.factors[0, slot, n] ** 2
+        squares += ranges.share[slacks.rows[0, slot, n]] * slacks.factors[0, slot, n] ** 2
     step = max(-amounts[0, slot], -cost / (pull * squares))
     amounts[0, slot] += step
     _shift(ranges, slacks, state, pull, (0, slot), step)

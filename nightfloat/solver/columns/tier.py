@@ -153,13 +153,15 @@ class TierSearch:
     def _bound_due(self) -> bool:
         """Whether the first hand has to look for a bound: when windows have told all prices.
 
-        After a share of the time they have told enough; without windows or any roster at once.
+        After a share of the time they have told enough, a larger one while they have to make the
+        roster lawful; without windows or any roster it has to at once.
         """
         if self.rooted or 0 in self.busy:
             return False
-        share = WAITED if self.standing.best else WAITED_UNLAWFUL
+        lawful = bool(self.standing.best)
+        share = WAITED if lawful else WAITED_UNLAWFUL
         late = self.clock.now > self.started + share * (self.until - self.started)
-        told = self.picker.sweep is None or not self.unpriced.any()
+        told = self.picker.sweep is None or (lawful and not self.unpriced.any())
         return late or told or self.standing.roster is None
 
     def _employ(self) -> None:
