@@ -12,15 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.columns.descent import (
-    Entries,
-    Ranges,
-    State,
-    all_reduced,
-    descend,
-    fill,
-    pay,
-)
+from nightfloat.solver.columns.descent import Entries, Ranges, State, all_reduced, descend
 from nightfloat.solver.columns.relaxed import fitting
 from nightfloat.solver.columns.room import Room
 from nightfloat.solver.columns.roster import Column
@@ -48,10 +40,10 @@ class Bundle:
     """
 
     room: Room
-    pull: float = 0.0
-    objective: float = np.inf
+    pull: float = field(init=False)
+    objective: float = field(default=np.inf, init=False)
     # the least that the columns at hand cost at the duals
-    model: float = -np.inf
+    model: float = field(default=-np.inf, init=False)
     _held: list[list[Column | None]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +56,7 @@ class Bundle:
         np.maximum.at(largest, rows.event_row, np.abs(rows.event_factor))
         share = 1 / largest[room.active] ** 2
         self._ranges = Ranges(room.low, room.high, under, over, share)
-        self._row = np.full(room.problem.rows.count, -1, np.int64)
+        self._row = np.full(rows.count, -1, np.int64)
         self._row[room.active] = np.arange(count)
         self._held = [[None] * SLOTS for _ in range(people)]
         self._entries = _empty(people, SLOTS, 1)
@@ -188,10 +180,6 @@ class Bundle:
         """Move weights and duals to where they follow from each other, near a centre."""
         count = len(self.room.active)
         state = State(centre[self.room.active], np.zeros(count), self._duals, np.zeros(count))
-        fill(self._entries, self._weights, state.filled)
-        fill(self._slacks, self._amounts, state.filled)
-        for row in range(count):
-            pay(self._ranges, state, self.pull, row)
         args = self._ranges, self._entries, self._slacks, state, self._weights, self._amounts
         descend(*args, self.pull, PASSES, SETTLED * min(self.room.problem.unit, self.pull))
         self._reduced = all_reduced(self._entries, state.duals)

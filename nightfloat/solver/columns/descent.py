@@ -41,12 +41,15 @@ class Entries(NamedTuple):
 
     costs: Floats
     counts: Ints
-    rows: NDArray[np.int32]
+    rows: Narrow
     factors: Floats
 
 
 class State(NamedTuple):
-    """By row: the centre, how full it is, its dual; and scratch, all zero."""
+    """By row: the centre, how full it is, its dual; and scratch, all zero.
+
+    How full rows are and their duals follow from the weights.
+    """
 
     centre: Floats
     filled: Floats
@@ -55,7 +58,7 @@ class State(NamedTuple):
 
 
 @numba.njit(cache=True, nogil=True)
-def pay(ranges: Ranges, state: State, pull: float, row: int) -> None:
+def _pay(ranges: Ranges, state: State, pull: float, row: int) -> None:
     """Set a row's dual: it leaves the centre by ``pull`` for each unit that is missed."""
     pull *= ranges.share[row]
     up = state.centre[row] + pull * (ranges.low[row] - state.filled[row])
@@ -89,7 +92,7 @@ def all_reduced(entries: Entries, duals: Floats) -> Floats:
 
 
 @numba.njit(cache=True, nogil=True)
-def fill(entries: Entries, weights: Floats, filled: Floats) -> None:
+def _fill(entries: Entries, weights: Floats, filled: Floats) -> None:
     """Add what columns of these weights put into the rows."""
     for place in range(weights.shape[0]):
         for slot in range(weights.shape[1]):
@@ -109,7 +112,7 @@ def _shift(
     for n in range(entries.counts[place, slot]):
         row = entries.rows[place, slot, n]
         state.filled[row] += by * entries.factors[place, slot, n]
-        pay(ranges, state, pull, row)
+        _pay(ranges, state, pull, row)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -217,6 +220,11 @@ def descend(
     settled: float,
 ) -> None:
     """Move weights of columns and amounts of shared slacks until a pass promises no more."""
+    state.filled[:] = 0.0
+    _fill(entries, weights, state.filled)
+    _fill(slacks, amounts, state.filled)
+    for row in range(state.filled.shape[0]):
+        _pay(ranges, state, pull, row)
     for _ in range(passes):
         moved = 0.0
         for place in range(weights.shape[0]):

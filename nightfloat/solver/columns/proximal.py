@@ -46,7 +46,8 @@ class Proximal:
     ) -> Generated:
         """Generate until the effort is spent or nothing improves; ``heard`` gets better bounds.
 
-        Begins at ``duals``, or from nothing. The bound is infinite if somebody has no column.
+        Begins at ``duals``, or from nothing, and returns those of the last centre, which prove the
+        bound or nearly so. The bound is infinite if somebody has no column.
         """
         bundle, rounds, stall = self.bundle, 0, _Stall(effort.stall)
         centre = bundle.room.within(np.zeros(len(bundle.duals)) if duals is None else duals)

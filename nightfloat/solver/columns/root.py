@@ -139,8 +139,8 @@ class Root:
     def _dive(self, generator: Generator, duals: Floats) -> list[Column] | None:
         """Return the columns that a dive from a linear programme ends in, or the likeliest."""
         master = generator.master
-        dive = Dive(master, generator.again, generator.cells, Style(), self.job.dive_by)
-        dive.duals = duals
+        by = self.job.dive_by
+        dive = Dive(master, generator.again, generator.cells, Style(), by, duals=duals)
         return dive.run() or likeliest(master)
 
     def _long_dive(self, proximal: Proximal, duals: Floats) -> list[Column] | None:

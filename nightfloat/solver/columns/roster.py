@@ -120,12 +120,6 @@ class Ledger:
         """Return the cost of a roster."""
         return roster.own + self.cost(roster.filled(self.problem))
 
-    def priced(self, roster: Roster) -> float:
-        """Return the cost of a roster without what the requirements that it misses cost."""
-        rows, filled = self.problem.rows, roster.filled(self.problem)
-        kept = np.where(rows.hard, np.clip(filled, rows.low, rows.high), filled)
-        return roster.own + self.cost(kept)
-
     def broken(self, filled: Floats) -> Ints:
         """Return the requirements that are missed."""
         rows = self.problem.rows
