@@ -22,12 +22,12 @@ type Floats = NDArray[np.float64]
 
 # columns of each person that are kept
 SLOTS = 50
-# passes over all columns for one pricing, and what one has to promise, in units of cost or, where
-# that is less, of what a dual leaves its centre by
-PASSES, SETTLED = 10, 1e-3
+# passes over all columns for one pricing, or a few where duals move on anyway, and what one has to
+# promise, in units of cost or, where that is less, of what a dual leaves its centre by
+PASSES, FEW, SETTLED = 10, 3, 1e-3
 # the pull at first and at least where cells have been shut, as shares of what missing a priced row
 # by one costs, and the least; what it changes by
-FIRST, AGAIN, LEAST = 0.05, 0.2, 1e-3
+FIRST, AGAIN, LEAST = 0.1, 0.2, 1e-3
 STRONGER, WEAKER = 1.3, 0.7
 
 
@@ -70,10 +70,10 @@ class Bundle:
 
     @cached_property
     def _scale(self) -> float:
-        """Return what missing a priced row costs, in the middle of all that are priced."""
+        """Return what missing a priced row costs on average."""
         sides = np.concatenate([self._ranges.under, self._ranges.over])
         priced = sides[(sides > 0) & (sides < self.room.problem.big)]
-        return float(np.median(priced)) if priced.size else self.room.problem.big
+        return float(np.mean(priced)) if priced.size else self.room.problem.big
 
     def _shared(self) -> Entries:
         """Return the slacks that several rows share as columns."""
@@ -176,12 +176,12 @@ class Bundle:
                     self._clear(place, int(slot))
                 self._level(place)
 
-    def settle(self, centre: Floats) -> None:
+    def settle(self, centre: Floats, passes: int = PASSES) -> None:
         """Move weights and duals to where they follow from each other, near a centre."""
         count = len(self.room.active)
         state = State(centre[self.room.active], np.zeros(count), self._duals, np.zeros(count))
         args = self._ranges, self._entries, self._slacks, state, self._weights, self._amounts
-        descend(*args, self.pull, PASSES, SETTLED * min(self.room.problem.unit, self.pull))
+        descend(*args, self.pull, passes, SETTLED * min(self.room.problem.unit, self.pull))
         self._reduced = all_reduced(self._entries, state.duals)
         self.model = self.room.bound(self.duals, self._reduced.min(axis=1))
         self.objective = self._cost(state.filled)

@@ -22,6 +22,8 @@ type Floats = NDArray[np.float64]
 WHOLE = 1.0 - 1e-3
 FREED = 4
 MOST_SHARE = 0.5
+# rounds that a step has at least where its style has as many, however short the time
+FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,10 @@ class Dive:
     _retreats: int = 0
     _share: float = 0.0
     _seconds: float = 0.0
+    _rounds: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self._rounds = self.style.rounds
         self._open = self.cells.copy()
         room = self.relaxed.room
         self._fixed = np.zeros((len(room.people), self.cells.shape[1]), np.bool_)
@@ -87,29 +91,34 @@ class Dive:
 
     def narrow(self, share: float) -> Floats | None:
         """Return the cells that are open when all but a share is fixed; None without time."""
-        while len(cells := self._fractional(by_member=True)) > share * self._fixed.size:
-            if not self._step(cells, by_member=True):
+        end = int(share * self._fixed.size)
+        while len(cells := self._fractional(by_member=True)) > end:
+            if not self._step(cells, by_member=True, end=end):
                 return None
         self._fix(self._cells(whole=True, by_member=True), by_member=True)
         return self._open
 
-    def _step(self, cells: list[_Cell], *, by_member: bool) -> bool:
-        """Fix some cells and generate again; whether there is a way on, and time."""
+    def _step(self, cells: list[_Cell], *, by_member: bool, end: int = 0) -> bool:
+        """Fix some cells on the way to so few, and generate again; whether it goes on, in time."""
         if time.monotonic() > self.deadline:
             return False
         before = self._open.copy(), self._fixed.copy()
         started = time.monotonic()
-        self._hurry(len(cells))
+        self._hurry((len(cells) + 1) / (end + 1))
         self._fix(self._pick(cells), by_member=by_member)
         generated = self._again()
         self._seconds = time.monotonic() - started
         self._free()
         return generated.bound <= self.cut + 1e-6 or self._retreat(cells, before)
 
-    def _hurry(self, count: int) -> None:
-        """Take more cells at a time when, at the last step's pace, time would not do."""
-        left = max(1e-3, self.deadline - time.monotonic())
-        self._share = min(MOST_SHARE, max(self.style.share, log(count + 1) * self._seconds / left))
+    def _hurry(self, times: float) -> None:
+        """Give steps fewer rounds, then more cells, if ``times`` fewer are too far at this pace."""
+        left, style, before = max(1e-3, self.deadline - time.monotonic()), self.style, self._rounds
+        share = log(times) * self._seconds / left
+        if share > 0:
+            least = min(FEWEST, style.rounds)
+            self._rounds = max(least, min(style.rounds, int(before * style.share / share)))
+        self._share = min(MOST_SHARE, max(style.share, share * self._rounds / before))
 
     def _distinct(self) -> bool:
         """Whether no two members share a symbol among those in use."""
@@ -121,7 +130,7 @@ class Dive:
             smoothing=0.5,
             gap=self.style.gap,
             near=self.style.near,
-            rounds=self.style.rounds,
+            rounds=self._rounds,
             cut=self.cut,
         )
         found = self.again(self._open, effort, self.duals)

@@ -146,10 +146,8 @@ class Tools:
             self.roster(job.roster), job.patch, job.style, job.deadline, strict=job.strict
         )
         people = tuple(c.person for c in tried.columns)
-        everybody = len(job.patch.people) == len(self.problem.people)
-        prices = tried.prices if everybody else None
         rows = packed(tried.columns)
-        return Patched(people, rows, tried.outcome, tried.seconds, prices, tried.promise)
+        return Patched(people, rows, tried.outcome, tried.seconds, tried.promise)
 
     def milp(self, job: MilpJob) -> Patched:
         """Improve a patch by HiGHS; what it finds is costed again by whoever takes it."""
@@ -182,7 +180,7 @@ class Tools:
         roster = None if job.roster is None else self.roster(job.roster)
         if roster is None:
             roster = self.response.start(rng, job.dive_by)
-        if roster is not None:
+        if roster is not None and not job.large:
             tell(Better(packed(roster.columns), "greedy"))
             roster = self.response.improve(roster, rng, _share(job.bound_by))
             tell(Better(packed(roster.columns), "greedy"))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.columns.dive import Style
-from nightfloat.solver.columns.neighbour import Patch, Prices
+from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Roster
 from nightfloat.solver.milp import highs
 from nightfloat.solver.milp.programme import Cost, Programme
@@ -20,7 +20,7 @@ DIVE = "dive"
 
 @dataclass(frozen=True, slots=True)
 class RootJob:
-    """Start from nothing (or a roster), prove a bound (from duals if there are any), dive.
+    """Start from nothing or a roster, prove a bound, dive.
 
     No linear programme of everybody is solved for a ``large`` problem.
     """
@@ -29,7 +29,6 @@ class RootJob:
     bound_by: float
     dive_by: float
     roster: Rows | None = None
-    duals: Floats | None = None
     large: bool = False
 
 
@@ -113,15 +112,13 @@ class Proved:
 class Patched:
     """New rows of people of a patch (none if there are none better), ending its job.
 
-    What rows cost is told of patches of everybody; ``promise`` is how much cheaper the bound of a
-    patch allows it to be when nothing was found.
+    ``promise`` is how much cheaper the bound of a patch allows it to be when nothing was found.
     """
 
     people: tuple[int, ...]
     rows: Rows
     outcome: str
     seconds: float
-    prices: Prices | None = None
     promise: float = 0.0
 
 

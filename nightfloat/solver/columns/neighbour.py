@@ -41,16 +41,8 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
-    """Duals of some rows."""
-
-    rows: NDArray[np.int64]
-    duals: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Tried:
-    """What a neighbourhood came to: new columns, and why there are none; what its rows cost.
+    """What a neighbourhood came to: new columns, or why there are none.
 
     ``promise`` is how much cheaper it could be by its bound.
     """
@@ -58,7 +50,6 @@ class Tried:
     columns: tuple[Column, ...]
     outcome: str
     seconds: float
-    prices: Prices | None = None
     promise: float = 0.0
 
 
@@ -117,17 +108,14 @@ class Neighbour:
         converge_by = started + CONVERGE * (deadline - started)
         effort = Effort(converge_by, smoothing=0.5, gap=0.0, near=near, rounds=ROUNDS, cut=goal)
         generated = generator.run(effort, self.duals)
-        prices = None
-        if generated.duals is not None:
-            prices = Prices(open_.active, generated.duals[open_.active])
         if generated.bound > goal:
-            return Tried((), "bound", time.monotonic() - started, prices)
+            return Tried((), "bound", time.monotonic() - started)
         dive = Dive(master, generator.again, cells, style, deadline, goal, generated.duals)
         found = dive.run()
         seconds = time.monotonic() - started
         if found is None:
-            return Tried((), "dive", seconds, prices, now - generated.bound)
-        return Tried(tuple(found), "found", seconds, prices)
+            return Tried((), "dive", seconds, now - generated.bound)
+        return Tried(tuple(found), "found", seconds)
 
     def _cells(self, roster: Roster, patch: Patch) -> Floats:
         """Return the prices with every cell outside the patch fixed as it is."""

@@ -1,42 +1,40 @@
 """A proximal bundle method: price everybody at the duals of a bundle, move its centre if that pays.
 
 The centre is where the best bound was proved. It moves when a trial proves a share of what the
-columns at hand promise there; after many that do not, trials stay nearer to it (Kiwiel 1990).
+columns at hand promise there; after many that do not, trials stay nearer to it (Kiwiel 1990). How
+it gets near at first is in ``multipliers.py``.
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.columns.bundle import Bundle
+from nightfloat.solver.columns.multipliers import approached
+from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.relaxed import Effort, Generated
-from nightfloat.solver.columns.roster import column
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.pricer import Batch
 
 type Floats = NDArray[np.float64]
 
 # of what was promised, what a trial has to prove to be the next centre, or a very good one
 SERIOUS, GOOD = 0.1, 0.5
-# trials in vain before they stay nearer
-PATIENCE = 12
+# trials in vain before they stay nearer, and centres in a row before they go farther
+PATIENCE, STEADY = 12, 3
 # the share of the gap that is left when bound and objective have come nearer
 NEARER = 0.9
 
 
 @dataclass
 class Proximal:
-    """Generates columns for one bundle, whose people are the batch."""
+    """Generates columns for the bundle of an oracle."""
 
-    bundle: Bundle
-    batch: Batch
-    worth: Worth
-    cells: Floats
+    oracle: Oracle
     _failed: int = 0
+    _moved: int = 0
 
     def run(
         self,
@@ -51,16 +49,18 @@ class Proximal:
         """
         bundle, rounds, stall = self.bundle, 0, _Stall(effort.stall)
         centre = bundle.room.within(np.zeros(len(bundle.duals)) if duals is None else duals)
-        base = best = self._price(centre)
+        base = best = self.oracle.price(centre)
         if best < INF / 2:
             heard(best)
+            centre = approached(self.oracle, centre, best, effort, heard)
+            base = best = self.oracle.price(centre)
         while best < INF / 2:
             bundle.settle(centre)
             met, rounds = effort.met(best, bundle.objective), rounds + 1
             if met or _spent(effort, rounds) or best > effort.cut or stall.seen(bundle, best):
                 return Generated(best, bundle.objective, centre, rounds, converged=met)
             trial = bundle.room.within(bundle.duals)
-            bound = self._price(trial)
+            bound = self.oracle.price(trial)
             if self._serious(base, bound):
                 base, centre = bound, trial
             if bound > best:
@@ -68,29 +68,20 @@ class Proximal:
                 heard(best)
         return Generated(best, np.inf, None, rounds, converged=True)
 
-    def again(self, cells: Floats, effort: Effort, duals: Floats | None) -> Generated:
-        """Generate where only ``cells`` are open; columns that these shut are left."""
-        self.bundle.keep(cells)
-        return replace(self, cells=cells).run(effort, duals)
-
-    def _price(self, duals: Floats) -> float:
-        """Add everybody's cheapest column; returns the bound that these prove."""
-        found = self.batch.price(duals, self.cells)
-        if (found.bounds >= INF / 2).any():
-            return INF
-        priced = zip(self.batch.people, found.columns, found.costs, strict=True)
-        self.bundle.add(column(self.worth, p, c) for p, c, cost in priced if cost < INF / 2)
-        return self.bundle.room.bound(duals, found.bounds)
+    @property
+    def bundle(self) -> Bundle:
+        """The columns at hand."""
+        return self.oracle.bundle
 
     def _serious(self, base: float, bound: float) -> bool:
         """Return whether a trial is the next centre, and learn how far to go from it."""
         promised = max(0.0, self.bundle.model - base)
         if bound >= base + SERIOUS * promised:
-            self._failed = 0
-            if bound >= base + GOOD * promised:
+            self._failed, self._moved = 0, self._moved + 1
+            if self._moved >= STEADY or bound >= base + GOOD * promised:
                 self.bundle.farther()
             return True
-        self._failed += 1
+        self._failed, self._moved = self._failed + 1, 0
         if self._failed >= PATIENCE:
             self._failed = 0
             self.bundle.nearer()

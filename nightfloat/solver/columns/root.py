@@ -17,6 +17,8 @@ from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.jobs import DIVE, Better, Lesson, Proved, Report, RootJob, packed
 from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.multipliers import followed
+from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.proximal import Proximal
 from nightfloat.solver.columns.relaxed import Effort, Generated, Relaxed, likeliest
 from nightfloat.solver.columns.response import Response
@@ -35,9 +37,10 @@ POOL_EACH = 25
 GUESS_SHARE, STALL = 0.3, 60
 # how near bound and objective of a large problem come before its dive, as a share
 LARGE_GAP = 5e-3
-# how a bundle's dive goes, and the share of cells that it leaves to a linear programme
-LONG = Style(share=0.1, rounds=40, gap=3e-3)
-LEFT = 0.02
+# how a bundle's dive goes, the share of cells that it leaves to a linear programme, and its part of
+# the time for both
+LONG = Style(share=0.1, rounds=40)
+LEFT, NARROW_SHARE = 0.02, 0.75
 # seconds beyond which a tree would have too few nodes in the time that users give, and a dive by
 # linear programmes alone takes longer than one from a bundle
 ROOT_SECONDS = 10.0
@@ -75,12 +78,12 @@ class Root:
         bundle = Bundle(self.room)
         if self.roster is not None:
             bundle.add(self.roster.columns)
-        proximal = Proximal(bundle, self.batch, self.response.worth, self.problem.price)
-        found = proximal.run(self._guess, self.job.duals, self._heard)
+        oracle = Oracle(bundle, self.batch, self.response.worth, self.problem.price)
+        found = Proximal(oracle).run(self._guess, heard=self._heard)
         if found.duals is None:
             return None
         relaxed: Relaxed = bundle
-        dive = partial(self._long_dive, proximal)
+        dive = partial(self._long_dive, oracle)
         if not (self.job.large or found.converged):
             generator = self._generator(self.room, bundle.columns)
             effort = Effort(self.job.bound_by, keep=COLUMNS_EACH * len(self.room.people))
@@ -143,10 +146,12 @@ class Root:
         dive = Dive(master, generator.again, generator.cells, Style(), by, duals=duals)
         return dive.run() or likeliest(master)
 
-    def _long_dive(self, proximal: Proximal, duals: Floats) -> list[Column] | None:
+    def _long_dive(self, oracle: Oracle, duals: Floats) -> list[Column] | None:
         """Dive from a bundle in time, and by a linear programme where few cells are left."""
-        bundle, cells = proximal.bundle, proximal.cells
-        dive = Dive(bundle, proximal.again, cells, LONG, self.job.dive_by, duals=duals)
+        bundle, again = oracle.bundle, partial(followed, oracle)
+        now = time.monotonic()
+        by = now + NARROW_SHARE * (self.job.dive_by - now)
+        dive = Dive(bundle, again, oracle.cells, LONG, by, duals=duals)
         left = dive.narrow(LEFT)
         if left is None or dive.duals is None:
             return likeliest(bundle)

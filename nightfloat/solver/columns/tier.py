@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
@@ -29,7 +28,7 @@ from nightfloat.solver.columns.jobs import (
     TreeJob,
     packed,
 )
-from nightfloat.solver.columns.neighbour import Patch, Prices, style
+from nightfloat.solver.columns.neighbour import Patch, style
 from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
@@ -37,15 +36,12 @@ from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
 from nightfloat.solver.search.message import Known, TierDone
 
-type Floats = NDArray[np.float64]
-
 TICK = 0.1
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
 # people times days from which a bound comes after a roster, and the share of the time it may take
-LARGE, LARGE_SHARE = 12_000, 0.3
-# of the time, how long a large problem's bound waits for the prices of windows, and where they have
-# to make the roster lawful
-WAITED, WAITED_UNLAWFUL = 0.25, 0.5
+LARGE, LARGE_SHARE = 12_000, 0.2
+# of the time, how long a large problem's bound waits for windows to make the roster lawful
+WAITED = 0.5
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
 MILP = "milp"
@@ -65,9 +61,6 @@ class TierSearch:
         self.goal, self.problem, self.clock = standing.goal, standing.problem, standing.clock
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
-        # what rows cost in windows of everybody: put together, a guess at what they cost in all
-        self.duals: Floats | None = None
-        self.unpriced = np.ones(self.problem.length, np.bool_)  # days of which they are not known
         self.hands: Sequence[Hand] = ()
         self.rooted = False
         self.started, self.until = 0.0, self.limits.seconds
@@ -143,7 +136,6 @@ class TierSearch:
             now + seconds,
             now + DIVE_SHARE * (end - now),
             None if roster is None else packed(roster.columns),
-            self.duals,
             self._large,
         )
         self.hands[0].give(job)
@@ -151,18 +143,15 @@ class TierSearch:
 
     @property
     def _bound_due(self) -> bool:
-        """Whether the first hand has to look for a bound: when windows have told all prices.
+        """Whether the first hand has to look for a bound: at once, but windows come before it.
 
-        After a share of the time they have told enough, a larger one while they have to make the
-        roster lawful; without windows or any roster it has to at once.
+        They do for a share of the time as long as they have to make the roster lawful.
         """
         if self.rooted or 0 in self.busy:
             return False
-        lawful = bool(self.standing.best)
-        share = WAITED if lawful else WAITED_UNLAWFUL
-        late = self.clock.now > self.started + share * (self.until - self.started)
-        told = self.picker.sweep is None or (lawful and not self.unpriced.any())
-        return late or told or self.standing.roster is None
+        late = self.clock.now > self.started + WAITED * (self.until - self.started)
+        first = self.picker.sweep is not None and self.standing.roster is not None
+        return late or bool(self.standing.best) or not first
 
     def _employ(self) -> None:
         """Give every idle hand a neighbourhood, the first one a bound if that is due."""
@@ -253,8 +242,6 @@ class TierSearch:
         if job is None:
             return
         self.turns.others += patched.seconds if number == 0 else 0.0
-        if patched.prices is not None:
-            self._price(patched.prices, job.patch)
         before = self.standing.present
         gain = bool(patched.people) and self._merge(job, patched)
         if job.kind is self.programmes.kind:
@@ -287,9 +274,3 @@ class TierSearch:
         if self.programmes.fits(job.patch, promise):
             chosen = self.problem.chosen([c.members for c in job.roster.columns])
             self.programmes.ask(job.patch, self.goal, job.roster, chosen)
-
-    def _price(self, prices: Prices, patch: Patch) -> None:
-        self.unpriced[patch.first : patch.end] = False
-        if self.duals is None:
-            self.duals = np.zeros(self.problem.rows.count)
-        self.duals[prices.rows] = prices.duals

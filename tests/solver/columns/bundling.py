@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from nightfloat.solver.columns.bundle import SLOTS, Bundle
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.columns.master import Master
+from nightfloat.solver.columns.multipliers import PROOFS, approached, followed
+from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.proximal import Proximal
 from nightfloat.solver.columns.relaxed import Effort, fitting, shares_of
 from nightfloat.solver.columns.roster import Ledger, column
@@ -36,7 +40,7 @@ def proximal() -> None:
     bundle, worth = whole_bundle(problem), Worth(problem)
     with Pricer(problem) as pricer:
         batch = pricer.batch(range(len(problem.people)))
-        tool = Proximal(bundle, batch, worth, problem.price)
+        tool = Proximal(Oracle(bundle, batch, worth, problem.price))
         found = tool.run(Effort(soon()), heard=heard.append)
         assert found.converged
         assert heard == sorted(heard)
@@ -50,8 +54,53 @@ def proximal() -> None:
         late = tool.run(Effort(time.monotonic() - 1))
         assert (late.rounds, late.converged) == (1, False)
         barred = np.full_like(problem.price, np.inf)
-        nobody = Proximal(whole_bundle(problem), batch, worth, barred).run(Effort(soon()))
+        oracle = Oracle(whole_bundle(problem), batch, worth, barred)
+        nobody = Proximal(oracle).run(Effort(soon()))
         assert (nobody.bound, nobody.duals) == (INF, None)
+
+
+def multipliers() -> None:
+    """Tests that rows missed pay more until duals are near, and that the best duals are kept.
+
+    Only what everybody's columns prove is a bound.
+    """
+    problem, heard = some_problem(), list[float]()
+    bundle, worth = whole_bundle(problem), Worth(problem)
+    nothing = np.zeros(problem.rows.count)
+    with Pricer(problem) as pricer:
+        oracle = Oracle(bundle, pricer.batch(range(len(problem.people))), worth, problem.price)
+        first = oracle.price(nothing)
+        late = approached(oracle, nothing, first, Effort(time.monotonic() - 1), heard.append)
+        early = approached(oracle, nothing, first, Effort(soon(), rounds=PROOFS - 1), heard.append)
+        assert (late is nothing, early is nothing, heard) == (True, True, [])
+        near = approached(oracle, nothing, first, Effort(soon()), heard.append)
+        assert first < heard[0] < heard[-1] <= BEST + 1e-6
+        assert heard == sorted(heard)
+        assert oracle.price(near) == heard[-1]
+        # nobody is priced where duals are near at once
+        count = len(bundle.columns)
+        assert approached(oracle, near, BEST, Effort(soon()), heard.append) is near
+        assert len(bundle.columns) == count
+
+
+def following() -> None:
+    """Tests that weights follow to where the linear programme is when a cell has been shut."""
+    problem = some_problem()
+    bundle, worth = whole_bundle(problem), Worth(problem)
+    cells = problem.price.copy()
+    cells[0, 0, 0] = np.inf  # A works on Monday
+    with Pricer(problem) as pricer:
+        batch = pricer.batch(range(len(problem.people)))
+        oracle = Oracle(bundle, batch, worth, problem.price)
+        before = Proximal(oracle).run(Effort(soon()))
+        found = followed(oracle, cells, Effort(soon(), rounds=100), before.duals)
+        late = followed(oracle, cells, Effort(time.monotonic() - 1), before.duals)
+        exact = Generator(Master(replace(bundle.room, cells=cells)), batch, worth, cells)
+        best = exact.run(Effort(soon())).objective
+    assert (found.bound, found.rounds, found.converged) == (-np.inf, 100, False)
+    assert late.rounds == 0
+    assert fitting(bundle.columns, cells).all()
+    assert abs(found.objective - best) < 0.01 * best
 
 
 def nearness() -> None:
@@ -69,7 +118,7 @@ def nearness() -> None:
             batch = pricer.batch(range(len(problem.people)))
             exact = Generator(whole_master(problem), batch, worth, problem.price)
             best = exact.run(Effort(soon())).bound
-            come = Proximal(bundle, batch, worth, problem.price).run(
+            come = Proximal(Oracle(bundle, batch, worth, problem.price)).run(
                 Effort(soon(), rounds=300), heard=lambda bound, best=best: _holds(bound, best)
             )
         assert come.objective >= best - 1e-3 * max(1.0, abs(best))
@@ -94,7 +143,8 @@ def stalls() -> None:
     problem = some_problem()
     with Pricer(problem) as pricer:
         batch = pricer.batch(range(len(problem.people)))
-        tool = Proximal(whole_bundle(problem), batch, Worth(problem), problem.price)
+        oracle = Oracle(whole_bundle(problem), batch, Worth(problem), problem.price)
+        tool = Proximal(oracle)
         done = tool.run(Effort(soon()))
         # nothing is to be gained after the end
         again = tool.run(Effort(soon(), gap=-1.0, near=0.0, stall=5), done.duals)
@@ -143,13 +193,13 @@ def narrowed() -> None:
     bundle, worth = whole_bundle(problem), Worth(problem)
     with Pricer(problem) as pricer:
         batch = pricer.batch(range(len(problem.people)))
-        tool = Proximal(bundle, batch, worth, problem.price)
-        few = tool.run(Effort(soon(), rounds=4))
-        late = Dive(bundle, tool.again, problem.price, Style(), time.monotonic() - 1)
+        oracle = Oracle(bundle, batch, worth, problem.price)
+        few, again = Proximal(oracle).run(Effort(soon(), rounds=4)), partial(followed, oracle)
+        late = Dive(bundle, again, problem.price, Style(), time.monotonic() - 1)
         # after so few rounds nothing is decided
         assert (shares_of(bundle).max(axis=2) < 0.9).any()
         assert late.narrow(0.0) is None
-        dive = Dive(bundle, tool.again, problem.price, Style(), soon(), duals=few.duals)
+        dive = Dive(bundle, again, problem.price, Style(), soon(), duals=few.duals)
         left = dive.narrow(0.5)
         assert left is not None
         one = np.isfinite(left).sum(axis=2)

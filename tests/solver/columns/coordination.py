@@ -75,7 +75,7 @@ def large() -> None:
 
 
 def searched_large() -> None:
-    """Tests that a large problem is swept before it is bounded, and then proved.
+    """Tests that a large problem that is lawful is swept beside its bound, and proved.
 
     A and B may work 40 of 101 days each, so that 21 lack somebody, at 4.
     """
@@ -101,9 +101,9 @@ def searched_large() -> None:
     assert told[-1] == Ended(Status.OPTIMAL)
     assert max(one.bound for one in told if isinstance(one, Bounded)) == 84
     assert [one.costs for one in told if isinstance(one, Found)][-1] == (84,)
-    # four windows of 28 days are a pass
-    assert windows[:4] == [True] * 4
-    assert before[0] >= 4
+    # one process of two looks for the bound from the start
+    assert before[0] <= 1
+    assert windows[0]
 
 
 def sweeps() -> None:

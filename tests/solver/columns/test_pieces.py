@@ -79,7 +79,9 @@ def test_tree(check: str, apart: Apart) -> None:
     apart.run("growing", check)
 
 
-@pytest.mark.parametrize("check", ["proximal", "nearness", "stalls", "slots", "narrowed"])
+@pytest.mark.parametrize(
+    "check", ["proximal", "multipliers", "following", "nearness", "stalls", "slots", "narrowed"]
+)
 def test_bundles(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("bundling", check)
