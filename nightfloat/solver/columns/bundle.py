@@ -22,9 +22,9 @@ type Floats = NDArray[np.float64]
 
 # columns of each person that are kept
 SLOTS = 50
-# passes over all columns for one pricing, or a few where duals move on anyway, and what one has to
-# promise, in units of cost or, where that is less, of what a dual leaves its centre by
-PASSES, FEW, SETTLED = 10, 3, 1e-3
+# passes over all columns for one pricing, and what one has to promise, in units of cost or, where
+# that is less, of what a dual leaves its centre by
+PASSES, SETTLED = 10, 1e-3
 # the pull at first and at least where cells have been shut, as shares of what missing a priced row
 # by one costs, and the least; what it changes by
 FIRST, AGAIN, LEAST = 0.1, 0.2, 1e-3

@@ -12,20 +12,21 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.columns.bundle import FEW
 from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.relaxed import Effort, Generated
 
 type Floats = NDArray[np.float64]
 
+# passes over all columns for one pricing: duals move on anyway
+FEW = 3
 # rounds after which everybody is priced, and the gap, as a share, up to which duals are near
 PROOFS, NEAR = 9, 0.2
 
 
 def approached(
     oracle: Oracle, duals: Floats, bound: float, effort: Effort, heard: Callable[[float], None]
-) -> Floats:
-    """Return duals that prove no less than ``duals``, which prove ``bound``.
+) -> tuple[float, Floats]:
+    """Return a bound no less than that of ``duals``, and the duals that prove it.
 
     Ends when bound and objective are near, or a bound is no better than the one before.
     """
@@ -47,7 +48,7 @@ def approached(
         if bound <= last:
             break
         last = bound
-    return at
+    return best, at
 
 
 def followed(oracle: Oracle, cells: Floats, effort: Effort, duals: Floats | None) -> Generated:

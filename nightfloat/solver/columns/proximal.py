@@ -49,11 +49,11 @@ class Proximal:
         """
         bundle, rounds, stall = self.bundle, 0, _Stall(effort.stall)
         centre = bundle.room.within(np.zeros(len(bundle.duals)) if duals is None else duals)
-        base = best = self.oracle.price(centre)
+        best = self.oracle.price(centre)
         if best < INF / 2:
             heard(best)
-            centre = approached(self.oracle, centre, best, effort, heard)
-            base = best = self.oracle.price(centre)
+            best, centre = approached(self.oracle, centre, best, effort, heard)
+        base = best
         while best < INF / 2:
             bundle.settle(centre)
             met, rounds = effort.met(best, bundle.objective), rounds + 1
