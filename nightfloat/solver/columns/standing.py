@@ -162,7 +162,8 @@ class Standing:
 
     def _costs(self, roster: Roster, cost: float) -> tuple[int, ...] | None:
         """Return what a roster of this cost costs in all tiers, None if it is not lawful."""
-        if not self.ledger.lawful(roster.filled(self.problem)):
+        barred = any(one.cost >= BARRED for one in roster.columns)
+        if barred or not self.ledger.lawful(roster.filled(self.problem)):
             return None
         if len(self.model.tiers) == 1:
             return (round(cost),)
