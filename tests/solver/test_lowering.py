@@ -18,6 +18,7 @@ from nightfloat.solver.cpsat.lower import explain, lower
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
+from tests.solver.relaxing import relaxed
 
 SAMPLES = 12
 
@@ -143,6 +144,34 @@ def test_the_relaxation_of_a_network_is_that_of_a_path() -> None:
     solver = cp_model.CpSolver()
     solver.solve(lowered.cp)
     assert solver.objective_value == best
+
+
+@pytest.mark.parametrize(
+    ("people", "nights", "tolerance", "cost"),
+    [
+        # 1.33 each: two are short by 0.33, one is over by 0.67
+        ("ABC", 4, 0, 133),
+        # one is over by 0.67 less 0.5
+        ("ABC", 4, 0.5, 17),
+        # 1.5 each: no number of nights is near enough
+        ("AB", 3, 0.25, 50),
+    ],
+)
+def test_the_relaxation_of_shares_costs_what_whole_shifts_do(
+    people: str, nights: int, tolerance: float, cost: int
+) -> None:
+    """Tests that equal people cost the same with nights in part, which would be fair, as whole."""
+    cover = tuple(f"N {day} 1 1 1" for day in range(nights))
+    rows = {person: " ".join("." * nights) for person in people}
+    instance, _ = Case(says="", rows=rows, cover=cover, amount=0).build()
+    fair = made("fair_share", load="nights", tolerance=tolerance, tier="cost")
+    model = emit(Program(instance, (made("cover"), fair), ("cost",)))
+    assert relaxed(model) == pytest.approx(cost)
+    lowered = lower(model)
+    lowered.cp.minimize(lowered.objective.expression(0))
+    solver = cp_model.CpSolver()
+    solver.solve(lowered.cp)
+    assert solver.objective_value == cost
 
 
 def test_frozen_posts_are_constants() -> None:
