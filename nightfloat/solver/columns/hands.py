@@ -50,6 +50,8 @@ type Floats = NDArray[np.float64]
 
 # of the time of a job, what best responses may take that come first
 RESPONSE_SHARE = 0.1
+# the share of a first roster's cost that a pass of them has to gain for another to follow
+WORTH = 0.05
 # how a programme's run ends that neither found nor proved anything
 LATE = "late"
 type Hand = Forked[Job, Report]
@@ -170,8 +172,13 @@ class Tools:
         roster = self.response.start(rng, job.deadline)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
+            before = self.ledger.of(roster)
             for better in self.response.passes(roster, rng, _share(job.deadline)):
                 tell(Better(packed(better.columns), "greedy"))
+                now = self.ledger.of(better)
+                if now > (1 - WORTH) * before:
+                    break
+                before = now
         tell(Rooted())
 
     def root(self, job: RootJob, tell: Callable[[Report], None]) -> None:

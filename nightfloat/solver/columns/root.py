@@ -41,6 +41,8 @@ LARGE_GAP = 5e-3
 # the time for both
 LONG = Style(share=0.1, rounds=40)
 LEFT, NARROW_SHARE = 0.02, 0.75
+# of what is left then, what the programme may take before its own dive
+GENERATE_SHARE = 0.5
 # seconds beyond which a tree would have too few nodes in the time that users give, and a dive by
 # linear programmes alone takes longer than one from a bundle
 ROOT_SECONDS = 10.0
@@ -64,6 +66,7 @@ class Root:
         self.rest = idle(self.room)
         self.batch = self.response.pricer.batch(everybody)
         self.started = time.monotonic()
+        self.cheapest = np.inf
 
     @property
     def problem(self) -> Problem:
@@ -101,9 +104,7 @@ class Root:
         """Teach what has been found, dive from it, and return a tree if it came soon."""
         quick = self._quick
         self._teach(duals, near)
-        columns = dive(duals)
-        if columns is not None:
-            self._polish(in_order(columns))
+        self._polish(dive(duals))
         if not quick:
             return None
         generator, problem = self._generator(self.room, near), self.problem
@@ -147,26 +148,42 @@ class Root:
         return dive.run() or likeliest(master)
 
     def _long_dive(self, oracle: Oracle, duals: Floats) -> list[Column] | None:
-        """Dive from a bundle in time, and by a linear programme where few cells are left."""
+        """Dive from a bundle in time, and by a linear programme where few cells are left.
+
+        What the bundle ends in is told before: the programme may come to nothing in time.
+        """
         bundle, again = oracle.bundle, partial(followed, oracle)
         now = time.monotonic()
         by = now + NARROW_SHARE * (self.job.dive_by - now)
         dive = Dive(bundle, again, oracle.cells, LONG, by, duals=duals)
         left = dive.narrow(LEFT)
+        self._polish(likeliest(bundle))
         if left is None or dive.duals is None:
-            return likeliest(bundle)
+            return None
         bundle.keep(left)
         open_ = room(self.problem, self.response.ledger, self.room.people, left)
-        generator = self._generator(open_, bundle.columns)
-        found = generator.run(Effort(self.job.dive_by), dive.duals)
+        generator, now = self._generator(open_, bundle.columns), time.monotonic()
+        effort = Effort(now + GENERATE_SHARE * (self.job.dive_by - now))
+        found = generator.run(effort, dive.duals)
         return None if found.duals is None else self._dive(generator, found.duals)
 
-    def _polish(self, dived: Roster) -> None:
-        """Tell a dive's roster, and what best responses make of it."""
-        self.tell(Better(packed(dived.columns), DIVE))
+    def _polish(self, columns: Sequence[Column] | None) -> None:
+        """Tell the roster that a dive came to, and what best responses make of it.
+
+        One that is no cheaper than what was told before is not told.
+        """
+        if columns is None:
+            return
         rng = np.random.default_rng(self.job.seed)
-        dived = self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS)
-        self.tell(Better(packed(dived.columns), DIVE))
+        dived = in_order(columns)
+        self._tell(dived)
+        self._tell(self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS))
+
+    def _tell(self, roster: Roster) -> None:
+        cost = self.response.ledger.of(roster)
+        if cost < self.cheapest:
+            self.cheapest = cost
+            self.tell(Better(packed(roster.columns), DIVE))
 
 
 def _near(relaxed: Relaxed) -> tuple[Column, ...]:

@@ -16,6 +16,7 @@ from nightfloat.domain.result import Limits, Status
 from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
+    DIVE,
     Better,
     Grown,
     Lesson,
@@ -37,11 +38,11 @@ from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
 from nightfloat.solver.search.message import Known, TierDone
 
 TICK = 0.1
+# of the time, when a bound and a dive have to be over
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
-# people times days from which a bound comes after a roster, and the share of the time it may take
-LARGE, LARGE_SHARE = 12_000, 0.2
-# of the time, how long a large problem's bound waits for windows to make the roster lawful
-WAITED = 0.5
+# people times days from which a bound comes after a roster, and the same shares: patches gain much
+# after a dive
+LARGE, LARGE_BOUND, LARGE_DIVE = 12_000, 0.2, 0.6
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
 MILP = "milp"
@@ -62,18 +63,17 @@ class TierSearch:
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         self.hands: Sequence[Hand] = ()
-        self.rooted = False
-        self.started, self.until = 0.0, self.limits.seconds
+        self.due, self.dived = True, False  # whether the root is to come, and whether it has dived
+        self.until = self.limits.seconds
         self.busy: dict[int, Busy | None] = {}
         self.turns = Turns(len(self.problem.people))
         self.lessons: dict[int, Lesson] = {}  # by hand, not told yet
 
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
-        self.hands, self.started, self.until = hands, self.clock.now, until
+        self.hands, self.until = hands, until
         self.programmes.forget()
-        self.picker.wait(until - self.started)
-        self.picker.sweeping = self._large
+        self.picker.wait(until - self.clock.now)
         self._take_hint(hint)
         self._begin()
         while not self._over:
@@ -115,7 +115,11 @@ class TierSearch:
             self.standing.take(np.stack(columns).astype(np.int16), "hint")
 
     def _begin(self) -> None:
-        """Let the first hand find a roster and a bound; where that takes long, only a roster."""
+        """Let the first hand find a roster and a bound; where that takes long, only a roster.
+
+        There the other hands leave the cores to it until its root has dived: that gains more than
+        all that they find meanwhile.
+        """
         if not self._large:
             self._root()
         elif self.standing.roster is None:
@@ -129,34 +133,24 @@ class TierSearch:
 
     def _root(self) -> None:
         now, end = time.monotonic(), self.clock.moment(self._end)
-        seconds = (LARGE_SHARE if self._large else BOUND_SHARE) * (end - now)
+        bound, dive = (LARGE_BOUND, LARGE_DIVE) if self._large else (BOUND_SHARE, DIVE_SHARE)
         roster = self.standing.roster
         job = RootJob(
             self.limits.seed,
-            now + seconds,
-            now + DIVE_SHARE * (end - now),
+            now + bound * (end - now),
+            now + dive * (end - now),
             None if roster is None else packed(roster.columns),
             self._large,
         )
         self.hands[0].give(job)
-        self.busy[0], self.rooted = None, True
-
-    @property
-    def _bound_due(self) -> bool:
-        """Whether the first hand has to look for a bound: at once, but windows come before it.
-
-        They do for a share of the time as long as they have to make the roster lawful.
-        """
-        if self.rooted or 0 in self.busy:
-            return False
-        late = self.clock.now > self.started + WAITED * (self.until - self.started)
-        first = self.picker.sweep is not None and self.standing.roster is not None
-        return late or bool(self.standing.best) or not first
+        self.busy[0], self.due = None, False
 
     def _employ(self) -> None:
-        """Give every idle hand a neighbourhood, the first one a bound if that is due."""
-        if self._bound_due:
+        """Give every idle hand a neighbourhood, the first one a bound before all else."""
+        if self.due and 0 not in self.busy:
             self._root()
+        if self._large and not self.dived:
+            return
         self._come_back()
         for number, hand in enumerate(self.hands):
             if number in self.busy or (roster := self.standing.roster) is None:
@@ -215,6 +209,7 @@ class TierSearch:
                 self._learned(lesson)
             case Rooted():
                 del self.busy[number]
+                self.dived = not self.due
                 self.turns.ready = self.picker.gaps is not None
             case Grown() as grown:
                 del self.busy[number]
@@ -222,6 +217,7 @@ class TierSearch:
 
     def _take(self, better: Better) -> None:
         """Take in a roster; where it is one to go on from, patches are small again."""
+        self.dived |= better.strategy == DIVE
         if self.standing.take(better.roster, better.strategy):
             self.picker.restart()
             self.programmes.forget()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nightfloat.constraints.emitter import Row
+from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.columns import tier
 from nightfloat.solver.columns.ahead import ahead
@@ -30,7 +30,7 @@ from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.spans import people_of, spans
 from nightfloat.solver.emitter import emit
-from nightfloat.solver.neutral import Limit, Price, Tag
+from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.rows import Rows
@@ -75,35 +75,47 @@ def large() -> None:
 
 
 def searched_large() -> None:
-    """Tests that a large problem that is lawful is swept beside its bound, and proved.
+    """Tests that nothing is tried beside the root of a large problem, from whatever it begins.
 
-    A and B may work 40 of 101 days each, so that 21 lack somebody, at 4.
+    A and B may work 40 of 101 days each, so that 21 lack somebody, at 4. One search begins with
+    nothing. Two begin with nobody at work, one of them where that is against the law.
     """
-    told, windows, before = list[Message](), list[bool](), list[int]()
+    nobody: frozenset[Lit] = frozenset()
+    law = made("shifts_in_horizon", minimum=1, maximum=101)
+    cases = (
+        ((), None, {"greedy"}),
+        ((), nobody, {"hint", DIVE}),
+        ((law,), nobody, {DIVE}),
+    )
+    for rules, hint, strategies in cases:
+        told, patches = _searched(emit(scarce(101, 40, *rules)), hint)
+        assert told[-1] == Ended(Status.OPTIMAL)
+        bounds = [one.bound for one in told if isinstance(one, Bounded)]
+        found = [one for one in told if isinstance(one, Found)]
+        assert (max(bounds), found[-1].costs) == (84, (84,))
+        assert {one.strategy for one in found} == strategies
+        assert patches == []
 
-    def heard(message: Message) -> None:
-        told.append(message)
-        if isinstance(message, Bounded):
-            before.append(len(windows))
+
+def _searched(
+    model: NeutralModel, hint: frozenset[Lit] | None
+) -> tuple[list[Message], list[Patch]]:
+    """Return what a search tells that takes 101 days for many, and patches before the dive."""
+    told, patches = list[Message](), list[Patch]()
+    pick = Picker.pick
+
+    def picked(self: Picker, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
+        kind, one = pick(self, roster, busy)
+        if not any(isinstance(one, Found) and one.strategy == DIVE for one in told):
+            patches.append(one)
+        return kind, one
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tier, "LARGE", 100)
-        pick = Picker.pick
-
-        def picked(self: Picker, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
-            kind, one = pick(self, roster, busy)
-            windows.append(kind.sweeps)
-            return kind, one
-
         patch.setattr(Picker, "pick", picked)
-        task = SolveTask(emit(scarce(101, 40)), Limits(60, 4096, 2, 1), None, Strategy.COLUMNS)
-        ColumnSearch(task, heard, Clock()).run()
-    assert told[-1] == Ended(Status.OPTIMAL)
-    assert max(one.bound for one in told if isinstance(one, Bounded)) == 84
-    assert [one.costs for one in told if isinstance(one, Found)][-1] == (84,)
-    # one process of two looks for the bound from the start
-    assert before[0] <= 1
-    assert windows[0]
+        task = SolveTask(model, Limits(60, 4096, 2, 1), hint, Strategy.COLUMNS)
+        ColumnSearch(task, told.append, Clock()).run()
+    return told, patches
 
 
 def sweeps() -> None:

@@ -54,16 +54,13 @@ def long(days: int) -> Program:
     return program(case, rules)
 
 
-def scarce(days: int, most: int) -> Program:
+def scarce(days: int, most: int, *rules: Constraint) -> Program:
     """Return days that want one of A and B each, at 4, who may work so many days each."""
     rows = {person: " ".join(["."] * days) for person in "AB"}
     cover = tuple(f"D {day} 0 1 2" for day in range(days))
     case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
-    rules = (
-        made("cover_target", tier="cost", weight=4),
-        made("shifts_in_horizon", minimum=0, maximum=most),
-    )
-    return program(case, rules)
+    few = made("shifts_in_horizon", minimum=0, maximum=most)
+    return program(case, (made("cover_target", tier="cost", weight=4), few, *rules))
 
 
 def limited() -> Program:
