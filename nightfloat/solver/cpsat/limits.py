@@ -1,24 +1,17 @@
 """Linear limits: requirements, priced cells, and slack where neither is enough."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 from ortools.sat.python import cp_model
 
 from nightfloat.constraints.emitter import Row
-from nightfloat.solver.cpsat.boundary import only_if, weighted_sum
+from nightfloat.solver.cpsat.boundary import only_if
 from nightfloat.solver.cpsat.literals import Linear, Literals
 from nightfloat.solver.cpsat.objective import Objective
 from nightfloat.solver.evaluate import row_amount
 from nightfloat.solver.neutral import Limit, Price
-
-
-@dataclass(frozen=True, slots=True)
-class _Missed:
-    """The steps that a sum should have, and those by which it is short."""
-
-    steps: int
-    slack: cp_model.LinearExpr
+from nightfloat.solver.steps import in_steps
 
 
 @dataclass(frozen=True)
@@ -64,48 +57,30 @@ class LimitLowering:
         self.cp.add_bool_or([] if guard is None else [guard.negated()])
 
     def _price_row(self, row: Row, price: Price) -> None:
-        """Charge for what a sum misses, counted in steps of what all its factors are multiples of.
-
-        So every whole number of steps costs what it should, and what lies between two of them no
-        less: a relaxation that counts units is free to end where no sum does.
-        """
         sum_ = self.literals.linear(row.terms)
         if self._price_cell(sum_, row, price):
             return
-        step, base = gcd(*(factor for factor, _ in sum_.terms)), sum_.constant
-        count = weighted_sum([(factor // step, var) for factor, var in sum_.terms])
-        low = None if row.at_least is None else row.at_least - base
-        high = None if row.at_most is None else base - row.at_most
-        under = self._missed(low, sum_.low - base, step, row.under, price)
-        over = self._missed(high, base - sum_.high, step, row.over, price)
-        if under and over and under.steps <= -over.steps:
-            balanced = count + under.slack - over.slack
-            self.cp.add_linear_constraint(balanced, under.steps, -over.steps)
+        step = gcd(*(factor for factor, _ in sum_.terms))
+        steps = Linear(tuple((factor // step, var) for factor, var in sum_.terms), 0)
+        for one in in_steps(_less(row, sum_.constant), step):
+            self._price_steps(steps, one, price)
+
+    def _price_steps(self, sum_: Linear, row: Row, price: Price) -> None:
+        missing = 0 if row.at_least is None else max(0, row.at_least - sum_.low) * bool(row.under)
+        excess = 0 if row.at_most is None else max(0, sum_.high - row.at_most) * bool(row.over)
+        if not (missing or excess):
             return
-        if under:
-            self.cp.add(count + under.slack >= under.steps)
-        if over:
-            self.cp.add(over.slack - count >= over.steps)
-
-    def _missed(
-        self, asked: int | None, least: int, step: int, weight: int, price: Price
-    ) -> _Missed | None:
-        """Return how a sum of at least ``least`` may miss what is ``asked``, None if it never does.
-
-        The first step that is missing costs what it is short of, each other one a whole step.
-        """
-        if asked is None or not weight or asked <= least:
-            return None
-        steps = -(-asked // step)
-        first, most = asked - step * (steps - 1), steps - least // step
-        partly = first < step
-        rest = self.cp.new_int_var(0, most - partly, "")
-        self.objective.add(price, weight * step, rest)
-        if not partly:
-            return _Missed(steps, rest)
-        near = self.cp.new_bool_var("")
-        self.objective.add(price, weight * first, near)
-        return _Missed(steps, near + rest)
+        under = self.cp.new_int_var(0, missing, "")
+        over = self.cp.new_int_var(0, excess, "")
+        balanced = sum_.expression + under - over
+        low = sum_.low - excess if row.at_least is None else row.at_least
+        high = sum_.high + missing if row.at_most is None else row.at_most
+        # a side that costs nothing is free
+        low = min(low, sum_.low - excess) if not row.under else low
+        high = max(high, sum_.high + missing) if not row.over else high
+        self.cp.add_linear_constraint(balanced, low, high)
+        self.objective.add(price, row.under, under)
+        self.objective.add(price, row.over, over)
 
     def _price_cell(self, sum_: Linear, row: Row, price: Price) -> bool:
         """Price a single literal (or a sum of exclusive ones) or nothing at all directly."""
@@ -140,6 +115,13 @@ class LimitLowering:
                 most = row.at_most - sum_.constant
                 self.cp.add(amount >= row.over * sum_.expression - row.over * most)
         self.objective.add(price, 1, amount)
+
+
+def _less(row: Row, constant: int) -> Row:
+    """Return what a row asks of the rest of its sum."""
+    low = None if row.at_least is None else row.at_least - constant
+    high = None if row.at_most is None else row.at_most - constant
+    return replace(row, at_least=low, at_most=high)
 
 
 def _holds_anyway(sum_: Linear, row: Row) -> bool:

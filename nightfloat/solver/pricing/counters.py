@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,16 +113,11 @@ class _Key:
 def _grouped(bounds: Sequence[Bound]) -> dict[_Key, list[Bound]]:
     found: dict[_Key, list[Bound]] = {}
     for bound in bounds:
-        unit = _unit(bound.sum)
+        unit = bound.sum.unit
         events = tuple((e, f // unit) for e, f in bound.sum.events)
         key = _Key(Sum(bound.sum.factors // unit, events))
         found.setdefault(key, []).append(bound)
     return found
-
-
-def _unit(sum_: Sum) -> int:
-    factors = [int(f) for f in np.unique(sum_.factors)]
-    return gcd(*factors, *(f for _, f in sum_.events)) or 1
 
 
 def _nonnegative(key: _Key) -> bool:
@@ -158,7 +152,7 @@ def _seen(sum_: Sum, open_: NDArray[np.bool_], spans: Sequence[int]) -> float:
 
 def _counter(key: _Key, bounds: list[Bound], open_: NDArray[np.bool_]) -> Counter:
     most = _greatest(key.sum, open_)
-    units = [(b, _unit(b.sum)) for b in bounds]
+    units = [(b, b.sum.unit) for b in bounds]
     final = np.array(
         [min(BARRED, sum(b.cost(v * unit) for b, unit in units)) for v in range(most + 1)]
     )

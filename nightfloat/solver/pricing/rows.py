@@ -10,6 +10,7 @@ from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.pricing.counters import Bound
 from nightfloat.solver.pricing.parts import Days, ForeignError, Types, having, holds
+from nightfloat.solver.steps import in_steps
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -120,16 +121,18 @@ class RowWriter:
             self._cells.append((base + with_, number, np.full(len(with_), float(factor))))
 
     def personal(self, person: int, bound: Bound, open_: NDArray[np.bool_], events: int) -> None:
-        """Write a sum of one person that the programme does not count."""
-        number = len(self.low)
+        """Write a sum of one person that the programme does not count, a priced one in steps."""
         hard = bool(np.isinf(bound.weight))
-        self._open(bound.row.at_least, bound.row.at_most, person, hard=hard)
-        days, members = np.nonzero((bound.sum.factors != 0) & open_)
-        cells = (person * self.model.length + days) * len(self.members) + members
-        self._cells.append((cells, number, bound.sum.factors[days, members].astype(float)))
-        for event, factor in bound.sum.events:
-            self._events.append((person * events + event, number, float(factor)))
-        self._slack(number, bound.row.under, bound.row.over, bound.weight)
+        step = 1 if hard else bound.sum.unit
+        for row in [bound.row] if hard else in_steps(bound.row, step):
+            number = len(self.low)
+            self._open(row.at_least, row.at_most, person, hard=hard)
+            days, members = np.nonzero((bound.sum.factors != 0) & open_)
+            cells = (person * self.model.length + days) * len(self.members) + members
+            self._cells.append((cells, number, bound.sum.factors[days, members] / step))
+            for event, factor in bound.sum.events:
+                self._events.append((person * events + event, number, factor / step))
+            self._slack(number, row.under, row.over, bound.weight)
 
     def _open(self, low: int | None, high: int | None, owner: int, *, hard: bool) -> None:
         self.low.append(-np.inf if low is None else float(low))

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +90,12 @@ class Sum:
 
     factors: NDArray[np.int64]
     events: tuple[tuple[int, int], ...]
+
+    @property
+    def unit(self) -> int:
+        """What every value is a multiple of."""
+        factors = [int(f) for f in np.unique(self.factors)]
+        return gcd(*factors, *(f for _, f in self.events)) or 1
 
 
 @dataclass

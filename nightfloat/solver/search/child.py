@@ -50,13 +50,14 @@ def main(handle: int) -> NoReturn:
     """Serve one task over the connection ``handle``; the exit code tells if it came to nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    # the system frees a large model at once, the interpreter takes seconds for it; it closes the
-    # pipe too, which a thread may still be reading
-    os._exit(_serve(Connection(handle)))
+    # the system frees a large model at once, the interpreter takes seconds for it as soon as nobody
+    # holds it; the system closes the pipe too, which a thread may still be reading
+    held: list[Task] = []
+    os._exit(_serve(Connection(handle), held))
 
 
-def _serve(pipe: Connection) -> int:
-    """Serve one task; return the exit code."""
+def _serve(pipe: Connection, held: list[Task]) -> int:
+    """Serve one task, which is ``held`` from then on; return the exit code."""
     lock = threading.Lock()
 
     def tell(message: Message) -> None:
@@ -64,7 +65,8 @@ def _serve(pipe: Connection) -> int:
             pipe.send(message)
 
     try:
-        _search(_task(pipe), tell, pipe)
+        held.append(_task(pipe))
+        _search(held[0], tell, pipe)
     except MemoryError:
         return OUT_OF_MEMORY
     except BrokenPipeError:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, li
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.steps import in_steps
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -26,6 +28,11 @@ def value(model: NeutralModel, row: Row | RestPeriods, chosen: frozenset[Lit]) -
     if isinstance(row, RestPeriods):
         return _free(model, row, frozenset()) - _free(model, row, chosen)
     return sum(f for f, lit in row.terms if model.holds(lit, chosen))
+
+
+def _are(found: tuple[float, float], asked: tuple[int | None, int | None]) -> bool:
+    """Whether sides are those asked for; what nobody pays for is infinite."""
+    return all(np.isinf(of) or of == by for of, by in zip(found, asked, strict=True))
 
 
 def _free(model: NeutralModel, item: RestPeriods, chosen: frozenset[Lit]) -> int:
@@ -159,19 +166,28 @@ class Listing:
 
     def _is(self, row: Row | RestPeriods, number: int, wanted: list[float]) -> bool:
         low, high = float(self.problem.rows.low[number]), float(self.problem.rows.high[number])
+        step = self._step(row, number)
         if isinstance(row, RestPeriods):
             if (row.price is None) != self.problem.rows.hard[number] or self._sums(number):
                 return False
             spare = _free(self.model, row, frozenset()) - row.at_least
-            sides = (low, None), (high, spare)
+            sides: list[tuple[int | None, int | None]] = [(None, spare)]
         elif self._sums(number) or not (self.problem.rows.event_row == number).any():
-            sides = (low, row.at_least), (high, row.at_most)
+            parts = [row] if step == 1 else in_steps(row, step)
+            sides = [(one.at_least, one.at_most) for one in parts]
         else:
             return False
-        if any(np.isfinite(of) and of != bound for of, bound in sides):
+        if not any(_are((low, high), bounds) for bounds in sides):
             return False
-        values = [value(self.model, row, chosen) for chosen in self._open.values()]
+        values = [value(self.model, row, chosen) / step for chosen in self._open.values()]
         return values == wanted
+
+    def _step(self, row: Row | RestPeriods, number: int) -> int:
+        """Return of how many units the master counts a row: priced ones of one person in steps."""
+        rows = self.problem.rows
+        if isinstance(row, RestPeriods) or rows.owner[number] < 0 or rows.hard[number]:
+            return 1
+        return gcd(*(factor for factor, _ in row.terms)) or 1
 
     def _sums(self, number: int) -> bool:
         """Whether a row has cells or what takes several days: what free periods lose is neither."""
@@ -233,6 +249,11 @@ class Listing:
     def _values(self) -> dict[bytes, Floats]:
         """What each lawful column adds to the rows it is linked by."""
         return {
-            key: np.array([value(self.model, row, self.sets[key]) for row in self.linked.values()])
+            key: np.array(
+                [
+                    value(self.model, row, self.sets[key]) / self._step(row, number)
+                    for number, row in self.linked.items()
+                ]
+            )
             for key in self.lawful
         }

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nightfloat.constraints.emitter import Border, Lit, Row
+from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
@@ -90,6 +91,24 @@ def test_an_item_tagged_with_one_person_about_another_is_a_row_on_both() -> None
     at = problem(NeutralModel(("P", "Q"), (("A", 0),), 1, (), ("cost",), (both,)), [1])
     assert (at.rows.owner.tolist(), at.rows.high.tolist()) == ([-1], [1.0])
     assert at.rows.cell.tolist() == [1, 3]  # a person's day has two members
+
+
+def test_a_priced_sum_is_a_row_in_steps_for_each_hinge() -> None:
+    """Tests a share of 1.33 of three shifts, in hundredths, at 5, where two other sums are counted.
+
+    None is short by 133, one by 33; two are 67 too many. Half a shift lies on the line between.
+    """
+    other = [
+        Limit((Row(tuple((f, lit) for lit, f in enumerate(factors)), at_most=5),), None, OWN)
+        for factors in ((1, 1, 1, 1, 2), (2, 1, 1, 1, 1))
+    ]
+    share = Limit((Row(((100, 0), (100, 1), (100, 2)), 133, 133),), SOFT, OWN)
+    at = problem(model(*other, share), [1])
+    ledger = Ledger(at)
+    assert (at.rows.low.tolist(), at.rows.high.tolist()) == ([2, 1], [2, 1])
+    assert at.rows.cell_factor.tolist() == [1] * 6
+    amounts = [ledger.cost(np.array([n, n])) / 5 for n in (0, 0.5, 1, 2, 3)]
+    assert amounts == [133, 83, 33, 67, 167]
 
 
 def test_the_worst_of_priced_sums_of_one_person_is_left_to_a_model() -> None:
