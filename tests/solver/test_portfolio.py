@@ -7,7 +7,15 @@ import pytest
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
-from nightfloat.solver.search.portfolio import FEW, MEDIUM, SMALL, TINY, strategies, wait
+from nightfloat.solver.search.portfolio import (
+    ENOUGH,
+    FEW,
+    MEDIUM,
+    SMALL,
+    TINY,
+    strategies,
+    wait,
+)
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import crowded
 from tests.solver.making import LIMITS
@@ -31,25 +39,31 @@ def test_what_is_asked_for_is_done(asked: Strategy, reproducible: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "reproducible", "chosen"),
+    ("asked", "chosen"),
     [
-        (model(1), False, ALL),
-        (model(SMALL), False, ALL),
-        (model(SMALL + 1), False, (Strategy.COLUMNS,)),
-        (model(0), False, (Strategy.EXACT,)),
-        (model(FEW, tiers=2), False, ALL[1:]),
-        (model(FEW + 1, tiers=2), False, (Strategy.COLUMNS, Strategy.EXACT)),
-        (model(MEDIUM, tiers=2), False, (Strategy.COLUMNS, Strategy.EXACT)),
-        (model(MEDIUM + 1, tiers=2), False, (Strategy.COLUMNS,)),
-        (model(1), True, (Strategy.EXACT,)),
-        (model(SMALL + 1), True, (Strategy.EXACT,)),
+        (model(1), ALL),
+        (model(SMALL), ALL),
+        (model(SMALL + 1), (Strategy.COLUMNS,)),
+        (model(0), (Strategy.EXACT,)),
+        (model(FEW, tiers=2), ALL[1:]),
+        (model(FEW + 1, tiers=2), (Strategy.COLUMNS, Strategy.EXACT)),
+        (model(MEDIUM, tiers=2), (Strategy.COLUMNS, Strategy.EXACT)),
+        (model(MEDIUM + 1, tiers=2), (Strategy.COLUMNS,)),
     ],
 )
-def test_the_portfolio_chooses(
-    asked: NeutralModel, reproducible: bool, chosen: tuple[Strategy, ...]
-) -> None:
-    """Tests the choice by size, tiers and reproducibility, on both sides of the edge."""
-    assert strategies(asked, replace(LIMITS, reproducible=reproducible)) == chosen
+def test_the_portfolio_chooses(asked: NeutralModel, chosen: tuple[Strategy, ...]) -> None:
+    """Tests the choice by size and tiers, on both sides of the edge; exact if reproducible."""
+    limits = replace(LIMITS, seconds=ENOUGH)
+    assert strategies(asked, limits) == chosen
+    assert strategies(asked, replace(limits, reproducible=True)) == (Strategy.EXACT,)
+
+
+@pytest.mark.parametrize(("posts", "helped"), [(FEW, True), (FEW + 1, False), (MEDIUM, False)])
+def test_a_short_search_of_several_tiers_is_one_by_columns(posts: int, helped: bool) -> None:
+    """Tests that exact takes part in less time than it needs only where there are few posts."""
+    limits = replace(LIMITS, seconds=ENOUGH - 1)
+    chosen = strategies(model(posts, tiers=2), limits)
+    assert chosen == (ALL[1:] if helped else ALL[:1])
 
 
 @pytest.mark.parametrize(
@@ -62,7 +76,7 @@ def test_the_portfolio_chooses(
         (TINY + 1, 1, 60, (0, 1, 0)),
         (TINY + 1, 2, 60, (1, 0)),
         (SMALL + 1, 1, 60, (0,)),
-        (FEW + 1, 2, 60, (0, 0)),
+        (FEW + 1, 2, ENOUGH, (0, 0)),
     ],
 )
 def test_a_tiny_model_is_left_to_the_exact_strategy_at_first(

@@ -8,9 +8,9 @@ from nightfloat.solver.neutral import NeutralModel
 # in one tier (docs/search.md)
 SMALL = 2_500
 # with several tiers, counting posts that nothing decides beforehand: up to FEW both do without
-# columns, up to MEDIUM the exact strategy helps columns
-FEW = 5_000
-MEDIUM = 20_000
+# columns, up to MEDIUM the exact strategy helps columns where there are so many seconds
+FEW = 1_500
+MEDIUM, ENOUGH = 20_000, 120.0
 # how much the many threads of the exact strategy give way to columns beside them
 GIVES_WAY = 5
 # seconds that mixed-integer programming lets the others go first, since starting one process more
@@ -37,7 +37,8 @@ def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
     size = model.posts - len(decided(model))
     if size <= FEW:
         return Strategy.MILP, Strategy.EXACT
-    return (Strategy.COLUMNS, Strategy.EXACT) if size <= MEDIUM else ALL[:1]
+    helped = size <= MEDIUM and limits.seconds >= ENOUGH
+    return (Strategy.COLUMNS, Strategy.EXACT) if helped else ALL[:1]
 
 
 def niceness(strategy: Strategy, beside: tuple[Strategy, ...]) -> int:
