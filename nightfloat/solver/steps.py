@@ -30,9 +30,13 @@ def in_steps(row: Row, step: int) -> list[Row]:
 
 
 def _hinges(asked: int | None, price: int, step: int) -> list[Hinge]:
-    """Return below how many steps a unit price is paid for each: the first is short of less."""
+    """Return below how many steps what is paid for each: the first is short of less.
+
+    A hinge that costs nothing is none.
+    """
     if asked is None or not price:
         return [(None, 0), (None, 0)]
     steps = -(-asked // step)
     first = asked - step * (steps - 1)
-    return [(steps, price * first), (steps - 1, price * (step - first))]
+    rest = price * (step - first)
+    return [(steps, price * first), (steps - 1, rest) if rest else (None, 0)]

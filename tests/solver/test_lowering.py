@@ -14,7 +14,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Waiver
-from nightfloat.solver.cpsat.lower import explain, lower
+from nightfloat.solver.cpsat.lower import Lowered, explain, lower
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
@@ -124,6 +124,14 @@ def test_networks_hold_many_rules_over_a_history(past: str, waived: bool) -> Non
         assert cheapest(model, chosen) == expected, sorted(chosen)
 
 
+def optimum(lowered: Lowered) -> float:
+    """Return the least cost of the first tier."""
+    lowered.cp.minimize(lowered.objective.expression(0))
+    solver = cp_model.CpSolver()
+    solver.solve(lowered.cp)
+    return solver.objective_value
+
+
 def test_the_relaxation_of_a_network_is_that_of_a_path() -> None:
     """Tests the optimum under three rules on runs against enumeration of all schedules."""
     case = Case(says="", rows={"A": ". . . . . . ."}, amount=0, shifts="D=07:00+12h")
@@ -139,11 +147,7 @@ def test_the_relaxation_of_a_network_is_that_of_a_path() -> None:
     best = min(costs(model, chosen)[0] for chosen in every if allowed(model, chosen))
     # DDD..DD works 5 of 7 days: 2 * 720 minutes are missing
     assert best == 1440
-    lowered = lower(model)
-    lowered.cp.minimize(lowered.objective.expression(0))
-    solver = cp_model.CpSolver()
-    solver.solve(lowered.cp)
-    assert solver.objective_value == best
+    assert optimum(lower(model)) == best
 
 
 @pytest.mark.parametrize(
@@ -167,11 +171,7 @@ def test_the_relaxation_of_shares_costs_what_whole_shifts_do(
     fair = made("fair_share", load="nights", tolerance=tolerance, tier="cost")
     model = emit(Program(instance, (made("cover"), fair), ("cost",)))
     assert relaxed(model) == pytest.approx(cost)
-    lowered = lower(model)
-    lowered.cp.minimize(lowered.objective.expression(0))
-    solver = cp_model.CpSolver()
-    solver.solve(lowered.cp)
-    assert solver.objective_value == cost
+    assert optimum(lower(model)) == cost
 
 
 def test_frozen_posts_are_constants() -> None:
@@ -182,7 +182,4 @@ def test_frozen_posts_are_constants() -> None:
     day_zero = {lit: lit % 6 == 0 for lit in range(model.posts) if lit < 6}
     lowered = lower(model, day_zero)
     assert set(lowered.literals.posts) == set(range(model.posts)) - set(day_zero)
-    lowered.cp.minimize(lowered.objective.expression(0))
-    solver = cp_model.CpSolver()
-    solver.solve(lowered.cp)
-    assert solver.objective_value == 0
+    assert optimum(lowered) == 0

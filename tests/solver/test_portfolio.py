@@ -76,6 +76,7 @@ def test_a_short_search_of_several_tiers_is_one_by_columns(posts: int, helped: b
         (TINY + 1, 1, 60, (0, 1, 0)),
         (TINY + 1, 2, 60, (1, 0)),
         (SMALL + 1, 1, 60, (0,)),
+        (FEW + 1, 2, 60, (0,)),
         (FEW + 1, 2, ENOUGH, (0, 0)),
     ],
 )

@@ -115,14 +115,12 @@ class TierSearch:
             self.standing.take(np.stack(columns).astype(np.int16), "hint")
 
     def _begin(self) -> None:
-        """Let the first hand find a roster and a bound; where that takes long, only a roster.
+        """Let the first hand find a roster before its root where the problem is large.
 
         There the other hands leave the cores to it until its root has dived: that gains more than
         all that they find meanwhile.
         """
-        if not self._large:
-            self._root()
-        elif self.standing.roster is None:
+        if self._large and self.standing.roster is None:
             now, end = time.monotonic(), self.clock.moment(self._end)
             self.hands[0].give(StartJob(self.limits.seed, now + DIVE_SHARE * (end - now)))
             self.busy[0] = None

@@ -34,10 +34,10 @@ class LimitLowering:
 
     def _require(self, row: Row, guard: cp_model.IntVar | None) -> None:
         sum_ = self.literals.linear(row.terms)
-        low = None if row.at_least is None else row.at_least - sum_.constant
-        high = None if row.at_most is None else row.at_most - sum_.constant
         if _holds_anyway(sum_, row):
             return
+        asked = _less(row, sum_.constant)
+        low, high = asked.at_least, asked.at_most
         unit = bool(sum_.terms) and all(factor == 1 for factor, _ in sum_.terms)
         variables = [var for _, var in sum_.terms]
         if unit and high == 1 and low in (None, 0) and guard is None:
@@ -66,8 +66,9 @@ class LimitLowering:
             self._price_steps(steps, one, price)
 
     def _price_steps(self, sum_: Linear, row: Row, price: Price) -> None:
-        missing = 0 if row.at_least is None else max(0, row.at_least - sum_.low) * bool(row.under)
-        excess = 0 if row.at_most is None else max(0, sum_.high - row.at_most) * bool(row.over)
+        """Price a sum on the sides that the row has, which all cost something."""
+        missing = 0 if row.at_least is None else max(0, row.at_least - sum_.low)
+        excess = 0 if row.at_most is None else max(0, sum_.high - row.at_most)
         if not (missing or excess):
             return
         under = self.cp.new_int_var(0, missing, "")
@@ -75,9 +76,6 @@ class LimitLowering:
         balanced = sum_.expression + under - over
         low = sum_.low - excess if row.at_least is None else row.at_least
         high = sum_.high + missing if row.at_most is None else row.at_most
-        # a side that costs nothing is free
-        low = min(low, sum_.low - excess) if not row.under else low
-        high = max(high, sum_.high + missing) if not row.over else high
         self.cp.add_linear_constraint(balanced, low, high)
         self.objective.add(price, row.under, under)
         self.objective.add(price, row.over, over)

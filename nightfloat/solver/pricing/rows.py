@@ -124,12 +124,13 @@ class RowWriter:
         """Write a sum of one person that the programme does not count, a priced one in steps."""
         hard = bool(np.isinf(bound.weight))
         step = 1 if hard else bound.sum.unit
-        for row in [bound.row] if hard else in_steps(bound.row, step):
+        days, members = np.nonzero((bound.sum.factors != 0) & open_)
+        cells = (person * self.model.length + days) * len(self.members) + members
+        factors = bound.sum.factors[days, members] / step
+        for row in in_steps(bound.row, step):
             number = len(self.low)
             self._open(row.at_least, row.at_most, person, hard=hard)
-            days, members = np.nonzero((bound.sum.factors != 0) & open_)
-            cells = (person * self.model.length + days) * len(self.members) + members
-            self._cells.append((cells, number, bound.sum.factors[days, members] / step))
+            self._cells.append((cells, number, factors))
             for event, factor in bound.sum.events:
                 self._events.append((person * events + event, number, factor / step))
             self._slack(number, row.under, row.over, bound.weight)

@@ -91,7 +91,7 @@ class Sum:
     factors: NDArray[np.int64]
     events: tuple[tuple[int, int], ...]
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """What every value is a multiple of."""
         factors = [int(f) for f in np.unique(self.factors)]

@@ -162,6 +162,7 @@ def test_an_unlawful_hint_is_no_schedule(few: int, most: int, works: int, cost: 
     result = solve(week(rule, weight=2), COLUMNS, hint=hint)
     # once each, two of seven days are covered
     assert (result.status, result.tiers[0].value) == (Status.OPTIMAL, cost)
+    assert min(entry.value for entry in result.trace) == cost
     assert "hint" not in {entry.strategy for entry in result.trace}
 
 
