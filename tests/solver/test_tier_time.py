@@ -1,7 +1,6 @@
 """Tests of the time that a search of the whole model gives its tiers, with a scripted engine."""
 
-import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,9 +10,48 @@ from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.lexicographic import Hear, Lexicographic, Outcome
 from nightfloat.solver.search.message import Ended, Found, Known, Message, SolveTask, TierDone
+from nightfloat.solver.search.watch import Alarm
 from tests.solver.test_sharing import NOBODY, two_tiers
 
 SECONDS = 2.0
+START = 100.0
+STEP = 0.01
+
+
+@dataclass
+class Due:
+    """What is to happen at a reading of the watch."""
+
+    at: float
+    ring: Callable[[], None]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
+class ByHand:
+    """A watch that goes on only when it is told to, whatever the machine is doing meanwhile."""
+
+    reading: float = START
+    alarms: list[Due] = field(default_factory=list[Due])
+
+    def now(self) -> float:
+        return self.reading
+
+    def alarm(self, seconds: float, ring: Callable[[], None]) -> Alarm:
+        due = Due(self.reading + seconds, ring)
+        self.alarms.append(due)
+        return due
+
+    def wait(self, seconds: float) -> None:
+        self.reading += seconds
+        due = [alarm for alarm in self.alarms if alarm.at <= self.reading]
+        self.alarms = [alarm for alarm in self.alarms if alarm.at > self.reading]
+        for alarm in due:
+            if not alarm.cancelled:
+                alarm.ring()
 
 
 @dataclass
@@ -21,9 +59,12 @@ class Scripted:
     """An engine that finds the schedule in which nobody works after some seconds, and no proof."""
 
     after: float
+    watch: ByHand = field(default_factory=ByHand)
     tiers: list[int] = field(default_factory=list[int])
+    # seconds after the start at which each tier's run ended
+    ends: list[float] = field(default_factory=list[float])
     skipped: int = -1
-    stopped: threading.Event = field(default_factory=threading.Event)
+    stopped: bool = False
 
     def constant(self, tier: int) -> bool:
         del tier
@@ -32,15 +73,17 @@ class Scripted:
     def improve(
         self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
     ) -> Outcome:
-        started, found = time.monotonic(), known is not None
+        started, found = self.watch.now(), known is not None
         self.tiers.append(tier)
-        while self.skipped < tier and not self.stopped.wait(0.01):
-            passed = time.monotonic() - started
+        while self.skipped < tier and not self.stopped:
+            self.watch.wait(STEP)
+            passed = self.watch.now() - started
             if passed > self.after and not found:
                 found = True
                 hear.found(NOBODY, 0)
             if passed > seconds:
                 break
+        self.ends.append(self.watch.now() - START)
         return Outcome(Status.FEASIBLE if found else Status.UNKNOWN, 0)
 
     def keep(self, tier: int, value: int) -> None:
@@ -50,7 +93,7 @@ class Scripted:
         self.skipped = max(self.skipped, tier)
 
     def stop(self) -> None:
-        self.stopped.set()
+        self.stopped = True
 
 
 def searched(
@@ -59,32 +102,31 @@ def searched(
     """Return what a search of two tiers says, which hears of a schedule by others in between."""
     heard: list[Message] = []
     task = SolveTask(two_tiers(), Limits(SECONDS, 4096, 1, 1), hint)
-    search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine)
+    search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
     known = Known(NOBODY, costs(task.model, NOBODY), 0)
-    informing = threading.Timer(known_after, search.inform, (known,))
-    informing.start()
+    engine.watch.alarm(known_after, lambda: search.inform(known))
     search.run()
-    informing.cancel()
     return heard
 
 
-@pytest.mark.parametrize("after", [0.1, 1.4])
-def test_a_tier_has_half_of_what_its_first_schedule_leaves(after: float) -> None:
+@pytest.mark.parametrize(("after", "end"), [(0.1, 1.05), (1.4, 1.7)])
+def test_a_tier_has_half_of_what_its_first_schedule_leaves(after: float, end: float) -> None:
     """Tests that a schedule that comes late is waited for, and the next tier still has its time."""
     engine = Scripted(after)
     heard = searched(engine)
     assert [type(message) for message in heard] == [Found, TierDone, TierDone, Ended]
     assert heard[-1] == Ended(Status.FEASIBLE)
     assert engine.tiers == [0, 1]
+    # the first tier: after + (2 - after) / 2; the second has the rest
+    assert engine.ends == pytest.approx([end, SECONDS], abs=2 * STEP)
 
 
 def test_without_a_schedule_the_first_tier_has_all_the_time() -> None:
     """Tests that a search that finds nothing looks for it to the end, and no later tier begins."""
     engine = Scripted(60)
-    started = time.monotonic()
     heard = searched(engine)
     assert heard == [TierDone(0, Status.UNKNOWN, 0), Ended(Status.UNKNOWN)]
-    assert time.monotonic() - started > SECONDS - 0.1
+    assert engine.ends == pytest.approx([SECONDS], abs=2 * STEP)
     assert engine.tiers == [0]
 
 
@@ -94,6 +136,7 @@ def test_a_hint_leaves_half_of_the_time_to_the_next_tier() -> None:
     heard = searched(engine, NOBODY)
     assert [type(message) for message in heard] == [Found, TierDone, TierDone, Ended]
     assert engine.tiers == [0, 1]
+    assert engine.ends == pytest.approx([SECONDS / 2, SECONDS], abs=2 * STEP)
 
 
 def test_a_schedule_of_others_is_one_to_begin_the_next_tier_with() -> None:
@@ -102,3 +145,5 @@ def test_a_schedule_of_others_is_one_to_begin_the_next_tier_with() -> None:
     heard = searched(engine, known_after=1)
     assert [type(message) for message in heard] == [TierDone, TierDone, Ended]
     assert engine.tiers == [0, 1]
+    # half of the second that is left when they tell
+    assert engine.ends == pytest.approx([1.5, SECONDS], abs=2 * STEP)

@@ -4,10 +4,9 @@ A tier that is done is kept at its value while the next one is improved. Costs a
 solver-free evaluation, so slack that an engine left loose is never believed.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, Self
 
 from nightfloat.constraints.emitter import Lit
@@ -23,6 +22,7 @@ from nightfloat.solver.search.message import (
     SolveTask,
     TierDone,
 )
+from nightfloat.solver.search.watch import Alarm, MonotonicWatch, Watch
 
 SHARE = 0.5
 
@@ -93,7 +93,8 @@ class Lexicographic:
     strategy: Strategy
     tell: Callable[[Message], None]
     prepare: Callable[[Callable[[], bool]], Engine | None]
-    started: float = field(default_factory=time.monotonic)
+    watch: Watch = field(default_factory=MonotonicWatch)
+    started: float = field(init=False)
     best: frozenset[Lit] | None = None
     best_costs: tuple[int, ...] = ()
     engine: Engine | None = None
@@ -107,12 +108,12 @@ class Lexicographic:
     ear: "_Ear" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ear = _Ear(self, 0)
+        self.started, self.ear = self.watch.now(), _Ear(self, 0)
 
     @property
     def seconds(self) -> float:
         """Seconds since the search started."""
-        return time.monotonic() - self.started
+        return self.watch.now() - self.started
 
     def stop(self) -> None:
         """End as soon as possible, from any thread."""
@@ -269,7 +270,7 @@ class _FirstEar(_Ear):
 
     engine: Engine
     share: float
-    timer: threading.Timer | None = None
+    alarm: Alarm | None = None
 
     def found(self, chosen: frozenset[Lit], bound: int) -> None:
         """Hear a lawful schedule, and count from the first one."""
@@ -278,16 +279,14 @@ class _FirstEar(_Ear):
 
     def count(self) -> None:
         """Let the run end when its share of what is left is over, counted from the first time."""
-        if self.timer is None:
+        if self.alarm is None:
             seconds = max(0.0, self.search.left() * self.share)
-            self.timer = threading.Timer(seconds, self.engine.skip, (self.tier,))
-            self.timer.daemon = True
-            self.timer.start()
+            self.alarm = self.search.watch.alarm(seconds, partial(self.engine.skip, self.tier))
 
     def __exit__(self, *_: object) -> None:
         """Forget to end the run: it has ended."""
-        if self.timer is not None:
-            self.timer.cancel()
+        if self.alarm is not None:
+            self.alarm.cancel()
 
 
 def _overall(statuses: list[Status]) -> Status:
