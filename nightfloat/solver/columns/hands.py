@@ -145,7 +145,7 @@ class Tools:
     def patch(self, job: PatchJob) -> Patched:
         """Improve a patch."""
         tried = self.neighbour.improve(
-            self.roster(job.roster), job.patch, job.style, job.deadline, strict=job.strict
+            self.roster(job.roster), job.patch, job.style, job.deadline, job.dearer
         )
         people = tuple(c.person for c in tried.columns)
         rows = packed(tried.columns)

@@ -42,13 +42,13 @@ class StartJob:
 
 @dataclass(frozen=True, slots=True)
 class PatchJob:
-    """Improve a patch of a roster."""
+    """Solve a patch of a roster again, for ``dearer`` than it is at most: cheaper if negative."""
 
     roster: Rows
     patch: Patch
     style: Style
     deadline: float
-    strict: bool
+    dearer: float
 
 
 @dataclass(frozen=True, slots=True)

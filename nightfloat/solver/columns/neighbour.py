@@ -84,11 +84,12 @@ class Neighbour:
     pool: Mapping[int, Sequence[Column]] = field(default_factory=dict[int, Sequence[Column]])
 
     def improve(
-        self, roster: Roster, patch: Patch, style: Style, deadline: float, *, strict: bool
+        self, roster: Roster, patch: Patch, style: Style, deadline: float, dearer: float
     ) -> Tried:
-        """Return columns that make the roster cheaper, or no dearer if not ``strict``.
+        """Return columns that make the roster ``dearer`` by so much at most, cheaper if negative.
 
-        A neighbourhood whose bound shows that it holds nothing better is left at once.
+        A neighbourhood whose bound shows that it holds none is left at once. Where they may be
+        dearer, the present columns are not at hand, so that the search comes to others.
         """
         started = time.monotonic()
         inside = set(patch.people)
@@ -97,9 +98,10 @@ class Neighbour:
         cells = self._cells(roster, patch)
         open_ = room(self.problem, self.ledger, sorted(inside), cells, others)
         now = cost(open_, mine)
-        goal = now - (self.problem.unit if strict else 0) + 1e-4
+        goal = now + dearer + 1e-4
         master = Master(open_)
-        master.add(mine)
+        if dearer <= 0:
+            master.add(mine)
         if patch.end - patch.first >= self.problem.length:
             master.add(c for person in patch.people for c in self.pool.get(person, ()))
         batch = self.pricer.batch(open_.people, self._cuts(roster, patch))

@@ -22,8 +22,8 @@ GROW, SHRINK, FADE = 1.05, 0.96, 0.97
 # how much faster patches grow when nothing has been gained for long
 HASTE = 3.0
 SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
-# the times of a patch from which the search is stuck, and tired of a roster that is not the best
-STUCK, TIRED = 1.5, 3.0
+# the times of a patch from which the search is stuck, and tired of a roster, sooner after a kick
+STUCK, TIRED, KICKED = 1.5, 3.0, 2.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE = 2
@@ -120,7 +120,8 @@ class Busy:
 class Picker:
     """Draws patches; ``target`` is the time in seconds that one should take.
 
-    It rises while patches bring nothing, up to ``longest``, and falls when they do.
+    It rises while patches bring nothing, up to ``longest``, and falls when they do; a roster is
+    left when it reaches ``patience``.
     """
 
     problem: Problem
@@ -128,6 +129,7 @@ class Picker:
     rng: np.random.Generator
     target: float = TARGET
     longest: float = LONGEST
+    patience: float = TIRED
     kinds: list[Kind] = field(default_factory=list[Kind])
     sweep: Sweep | None = None
     # whether a lawful roster is swept
@@ -191,7 +193,7 @@ class Picker:
         first, end = max(0, first), min(self.problem.length, end)
         count = self._count(self.mend, 1.0)
         about = self._able(row, count // 2)
-        return Patch(self._crew(roster, count, first, end, busy, about), first, end)
+        return Patch(self.crew(roster, count, first, end, busy, about), first, end)
 
     def _able(self, row: int, count: int) -> NDArray[np.int64]:
         """Return so many of those who can add to a row, one at least if there is any."""
@@ -205,7 +207,7 @@ class Picker:
         tilt = self._tilt(kind)
         days = self._length(kind, tilt)
         first = self._start(self._needs(filled), days)
-        crew = self._crew(roster, self._count(kind, tilt), first, first + days, busy)
+        crew = self.crew(roster, self._count(kind, tilt), first, first + days, busy)
         return kind, Patch(crew, first, first + days)
 
     def gap(self, roster: Roster, people: int, days: int, busy: Sequence[Patch]) -> Patch | None:
@@ -218,7 +220,7 @@ class Picker:
         weights[: self._spans.first[row]] = weights[self._spans.end[row] :] = 0.0
         first = self._start(weights, days)
         about = self._able(row, people // 4)
-        crew = self._crew(roster, people - len(about), first, first + days, busy, about)
+        crew = self.crew(roster, people - len(about), first, first + days, busy, about)
         return Patch(crew, first, first + days)
 
     def _gap(self, filled: Floats) -> int | None:
@@ -236,7 +238,7 @@ class Picker:
         share = 1.0 if kind.people is None else min(1.0, kind.people * tilt)
         return min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
 
-    def _crew(
+    def crew(
         self,
         roster: Roster,
         count: int,
@@ -268,11 +270,11 @@ class Picker:
     @property
     def tired(self) -> bool:
         """Whether nothing has been gained for longer still."""
-        return self.target >= TIRED
+        return self.target >= self.patience
 
-    def restart(self) -> None:
+    def restart(self, patience: float = TIRED) -> None:
         """Draw small patches again: another roster has other faults."""
-        self.target, self.kinds = TARGET, kinds(self.problem)
+        self.target, self.kinds, self.patience = TARGET, kinds(self.problem), patience
 
     def learn(self, kind: Kind, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how a try of a kind went, and how long the next ones may take."""

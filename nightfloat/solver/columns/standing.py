@@ -1,7 +1,8 @@
 """What the search of a tier has come to: the best schedule, the best bound, the present roster.
 
-The present roster is what neighbourhoods go on from. It is the best one, or for a while one that a
-dive has found and that is a little dearer: it is near the relaxed roster, which a start is not.
+The present roster is what neighbourhoods go on from. It is the best one, or for a while one that is
+a little dearer: that of a dive is near the relaxed roster, which a start is not, and that of a kick
+is elsewhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -41,7 +42,7 @@ class Standing:
     ``best`` holds the costs of all tiers of the best schedule; those before the goal's are never
     given up: the problem prices them, and what costs more there is not taken. ``home`` is the
     roster of the best while the present one is another; ``moves`` counts how often the search went
-    on from a dive's roster or came back.
+    on from a roster of a dive or a kick, or came back.
     """
 
     model: NeutralModel
@@ -112,7 +113,19 @@ class Standing:
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
         kept = self.keep(roster, strategy)
-        moved = strategy == DIVE and (kept or self._leave(roster))
+        moved = strategy == DIVE and (kept or self._leave(roster, FARTHER))
+        self.moves += moved
+        return moved
+
+    def kick(self, patched: Patched, patch: Patch, base: Roster, farther: float) -> bool:
+        """Take new rows into ``base``: keep the roster or go on from it; whether it is another.
+
+        One is not gone on from that is dearer than the best by a larger share than ``farther``.
+        """
+        roster = base.with_(self._changed(base, patched, patch))
+        if self.keep(roster, "neighbourhood"):
+            return True
+        moved = self._leave(roster, farther)
         self.moves += moved
         return moved
 
@@ -148,14 +161,14 @@ class Standing:
         self.roster, self.home, self.moves = self.home, None, self.moves + 1
         return True
 
-    def _leave(self, roster: Roster) -> bool:
+    def _leave(self, roster: Roster, farther: float) -> bool:
         """Go on from a lawful roster if it is not much dearer than the best; whether it is not."""
         if not self.best or self.home is not None:
             return False
         found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier
         if found is None or found <= self.best or self._worse_before(found):
             return False
-        if found[tier] > (1 + FARTHER) * self.best[tier]:
+        if found[tier] > (1 + farther) * self.best[tier]:
             return False
         self.roster, self.home = roster, self.roster
         return True

@@ -29,8 +29,9 @@ from nightfloat.solver.columns.jobs import (
     TreeJob,
     packed,
 )
+from nightfloat.solver.columns.kicks import DEARER, Kicks
 from nightfloat.solver.columns.neighbour import Patch, style
-from nightfloat.solver.columns.patches import SWEEP, Busy, Kind, Picker
+from nightfloat.solver.columns.patches import KICKED, SWEEP, TIRED, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
@@ -62,6 +63,7 @@ class TierSearch:
         self.goal, self.problem, self.clock = standing.goal, standing.problem, standing.clock
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
+        self.kicks = Kicks(self.picker, self.rng)
         self.hands: Sequence[Hand] = ()
         self.due, self.dived = True, False  # whether the root is to come, and whether it has dived
         self.until = self.limits.seconds
@@ -163,14 +165,36 @@ class TierSearch:
                     self.programmes.kind, job.patch, job.roster, self.standing.moves, milp=True
                 )
                 continue
-            others = [job.patch for job in self.busy.values() if job is not None]
-            kind, patch = self._pick(roster, others)
-            manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
-            most = self.picker.seconds(sweeps=kind.sweeps)
-            end = min(time.monotonic() + most, self.clock.moment(self._end))
+            self._open(number, hand, roster)
+
+    def _open(self, number: int, hand: Hand, roster: Roster) -> None:
+        """Let a hand solve a part of the present roster again."""
+        jobs = [job for job in self.busy.values() if job is not None]
+        dearer = self._kick(jobs)
+        if dearer > 0:
+            kind, patch = self.kicks.kind, self.kicks.patch(roster)
+        else:
+            kind, patch = self._pick(roster, [job.patch for job in jobs])
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
-            hand.give(PatchJob(packed(roster.columns), patch, manner, end, strict))
-            self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
+            dearer = -self.problem.unit if strict else 0.0
+        manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
+        most = self.picker.seconds(sweeps=kind.sweeps)
+        end = min(time.monotonic() + most, self.clock.moment(self._end))
+        hand.give(PatchJob(packed(roster.columns), patch, manner, end, dearer))
+        self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
+
+    def _kick(self, jobs: Sequence[Busy]) -> float:
+        """Return by how much a kick may make the roster dearer that is next, 0 for none.
+
+        It is when no patch leads on from the best, which is neither swept nor kicked already.
+        """
+        standing = self.standing
+        if not standing.best or standing.home is not None or not self.picker.tired:
+            return 0.0
+        if self.picker.sweep is not None or any(job.kind is self.kicks.kind for job in jobs):
+            return 0.0
+        dearer = self.kicks.dearer(standing.best[self.goal.tier])
+        return dearer if dearer >= self.problem.unit else 0.0
 
     def _grow(self, hand: Hand) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
@@ -223,6 +247,7 @@ class TierSearch:
     def _come_back(self) -> None:
         """Go on from the best again when the roster that was gone on from leads no further."""
         if self.picker.tired and self.standing.come_back():
+            self.picker.patience = TIRED
             self.programmes.forget()
 
     def _learned(self, lesson: Lesson) -> None:
@@ -236,6 +261,9 @@ class TierSearch:
         if job is None:
             return
         self.turns.others += patched.seconds if number == 0 else 0.0
+        if job.kind is self.kicks.kind:
+            self._land(job, patched)
+            return
         before = self.standing.present
         gain = bool(patched.people) and self._merge(job, patched)
         if job.kind is self.programmes.kind:
@@ -245,6 +273,16 @@ class TierSearch:
             self.picker.learn(job.kind, patched.outcome, patched.seconds, gain=gain)
         if patched.outcome == "dive" and self._stuck and self.standing.roster is job.roster:
             self._programme(job, patched.promise)
+
+    def _land(self, job: Busy, patched: Patched) -> None:
+        """Go on from the roster that a kick came to, by small patches."""
+        landed = bool(patched.people)
+        self.kicks.learn(landed=landed)
+        if not landed or job.moves != self.standing.moves:
+            return
+        if self.standing.kick(patched, job.patch, job.roster, DEARER[1]):
+            self.picker.restart(KICKED)
+            self.programmes.forget()
 
     @property
     def _stuck(self) -> bool:

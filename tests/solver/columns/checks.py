@@ -181,7 +181,7 @@ def neighbour() -> None:
     with Pricer(problem) as pricer:
         tool = Neighbour(problem, judge, pricer, Worth(problem))
         nothing = free(problem)
-        tried = tool.improve(nothing, Patch((1,), 2, 4), style, soon(), strict=True)
+        tried = tool.improve(nothing, Patch((1,), 2, 4), style, soon(), -problem.unit)
         assert tried.outcome == "found"
         (only,) = tried.columns
         assert only.person == 1
@@ -189,9 +189,11 @@ def neighbour() -> None:
         # two days of seven are covered
         assert judge.of(nothing.with_(tried.columns)) == 20
         everything = Patch((0, 1), 0, problem.length)
-        best = nothing.with_(tool.improve(nothing, everything, style, soon(), strict=True).columns)
+        best = nothing.with_(
+            tool.improve(nothing, everything, style, soon(), -problem.unit).columns
+        )
         assert judge.of(best) == BEST
-        done = tool.improve(best, everything, style, soon(), strict=True)
+        done = tool.improve(best, everything, style, soon(), -problem.unit)
         assert (done.columns, done.outcome) == ((), "bound")
 
 
@@ -235,7 +237,9 @@ def tools() -> None:
         assert told[-1] == Rooted()
         tool.learn(lesson)
         everything = Patch((0, 1), 0, problem.length)
-        job = PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), True)
+        job = PatchJob(
+            packed(free(problem).columns), everything, Style(gap=0.0), soon(), -problem.unit
+        )
         patched = tool.patch(job)
         assert patched.people == (0, 1)
         assert tool.ledger.of(tool.roster(patched.rows)) == BEST
@@ -247,7 +251,9 @@ def hands() -> None:
     problem = some_problem()
     hand = fork(problem, 1)
     everything = Patch((0, 1), 0, problem.length)
-    hand.give(PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), True))
+    hand.give(
+        PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), -problem.unit)
+    )
     report = hand.take()
     hand.end()
     assert isinstance(report, Patched)
@@ -260,7 +266,7 @@ def broken_hands() -> None:
     nobody = packed(free(problem).columns)
     hand = fork(problem, 1)
     # there is no person 7
-    hand.give(PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), strict=True))
+    hand.give(PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), 0.0))
     assert "IndexError" in _reason(hand)
     hand.end()
     hand = fork(problem, 1)

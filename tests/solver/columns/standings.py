@@ -35,14 +35,14 @@ def _month(tiers: tuple[str, ...] = ("cost",)) -> Program:
     return program(case, rules, tiers)
 
 
-def _standing(told: list[Message], tier: int = 0, best: tuple[int, ...] = ()) -> Standing:
+def standing_of(told: list[Message], tier: int = 0, best: tuple[int, ...] = ()) -> Standing:
     tiers = ("cost", "rest")[: max(tier + 1, len(best))]
     model = emit(_month(tiers))
     goal = list(goals(model))[tier]
     return Standing(model, goal, goal.problem, told.append, Clock(), best)
 
 
-def _worked(problem: Problem, a: int, b: int = 0, first: int = 0) -> Rows:
+def worked(problem: Problem, a: int, b: int = 0, first: int = 0) -> Rows:
     """Return rows in which A works so many days from ``first`` on, and B so many at the end."""
     member = next(n for n, types in enumerate(problem.members) if types)
     rows = np.zeros((2, problem.length), np.int16)
@@ -51,7 +51,7 @@ def _worked(problem: Problem, a: int, b: int = 0, first: int = 0) -> Rows:
     return rows
 
 
-def _costs(standing: Standing, told: list[Message]) -> tuple[object, ...]:
+def costs_of(standing: Standing, told: list[Message]) -> tuple[object, ...]:
     """Return the best costs, those told, and what the present roster costs."""
     assert standing.roster is not None
     found = [one.costs for one in told if isinstance(one, Found)]
@@ -61,44 +61,44 @@ def _costs(standing: Standing, told: list[Message]) -> tuple[object, ...]:
 def gone_on() -> None:
     """Tests that the roster of a dive is gone on from up to 5 % dearer, 21 beside 20 and not 22."""
     told = list[Message]()
-    standing = _standing(told)
+    standing = standing_of(told)
     problem = standing.problem
-    standing.take(_worked(problem, 8), "greedy")
-    assert _costs(standing, told) == ((20,), [(20,)], 20)
-    standing.take(_worked(problem, 6), DIVE)
-    standing.take(_worked(problem, 7), "greedy")
-    standing.take(_worked(problem, 7, first=1), DIVE)  # nobody on the first day
-    assert (_costs(standing, told)[2], standing.home, standing.moves) == (20, None, 0)
+    standing.take(worked(problem, 8), "greedy")
+    assert costs_of(standing, told) == ((20,), [(20,)], 20)
+    standing.take(worked(problem, 6), DIVE)
+    standing.take(worked(problem, 7), "greedy")
+    standing.take(worked(problem, 7, first=1), DIVE)  # nobody on the first day
+    assert (costs_of(standing, told)[2], standing.home, standing.moves) == (20, None, 0)
     home = standing.roster
-    standing.take(_worked(problem, 7), DIVE)
-    assert _costs(standing, told) == ((20,), [(20,)], 21)
+    standing.take(worked(problem, 7), DIVE)
+    assert costs_of(standing, told) == ((20,), [(20,)], 21)
     assert (standing.home, standing.best_roster, standing.cost) == (home, home, 20)
     # another dive of the same cost takes the place of the first, not of home
-    standing.take(_worked(problem, 4, 3), DIVE)
-    assert _costs(standing, told)[2] == 21
+    standing.take(worked(problem, 4, 3), DIVE)
+    assert costs_of(standing, told)[2] == 21
     assert (standing.home, standing.moves) == (home, 1)
-    standing.take(_worked(problem, 4, 5), "tree")
-    assert _costs(standing, told) == ((19,), [(20,), (19,)], 19)
+    standing.take(worked(problem, 4, 5), "tree")
+    assert costs_of(standing, told) == ((19,), [(20,), (19,)], 19)
     assert (standing.home, standing.best_roster, standing.moves) == (None, standing.roster, 1)
-    standing.take(_worked(problem, 5, 5), DIVE)
-    assert _costs(standing, told)[0::2] == ((18,), 18)
+    standing.take(worked(problem, 5, 5), DIVE)
+    assert costs_of(standing, told)[0::2] == ((18,), 18)
     assert (standing.home, standing.moves) == (None, 2)
 
 
 def merged() -> None:
     """Tests that a patch for the best is put into the present roster where that is dearer."""
     told = list[Message]()
-    standing = _standing(told)
+    standing = standing_of(told)
     problem = standing.problem
-    standing.take(_worked(problem, 8), "greedy")
+    standing.take(worked(problem, 8), "greedy")
     home = standing.roster
-    standing.take(_worked(problem, 3, 4), DIVE)
+    standing.take(worked(problem, 3, 4), DIVE)
     # for home: A works on the ninth day as well, beside the present roster on the fourth to eighth
-    rows, patch = _worked(problem, 9)[:1], Patch((0,), 3, 9)
+    rows, patch = worked(problem, 9)[:1], Patch((0,), 3, 9)
     assert standing.merge(Patched((0,), rows, "found", 1.0), patch, None, "neighbourhood")
-    assert _costs(standing, told) == ((15,), [(20,), (15,)], 15)
+    assert costs_of(standing, told) == ((15,), [(20,), (15,)], 15)
     assert standing.home is None
-    standing.take(_worked(problem, 12), DIVE)
+    standing.take(worked(problem, 12), DIVE)
     assert standing.moves == 1  # 16 is more than 5 % dearer than 15
     assert home is not standing.roster
 
@@ -106,18 +106,18 @@ def merged() -> None:
 def left_behind() -> None:
     """Tests that a way that leads nowhere is left: the roster is the best one again."""
     told = list[Message]()
-    standing = _standing(told)
-    standing.take(_worked(standing.problem, 8), "greedy")
+    standing = standing_of(told)
+    standing.take(worked(standing.problem, 8), "greedy")
     home = standing.roster
-    standing.take(_worked(standing.problem, 7), DIVE)
+    standing.take(worked(standing.problem, 7), DIVE)
     # a patch that is none for the present roster is taken into home only if home is given
-    worse = Patched((0,), _worked(standing.problem, 7)[:1], "found", 1.0)
+    worse = Patched((0,), worked(standing.problem, 7)[:1], "found", 1.0)
     assert not standing.merge(worse, Patch((0,), 0, 28), None, "neighbourhood")
     standing.come_back()
     assert (standing.roster, standing.home, standing.moves) == (home, None, 2)
     standing.come_back()
     assert (standing.roster, standing.moves) == (home, 2)
-    assert _costs(standing, told) == ((20,), [(20,)], 20)
+    assert costs_of(standing, told) == ((20,), [(20,)], 20)
 
 
 def kept_tiers() -> None:
@@ -126,20 +126,20 @@ def kept_tiers() -> None:
     A works 8 days, B none: cover costs 20, days beyond four cost 4 and are the second tier.
     """
     told = list[Message]()
-    standing = _standing(told, 1, (20, 100))
+    standing = standing_of(told, 1, (20, 100))
     problem = standing.problem
-    standing.take(_worked(problem, 8), "greedy")
-    assert _costs(standing, told)[:2] == ((20, 4), [(20, 4)])
-    standing.take(_worked(problem, 7), DIVE)  # 21 and 3
-    standing.take(_worked(problem, 6), DIVE)
+    standing.take(worked(problem, 8), "greedy")
+    assert costs_of(standing, told)[:2] == ((20, 4), [(20, 4)])
+    standing.take(worked(problem, 7), DIVE)  # 21 and 3
+    standing.take(worked(problem, 6), DIVE)
     assert (standing.home, standing.moves, standing.within) == (None, 0, (20,))
-    standing.take(_worked(problem, 4, 4), DIVE)  # 20 and 0
+    standing.take(worked(problem, 4, 4), DIVE)  # 20 and 0
     assert standing.best == (20, 0)
 
 
 def restarted() -> None:
     """Tests that patches about another roster begin as those about the first did."""
-    problem = _standing([]).problem
+    problem = standing_of([]).problem
     picker = Picker(problem, Ledger(problem), np.random.default_rng(1))
     first, begun = picker.target, [(k.name, k.people, k.days, k.merit) for k in picker.kinds]
     for _ in range(20):

@@ -61,6 +61,12 @@ def test_standings(check: str, apart: Apart) -> None:
     apart.run("standings", check)
 
 
+@pytest.mark.parametrize("check", ["kicks", "dearer", "landed", "patience", "searched"])
+def test_kicks(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("kicking", check)
+
+
 @pytest.mark.parametrize("check", ["response", "capped"])
 def test_responses(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""

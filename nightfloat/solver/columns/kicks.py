@@ -1,0 +1,60 @@
+"""Kicks: how a roster is left from which no patch leads any further.
+
+Many people and days are decided anew at once, without a look at what they have now; patches go on
+from what comes of it (iterated local search: Lourenco, Martin & Stutzle 2003).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nightfloat.solver.columns.neighbour import Patch
+from nightfloat.solver.columns.patches import Kind, Picker
+from nightfloat.solver.columns.roster import Roster
+
+KICK = "kick"
+# of all people times days, those that are decided anew at first, at least and at most
+SHARE, LEAST, MOST = 0.3, 0.05, 1.0
+# how much smaller kicks are after one that came to nothing, and how much larger after another
+SHRINK, GROW = 0.85, 1.1
+# which part of that share is made of fewer people, the other part of fewer days
+PART = 0.1, 0.9
+LEAST_PEOPLE, LEAST_DAYS = 2, 7
+# how much dearer than the best a kick's roster may be, as a share: a bound drawn for each
+DEARER = 0.02, 0.1
+
+
+@dataclass
+class Kicks:
+    """Draws kicks; they are as large as dives can still end within what they may cost."""
+
+    picker: Picker
+    rng: np.random.Generator
+    share: float = SHARE
+
+    def __post_init__(self) -> None:
+        self.kind = Kind(KICK, None, None)
+
+    def patch(self, roster: Roster) -> Patch:
+        """Return what a kick opens: some people and some days, wherever others are at work."""
+        problem = self.picker.problem
+        part = self.rng.uniform(*PART)
+        people = _share(len(problem.people), self.share**part, LEAST_PEOPLE)
+        days = _share(problem.length, self.share ** (1 - part), LEAST_DAYS)
+        first = int(self.rng.integers(problem.length - days + 1))
+        crew = self.picker.crew(roster, people, first, first + days, ())
+        return Patch(crew, first, first + days)
+
+    def dearer(self, cost: float) -> float:
+        """Return by how much a kick's roster may be dearer than the best, which costs so much."""
+        return cost * self.rng.uniform(*DEARER)
+
+    def learn(self, *, landed: bool) -> None:
+        """Note whether a kick came to a roster: the next one is larger, or else smaller."""
+        factor = GROW if landed else SHRINK
+        self.share = min(MOST, max(LEAST, self.share * factor))
+
+
+def _share(count: int, share: float, least: int) -> int:
+    """Return a share of so many, ``least`` at least where there are as many."""
+    return min(count, max(least, round(share * count)))

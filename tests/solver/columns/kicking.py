@@ -1,0 +1,152 @@
+"""What ``test_pieces`` checks of kicks, which leave a roster that no patch improves."""
+
+import numpy as np
+import pytest
+
+from nightfloat.domain.result import Limits, Strategy
+from nightfloat.solver.columns import patches
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.dive import Style
+from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.columns.jobs import Patched
+from nightfloat.solver.columns.kicks import Kicks
+from nightfloat.solver.columns.neighbour import Neighbour, Patch
+from nightfloat.solver.columns.patches import KICKED, TIRED, Picker
+from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.search import ColumnSearch
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.evaluate import allowed, costs
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.pricing.columns import Worth
+from nightfloat.solver.pricing.pricer import Pricer
+from nightfloat.solver.search.message import Found, Message, SolveTask
+from tests.solver.columns.programs import puzzle
+from tests.solver.columns.small import BEST, free, some_problem, soon
+from tests.solver.columns.standings import costs_of, standing_of, worked
+
+
+def _kicks(people: int) -> tuple[Kicks, Roster]:
+    problem = next(goals(emit(puzzle(people)))).problem
+    rng = np.random.default_rng(1)
+    return Kicks(Picker(problem, Ledger(problem), rng), rng), free(problem)
+
+
+def kicks() -> None:
+    """Tests that kicks open as much as they should, grow when one lands and shrink when none does.
+
+    Of 20 people and 28 days three tenths are 168; each of the two sides is rounded, by half a day
+    of 7 at most.
+    """
+    kicks, roster = _kicks(20)
+    opened = [kicks.patch(roster) for _ in range(200)]
+    for patch in opened:
+        assert 0 <= patch.first < patch.end <= 28
+        assert list(patch.people) == sorted(set(patch.people))
+        assert len(patch.people) * (patch.end - patch.first) == pytest.approx(168, rel=0.11)
+    assert len({len(patch.people) for patch in opened}) > 5
+    kicks.learn(landed=False)
+    assert kicks.share == pytest.approx(0.255)
+    kicks.learn(landed=True)
+    assert kicks.share == pytest.approx(0.2805)
+    for _ in range(50):
+        kicks.learn(landed=True)
+    everything = kicks.patch(roster)
+    assert (len(everything.people), everything.first, everything.end) == (20, 0, 28)
+    for _ in range(50):
+        kicks.learn(landed=False)
+    smallest = [kicks.patch(roster) for _ in range(50)]
+    assert min(len(patch.people) for patch in smallest) >= 2
+    assert min(patch.end - patch.first for patch in smallest) == 7
+    assert all(20 <= kicks.dearer(1_000.0) <= 100 for _ in range(50))
+
+
+def dearer() -> None:
+    """Tests that a patch which may be dearer is solved without the rows it has, within its limit.
+
+    The best costs 4, one day of seven that lacks somebody; two that do cost 8.
+    """
+    problem = some_problem()
+    judge, everything = Ledger(problem), Patch((0, 1), 0, problem.length)
+    with Pricer(problem) as pricer:
+        tool = Neighbour(problem, judge, pricer, Worth(problem))
+        best = free(problem)
+        for _ in range(2):
+            tried = tool.improve(best, everything, Style(gap=0.0), soon(), 4.0)
+            assert tried.outcome == "found"
+            best = best.with_(tried.columns)
+        assert BEST <= judge.of(best) <= BEST + 4
+        assert tool.improve(best, everything, Style(gap=0.0), soon(), -4.0 * 2).outcome == "bound"
+
+
+def landed() -> None:
+    """Tests that a kick's roster is kept when cheaper and gone on from up to a tenth dearer.
+
+    A works some days of 28 that want one each, at 1: who misses two more costs 22 instead of 20.
+    """
+    told = list[Message]()
+    standing = standing_of(told)
+    problem = standing.problem
+    standing.take(worked(problem, 8), "greedy")
+    home = standing.roster
+    assert home is not None
+
+    def kicked(days: int) -> bool:
+        patched = Patched((0,), worked(problem, days)[:1], "found", 1.0)
+        return standing.kick(patched, Patch((0,), 0, problem.length), home, 0.1)
+
+    assert not kicked(5)  # 23
+    assert not kicked(8)  # the same
+    assert (standing.roster, standing.home, standing.moves) == (home, None, 0)
+    assert kicked(6)  # 22
+    assert costs_of(standing, told) == ((20,), [(20,)], 22)
+    assert (standing.home, standing.moves) == (home, 1)
+    assert kicked(9)  # 19
+    assert costs_of(standing, told) == ((19,), [(20,), (19,)], 19)
+    assert (standing.home, standing.moves) == (None, 1)
+
+
+def patience() -> None:
+    """Tests that a roster that a kick came to is given up sooner than another."""
+    picker = _kicks(12)[0].picker
+    for patience in (TIRED, KICKED):
+        picker.restart(patience)
+        picker.target = patience - 0.01
+        assert not picker.tired
+        picker.target = patience
+        assert picker.tired
+    assert KICKED < TIRED
+
+
+def searched() -> None:
+    """Tests that a search at rest kicks, and tells lawful and better rosters only.
+
+    One whose rosters are swept, as those of more than SHORT days are, does not.
+    """
+    model = emit(puzzle(16))
+    for short, kicking in ((100, True), (20, False)):
+        found, count = _searched(model, short)
+        assert (count > 2) == kicking
+        assert all(allowed(model, one.chosen) for one in found)
+        values = [one.costs for one in found]
+        assert [costs(model, one.chosen) for one in found] == values
+        assert values == sorted(set(values), reverse=True)
+
+
+def _searched(model: NeutralModel, short: int) -> tuple[list[Found], int]:
+    """Return what a search finds in four seconds that is tired at once, and how often it kicks."""
+    told, drawn = list[Message](), list[Patch]()
+    patch = Kicks.patch
+
+    def kicked(self: Kicks, roster: Roster) -> Patch:
+        drawn.append(patch(self, roster))
+        return drawn[-1]
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(Kicks, "patch", kicked)
+        changed.setattr(Picker, "tired", True)
+        changed.setattr(patches, "SHORT", short)
+        task = SolveTask(model, Limits(4, 4096, 2, 1), None, Strategy.COLUMNS)
+        ColumnSearch(task, told.append, Clock()).run()
+    found = [one for one in told if isinstance(one, Found)]
+    assert found
+    return found, len(drawn)
