@@ -20,8 +20,9 @@ SHRINK, GROW = 0.85, 1.1
 # which part of that share is made of fewer people, the other part of fewer days
 PART = 0.1, 0.9
 LEAST_PEOPLE, LEAST_DAYS = 2, 7
-# how much dearer than the best a kick's roster may be, as a share: a bound drawn for each
-DEARER = 0.02, 0.1
+# how much dearer than the best a kick's roster may be, as a share, and in units where that is more,
+# of which few are as likely as many: drawn for each
+DEARER, UNITS = (0.02, 0.1), 20
 
 
 @dataclass
@@ -47,7 +48,12 @@ class Kicks:
 
     def dearer(self, cost: float) -> float:
         """Return by how much a kick's roster may be dearer than the best, which costs so much."""
-        return cost * self.rng.uniform(*DEARER)
+        units = UNITS ** self.rng.random()
+        return max(cost * self.rng.uniform(*DEARER), units * self.picker.problem.unit)
+
+    def most(self, cost: float) -> float:
+        """Return what a roster may cost that is gone on from, when the best costs so much."""
+        return cost + max(cost * DEARER[1], UNITS * self.picker.problem.unit)
 
     def learn(self, *, landed: bool) -> None:
         """Note whether a kick came to a roster: the next one is larger, or else smaller."""

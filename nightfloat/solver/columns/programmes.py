@@ -55,8 +55,13 @@ class Programmes:
         """What to listen to."""
         return [] if self.freezer is None else [self.freezer.pipe]
 
+    def begin(self) -> None:
+        """Begin a tier: drop what was asked for, and rest no more, as its patches are others."""
+        self.forget()
+        self.pause, self._rests_until = PAUSE, 0.0
+
     def forget(self) -> None:
-        """Drop what was asked for: another tier begins."""
+        """Drop what was asked for: the search goes on from another roster."""
         self._asked = self._job = None
 
     @property

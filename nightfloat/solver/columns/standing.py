@@ -113,19 +113,19 @@ class Standing:
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
         kept = self.keep(roster, strategy)
-        moved = strategy == DIVE and (kept or self._leave(roster, FARTHER))
+        moved = strategy == DIVE and (kept or self._leave(roster, self._farthest))
         self.moves += moved
         return moved
 
-    def kick(self, patched: Patched, patch: Patch, base: Roster, farther: float) -> bool:
+    def kick(self, patched: Patched, patch: Patch, base: Roster, most: float) -> bool:
         """Take new rows into ``base``: keep the roster or go on from it; whether it is another.
 
-        One is not gone on from that is dearer than the best by a larger share than ``farther``.
+        One is not gone on from that costs more than ``most`` in the tier.
         """
         roster = base.with_(self._changed(base, patched, patch))
         if self.keep(roster, "neighbourhood"):
             return True
-        moved = self._leave(roster, farther)
+        moved = self._leave(roster, most)
         self.moves += moved
         return moved
 
@@ -161,14 +161,19 @@ class Standing:
         self.roster, self.home, self.moves = self.home, None, self.moves + 1
         return True
 
-    def _leave(self, roster: Roster, farther: float) -> bool:
-        """Go on from a lawful roster if it is not much dearer than the best; whether it is not."""
+    @property
+    def _farthest(self) -> float:
+        """What a dive's roster may cost in the tier to be gone on from."""
+        return (1 + FARTHER) * self.best[self.goal.tier] if self.best else np.inf
+
+    def _leave(self, roster: Roster, most: float) -> bool:
+        """Go on from a lawful roster if it costs no more than ``most``; whether it does not."""
         if not self.best or self.home is not None:
             return False
         found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier
         if found is None or found <= self.best or self._worse_before(found):
             return False
-        if found[tier] > (1 + farther) * self.best[tier]:
+        if found[tier] > most:
             return False
         self.roster, self.home = roster, self.roster
         return True

@@ -29,7 +29,7 @@ from nightfloat.solver.columns.jobs import (
     TreeJob,
     packed,
 )
-from nightfloat.solver.columns.kicks import DEARER, Kicks
+from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch, style
 from nightfloat.solver.columns.patches import KICKED, SWEEP, TIRED, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
@@ -74,7 +74,7 @@ class TierSearch:
     def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
         self.hands, self.until = hands, until
-        self.programmes.forget()
+        self.programmes.begin()
         self.picker.wait(until - self.clock.now)
         self._take_hint(hint)
         self._begin()
@@ -193,8 +193,7 @@ class TierSearch:
             return 0.0
         if self.picker.sweep is not None or any(job.kind is self.kicks.kind for job in jobs):
             return 0.0
-        dearer = self.kicks.dearer(standing.best[self.goal.tier])
-        return dearer if dearer >= self.problem.unit else 0.0
+        return self.kicks.dearer(standing.best[self.goal.tier])
 
     def _grow(self, hand: Hand) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
@@ -280,7 +279,8 @@ class TierSearch:
         self.kicks.learn(landed=landed)
         if not landed or job.moves != self.standing.moves:
             return
-        if self.standing.kick(patched, job.patch, job.roster, DEARER[1]):
+        most = self.kicks.most(self.standing.best[self.goal.tier])
+        if self.standing.kick(patched, job.patch, job.roster, most):
             self.picker.restart(KICKED)
             self.programmes.forget()
 

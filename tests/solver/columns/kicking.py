@@ -12,8 +12,10 @@ from nightfloat.solver.columns.jobs import Patched
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
 from nightfloat.solver.columns.patches import KICKED, TIRED, Picker
+from nightfloat.solver.columns.programmes import PAUSE, Programmes
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
+from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
@@ -57,7 +59,13 @@ def kicks() -> None:
     smallest = [kicks.patch(roster) for _ in range(50)]
     assert min(len(patch.people) for patch in smallest) >= 2
     assert min(patch.end - patch.first for patch in smallest) == 7
-    assert all(20 <= kicks.dearer(1_000.0) <= 100 for _ in range(50))
+    assert all(200 <= kicks.dearer(10_000.0) <= 1_000 for _ in range(50))
+    # costs are multiples of 7
+    drawn = [kicks.dearer(28.0) for _ in range(200)]
+    assert all(7 <= one <= 140 for one in drawn)
+    # the middle is the root of one times twenty
+    assert np.median(drawn) == pytest.approx(7 * 20**0.5, rel=0.3)
+    assert (kicks.most(2_000.0), kicks.most(28.0)) == (2_200, 168)
 
 
 def dearer() -> None:
@@ -79,7 +87,7 @@ def dearer() -> None:
 
 
 def landed() -> None:
-    """Tests that a kick's roster is kept when cheaper and gone on from up to a tenth dearer.
+    """Tests that a kick's roster is kept when cheaper and gone on from where it costs 22 at most.
 
     A works some days of 28 that want one each, at 1: who misses two more costs 22 instead of 20.
     """
@@ -92,7 +100,7 @@ def landed() -> None:
 
     def kicked(days: int) -> bool:
         patched = Patched((0,), worked(problem, days)[:1], "found", 1.0)
-        return standing.kick(patched, Patch((0,), 0, problem.length), home, 0.1)
+        return standing.kick(patched, Patch((0,), 0, problem.length), home, 22)
 
     assert not kicked(5)  # 23
     assert not kicked(8)  # the same
@@ -115,6 +123,14 @@ def patience() -> None:
         picker.target = patience
         assert picker.tired
     assert KICKED < TIRED
+
+
+def rested() -> None:
+    """Tests that HiGHS does not rest in a tier for what it came to in the one before."""
+    standing = standing_of([])
+    programmes = Programmes(None, pause=16 * PAUSE)
+    TierSearch(standing, Limits(1, 4096, 1, 1), programmes).run([], None, -1.0)
+    assert programmes.pause == PAUSE
 
 
 def searched() -> None:

@@ -121,6 +121,9 @@ def sizes() -> None:
     assert free.pause == 4 * PAUSE
     free.learn("found", 5.0, gain=True, searched=True)
     assert (free.idle, free.pause) == (True, PAUSE)
+    free.learn("late", 20.0, gain=False, searched=True)
+    free.begin()
+    assert (free.idle, free.pause) == (True, PAUSE)
     less = free.room
     free.learn("bound", 1.0, gain=False, searched=False)
     assert free.room == less

@@ -61,7 +61,7 @@ def test_standings(check: str, apart: Apart) -> None:
     apart.run("standings", check)
 
 
-@pytest.mark.parametrize("check", ["kicks", "dearer", "landed", "patience", "searched"])
+@pytest.mark.parametrize("check", ["kicks", "dearer", "landed", "patience", "rested", "searched"])
 def test_kicks(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("kicking", check)
