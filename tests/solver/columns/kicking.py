@@ -128,8 +128,9 @@ def patience() -> None:
 def rested() -> None:
     """Tests that HiGHS does not rest in a tier for what it came to in the one before."""
     standing = standing_of([])
+    standing.clock.stopped = True
     programmes = Programmes(None, pause=16 * PAUSE)
-    TierSearch(standing, Limits(1, 4096, 1, 1), programmes).run([], None, -1.0)
+    TierSearch(standing, Limits(1, 4096, 1, 1), programmes).run([], None, 1.0)
     assert programmes.pause == PAUSE
 
 
