@@ -14,8 +14,8 @@ from nightfloat.solver.milp.programme import Cost, Programme
 type Rows = NDArray[np.int16]
 type Floats = NDArray[np.float64]
 
-# the strategy of a dive
-DIVE = "dive"
+# what finds rosters, where others ask for it
+DIVE, NEIGHBOURHOOD = "dive", "neighbourhood"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,8 @@ from what comes of it (iterated local search: Lourenco, Martin & Stutzle 2003).
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from nightfloat.solver.columns.neighbour import Patch
-from nightfloat.solver.columns.patches import Kind, Picker
+from nightfloat.solver.columns.patches import LEAST_PEOPLE, Kind, Picker, share_of
 from nightfloat.solver.columns.roster import Roster
 
 KICK = "kick"
@@ -19,7 +17,7 @@ SHARE, LEAST, MOST = 0.3, 0.05, 1.0
 SHRINK, GROW = 0.85, 1.1
 # which part of that share is made of fewer people, the other part of fewer days
 PART = 0.1, 0.9
-LEAST_PEOPLE, LEAST_DAYS = 2, 7
+FEWEST_DAYS = 7
 # how much dearer than the best a kick's roster may be, as a share, and in units where that is more,
 # of which few are as likely as many: drawn for each
 DEARER, UNITS = (0.02, 0.1), 20
@@ -30,7 +28,6 @@ class Kicks:
     """Draws kicks; they are as large as dives can still end within what they may cost."""
 
     picker: Picker
-    rng: np.random.Generator
     share: float = SHARE
 
     def __post_init__(self) -> None:
@@ -39,17 +36,17 @@ class Kicks:
     def patch(self, roster: Roster) -> Patch:
         """Return what a kick opens: some people and some days, wherever others are at work."""
         problem = self.picker.problem
-        part = self.rng.uniform(*PART)
-        people = _share(len(problem.people), self.share**part, LEAST_PEOPLE)
-        days = _share(problem.length, self.share ** (1 - part), LEAST_DAYS)
-        first = int(self.rng.integers(problem.length - days + 1))
+        part = self.picker.rng.uniform(*PART)
+        people = share_of(len(problem.people), self.share**part, LEAST_PEOPLE)
+        days = share_of(problem.length, self.share ** (1 - part), FEWEST_DAYS)
+        first = int(self.picker.rng.integers(problem.length - days + 1))
         crew = self.picker.crew(roster, people, first, first + days, ())
         return Patch(crew, first, first + days)
 
     def dearer(self, cost: float) -> float:
         """Return by how much a kick's roster may be dearer than the best, which costs so much."""
-        units = UNITS ** self.rng.random()
-        return max(cost * self.rng.uniform(*DEARER), units * self.picker.problem.unit)
+        units = UNITS ** self.picker.rng.random()
+        return max(cost * self.picker.rng.uniform(*DEARER), units * self.picker.problem.unit)
 
     def most(self, cost: float) -> float:
         """Return what a roster may cost that is gone on from, when the best costs so much."""
@@ -59,8 +56,3 @@ class Kicks:
         """Note whether a kick came to a roster: the next one is larger, or else smaller."""
         factor = GROW if landed else SHRINK
         self.share = min(MOST, max(LEAST, self.share * factor))
-
-
-def _share(count: int, share: float, least: int) -> int:
-    """Return a share of so many, ``least`` at least where there are as many."""
-    return min(count, max(least, round(share * count)))

@@ -26,7 +26,7 @@ SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
 STUCK, TIRED, KICKED = 1.5, 3.0, 2.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
-LEAST_PEOPLE = 2
+LEAST_PEOPLE, LEAST_DAYS = 2, 3
 # patches of people and days have up to this many e-folds more of one and fewer of the other
 TILT = 1.0
 # days up to which a few people's whole rows are a patch
@@ -87,6 +87,11 @@ class Kind:
             self.people = min(1.0, max(0.01, self.people * factor))
         if self.days is not None:
             self.days = min(1.0, max(0.01, self.days * factor))
+
+
+def share_of(count: int, share: float, least: int) -> int:
+    """Return a share of so many, ``least`` at least where there are as many."""
+    return min(count, max(least, round(share * count)))
 
 
 def kinds(problem: Problem) -> list[Kind]:
@@ -236,7 +241,7 @@ class Picker:
         """Return how many people a patch has."""
         everybody = len(self.problem.people)
         share = 1.0 if kind.people is None else min(1.0, kind.people * tilt)
-        return min(everybody, max(LEAST_PEOPLE, round(share * everybody)))
+        return share_of(everybody, share, LEAST_PEOPLE)
 
     def crew(
         self,
@@ -315,7 +320,7 @@ class Picker:
         length = self.problem.length
         if kind.days is None:
             return length
-        return min(length, max(min(length, 3), round(kind.days / tilt * length)))
+        return share_of(length, kind.days / tilt, LEAST_DAYS)
 
     def _start(self, weights: Floats, size: int) -> int:
         """Return the first of so many days, about one that is drawn by its weight."""

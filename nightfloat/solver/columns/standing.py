@@ -13,7 +13,7 @@ import numpy as np
 from nightfloat.domain.result import Status
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.jobs import DIVE, Patched, Rows
+from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched, Rows
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
@@ -123,7 +123,7 @@ class Standing:
         One is not gone on from that costs more than ``most`` in the tier.
         """
         roster = base.with_(self._changed(base, patched, patch))
-        if self.keep(roster, "neighbourhood"):
+        if self.keep(roster, NEIGHBOURHOOD):
             return True
         moved = self._leave(roster, most)
         self.moves += moved

@@ -17,6 +17,7 @@ from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
     DIVE,
+    NEIGHBOURHOOD,
     Better,
     Grown,
     Lesson,
@@ -63,7 +64,7 @@ class TierSearch:
         self.goal, self.problem, self.clock = standing.goal, standing.problem, standing.clock
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
-        self.kicks = Kicks(self.picker, self.rng)
+        self.kicks = Kicks(self.picker)
         self.hands: Sequence[Hand] = ()
         self.due, self.dived = True, False  # whether the root is to come, and whether it has dived
         self.until = self.limits.seconds
@@ -170,8 +171,8 @@ class TierSearch:
     def _open(self, number: int, hand: Hand, roster: Roster) -> None:
         """Let a hand solve a part of the present roster again."""
         jobs = [job for job in self.busy.values() if job is not None]
-        dearer = self._kick(jobs)
-        if dearer > 0:
+        if self._settled(jobs):
+            dearer = self.kicks.dearer(self.standing.best[self.goal.tier])
             kind, patch = self.kicks.kind, self.kicks.patch(roster)
         else:
             kind, patch = self._pick(roster, [job.patch for job in jobs])
@@ -183,17 +184,12 @@ class TierSearch:
         hand.give(PatchJob(packed(roster.columns), patch, manner, end, dearer))
         self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
 
-    def _kick(self, jobs: Sequence[Busy]) -> float:
-        """Return by how much a kick may make the roster dearer that is next, 0 for none.
-
-        It is when no patch leads on from the best, which is neither swept nor kicked already.
-        """
+    def _settled(self, jobs: Sequence[Busy]) -> bool:
+        """Whether no patch leads on from the best, which is neither swept nor kicked already."""
         standing = self.standing
         if not standing.best or standing.home is not None or not self.picker.tired:
-            return 0.0
-        if self.picker.sweep is not None or any(job.kind is self.kicks.kind for job in jobs):
-            return 0.0
-        return self.kicks.dearer(standing.best[self.goal.tier])
+            return False
+        return self.picker.sweep is None and all(job.kind is not self.kicks.kind for job in jobs)
 
     def _grow(self, hand: Hand) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
@@ -297,7 +293,7 @@ class TierSearch:
 
         Not into one that has been left since.
         """
-        strategy = MILP if job.milp else SWEEP if job.kind.sweeps else "neighbourhood"
+        strategy = MILP if job.milp else SWEEP if job.kind.sweeps else NEIGHBOURHOOD
         base = job.roster if job.moves == self.standing.moves else None
         return self.standing.merge(patched, job.patch, base, strategy)
 

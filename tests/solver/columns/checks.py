@@ -266,7 +266,7 @@ def broken_hands() -> None:
     nobody = packed(free(problem).columns)
     hand = fork(problem, 1)
     # there is no person 7
-    hand.give(PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), 0.0))
+    hand.give(PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), -problem.unit))
     assert "IndexError" in _reason(hand)
     hand.end()
     hand = fork(problem, 1)
