@@ -3,7 +3,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -37,6 +37,34 @@ def new_solver(limits: Limits, seconds: float) -> cp_model.CpSolver:
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed
     return solver
+
+
+def suggest(model: cp_model.CpModel, values: Mapping[int, int]) -> None:
+    """Let a solver begin with these values of variables, given by index."""
+    model.clear_hints()
+    hint = model.proto.solution_hint
+    hint.vars.extend(list(values))
+    hint.values.extend(list(values.values()))
+
+
+def finisher(limits: Limits, seconds: float) -> cp_model.CpSolver:
+    """Return a solver that takes what is suggested as given and finds all the other values."""
+    solver = new_solver(limits, seconds)
+    solver.parameters.num_workers = 1
+    solver.parameters.fix_variables_to_their_hinted_value = True
+    return solver
+
+
+def found(solver: cp_model.CpSolver) -> dict[int, int]:
+    """Return the value of each variable, by index, in what a solver has found."""
+    return dict(enumerate(map(int, solver.response_proto.solution)))
+
+
+def took(solver: cp_model.CpSolver, limits: Limits) -> float:
+    """Return the seconds that a run took of those that it was limited to."""
+    if limits.reproducible:
+        return solver.response_proto.deterministic_time
+    return solver.wall_time
 
 
 def shut(model: cp_model.CpModel, var: cp_model.IntVar, *, barred: bool) -> None:

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.bounds import least_cost
-from nightfloat.solver.cpsat.boundary import new_solver
+from nightfloat.solver.cpsat.boundary import finisher, found, new_solver, suggest, took
 from nightfloat.solver.cpsat.lower import Lowered, lower
 from nightfloat.solver.search.lexicographic import Hear, Lexicographic, Outcome
 from nightfloat.solver.search.message import Message, SolveTask
@@ -20,6 +20,9 @@ STATUSES = {
     cp_model.INFEASIBLE: Status.INFEASIBLE,
     cp_model.UNKNOWN: Status.UNKNOWN,
 }
+
+# of the time for a tier, what the values that follow from a known schedule may take
+FINISH_SHARE = 0.1
 
 
 def exact_search(task: SolveTask, tell: Callable[[Message], None]) -> Lexicographic:
@@ -68,25 +71,39 @@ class CpSatEngine:
         """Minimise the tier within ``seconds``, from a ``known`` schedule if there is one."""
         cp = self.lowered.cp
         cp.minimize(self.lowered.objective.expression(tier))
-        self._hint(known)
-        with self._lock:
-            self.tier, self.solver = tier, new_solver(self.limits, seconds)
-        self.solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
+        before = 0.0 if known is None else self._suggest(tier, known, seconds)
+        solver = self._solver(tier, new_solver(self.limits, max(0.0, seconds - before)))
+        solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
         if self.stopped or tier <= self.skipped:
             return Outcome(Status.UNKNOWN, 0)
-        code = self.solver.solve(cp, _Watch(self.lowered, hear))
+        code = solver.solve(cp, _Watch(self.lowered, hear))
         if code not in STATUSES:
             message = f"CP-SAT refused the model: {cp.validate()}"
             raise RuntimeError(message)
-        status, work = STATUSES[code], self.solver.response_proto.deterministic_time
-        bound = 0 if status is Status.INFEASIBLE else least_cost(self.solver.best_objective_bound)
+        status, work = STATUSES[code], before + took(solver, self.limits)
+        bound = 0 if status is Status.INFEASIBLE else least_cost(solver.best_objective_bound)
         return Outcome(status, bound, work)
 
-    def _hint(self, known: frozenset[Lit] | None) -> None:
-        self.lowered.cp.clear_hints()
-        if known is not None:
-            for lit, var in self.lowered.literals.posts.items():
-                self.lowered.cp.add_hint(var, lit in known)
+    def _solver(self, tier: int, solver: cp_model.CpSolver) -> cp_model.CpSolver:
+        """Return a solver that works at a tier from now on, as others may end it."""
+        with self._lock:
+            self.tier, self.solver = tier, solver
+        return solver
+
+    def _suggest(self, tier: int, known: frozenset[Lit], seconds: float) -> float:
+        """Let the run begin with a known schedule and all that follows from it.
+
+        CP-SAT betters nothing until every variable has a value, and from posts alone it finds those
+        of the networks no sooner than a schedule of its own. Returns the seconds that this took.
+        """
+        posts = self.lowered.literals.posts
+        suggest(self.lowered.cp, {var.index: lit in known for lit, var in posts.items()})
+        solver = self._solver(tier, finisher(self.limits, FINISH_SHARE * seconds))
+        if self.stopped or tier <= self.skipped:
+            return 0.0
+        if solver.solve(self.lowered.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            suggest(self.lowered.cp, found(solver))
+        return took(solver, self.limits)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
