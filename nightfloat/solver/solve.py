@@ -23,7 +23,7 @@ from nightfloat.solver.search.message import (
     Relaxed,
     SolveTask,
 )
-from nightfloat.solver.search.portfolio import niceness, strategies, wait
+from nightfloat.solver.search.portfolio import behind, niceness, strategies, wait
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -117,7 +117,7 @@ def _task(
     beside: tuple[Strategy, ...],
 ) -> SolveTask:
     nice, after = niceness(strategy, beside), wait(strategy, beside, model, limits)
-    return SolveTask(model, limits, hint, strategy, nice, after)
+    return SolveTask(model, limits, hint, strategy, nice, after, behind(strategy, beside, model))
 
 
 def _unwritten(limits: Limits, started: float) -> Result:

@@ -8,11 +8,11 @@ from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
 from nightfloat.solver.search.portfolio import (
-    ENOUGH,
     FEW,
     MEDIUM,
     SMALL,
     TINY,
+    behind,
     strategies,
     wait,
 )
@@ -53,17 +53,18 @@ def test_what_is_asked_for_is_done(asked: Strategy, reproducible: bool) -> None:
 )
 def test_the_portfolio_chooses(asked: NeutralModel, chosen: tuple[Strategy, ...]) -> None:
     """Tests the choice by size and tiers, on both sides of the edge; exact if reproducible."""
-    limits = replace(LIMITS, seconds=ENOUGH)
-    assert strategies(asked, limits) == chosen
-    assert strategies(asked, replace(limits, reproducible=True)) == (Strategy.EXACT,)
+    assert strategies(asked, LIMITS) == chosen
+    assert strategies(asked, replace(LIMITS, reproducible=True)) == (Strategy.EXACT,)
 
 
-@pytest.mark.parametrize(("posts", "helped"), [(FEW, True), (FEW + 1, False), (MEDIUM, False)])
-def test_a_short_search_of_several_tiers_is_one_by_columns(posts: int, helped: bool) -> None:
-    """Tests that exact takes part in less time than it needs only where there are few posts."""
-    limits = replace(LIMITS, seconds=ENOUGH - 1)
-    chosen = strategies(model(posts, tiers=2), limits)
-    assert chosen == (ALL[1:] if helped else ALL[:1])
+@pytest.mark.parametrize(("tiers", "closed"), [(2, 1), (3, 1), (4, 2), (5, 3)])
+def test_exact_helps_columns_in_the_last_two_tiers(tiers: int, closed: int) -> None:
+    """Tests how many tiers columns close before it starts, one at least; elsewhere none."""
+    helped, few = model(FEW + 1, tiers), model(FEW, tiers)
+    chosen = strategies(helped, LIMITS)
+    assert [behind(strategy, chosen, helped) for strategy in chosen] == [0, closed]
+    others = strategies(few, LIMITS)
+    assert [behind(strategy, others, few) for strategy in others] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,9 @@ def test_a_short_search_of_several_tiers_is_one_by_columns(posts: int, helped: b
         (TINY + 1, 1, 60, (0, 1, 0)),
         (TINY + 1, 2, 60, (1, 0)),
         (SMALL + 1, 1, 60, (0,)),
-        (FEW + 1, 2, 60, (0,)),
-        (FEW + 1, 2, ENOUGH, (0, 0)),
+        # it helps columns from half of the time on
+        (FEW + 1, 2, 60, (0, 30)),
+        (FEW + 1, 3, 300, (0, 150)),
     ],
 )
 def test_a_tiny_model_is_left_to_the_exact_strategy_at_first(

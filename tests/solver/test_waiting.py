@@ -34,11 +34,16 @@ else:
 KNOWN = Known(frozenset(), (7, 0), 1)
 
 
-def heard(after: float, seconds: float, *, one_is_enough: bool = False) -> list[Message]:
-    """Return what two tasks say of which the second is to start so much later."""
+def heard(
+    after: float, seconds: float, *, one_is_enough: bool = False, behind: int = 0
+) -> list[Message]:
+    """Return what two tasks say of which the second is to start so much later.
+
+    One tier is closed from the start on.
+    """
     task = SolveTask(model(1), replace(LIMITS, seconds=seconds))
     said: list[Message] = []
-    tasks = [task, replace(task, after=after)]
+    tasks = [task, replace(task, after=after, behind=behind)]
 
     def enough() -> bool:
         return one_is_enough and any(isinstance(message, Ended) for message in said)
@@ -64,6 +69,16 @@ def test_the_second_starts_late_or_when_the_first_has_ended(after: float, earlie
     assert 3000 - second.bound == pytest.approx(10 * (second.seconds - 0.25), abs=1)
     assert (told.tier, told.bound) == (1, 1)
     assert (said.index(second) < said.index(Ended(Status.FEASIBLE))) == (after < 1)
+
+
+@pytest.mark.parametrize(("behind", "at_once"), [(0, False), (1, True), (2, False)])
+def test_the_second_starts_when_enough_tiers_are_closed(behind: int, at_once: bool) -> None:
+    """Tests that one closed tier is enough where one is asked for, long before its time."""
+    said = heard(200, 300, behind=behind)
+    # the two may say what they have in any order
+    (told,) = (m for m in said if isinstance(m, Bounded) and m.tier == 1)
+    assert (told.seconds < 200, told.bound) == (True, 1)
+    assert (said.index(told) < said.index(Ended(Status.FEASIBLE))) == at_once
 
 
 def test_nothing_is_started_when_the_first_has_found_enough() -> None:

@@ -16,7 +16,8 @@ class SolveTask:
     """Solve the tiers of a model within limits by one strategy, from a hint if there is one.
 
     ``nice`` is how much the process gives way to others, ``after`` how many seconds after them it
-    is started, at the latest when they have all ended.
+    is started, or as soon as they have closed the first tiers, so many as ``behind`` says if it is
+    not zero; at the latest when they have all ended.
     """
 
     model: NeutralModel
@@ -25,6 +26,7 @@ class SolveTask:
     strategy: Strategy = Strategy.EXACT
     nice: int = 0
     after: float = 0.0
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)

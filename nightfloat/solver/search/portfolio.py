@@ -8,9 +8,11 @@ from nightfloat.solver.neutral import NeutralModel
 # in one tier (docs/search.md)
 SMALL = 2_500
 # with several tiers, counting posts that nothing decides beforehand: up to FEW both do without
-# columns, up to MEDIUM the exact strategy helps columns where there are so many seconds
+# columns, up to MEDIUM the exact strategy helps columns
 FEW = 1_500
-MEDIUM, ENOUGH = 20_000, 120.0
+MEDIUM = 20_000
+# of the time, when it helps at the latest; sooner once columns have closed all tiers but so many
+HELPS, LAST = 0.5, 2
 # how much the many threads of the exact strategy give way to columns beside them
 GIVES_WAY = 5
 # seconds that mixed-integer programming lets the others go first, since starting one process more
@@ -37,8 +39,17 @@ def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
     size = model.posts - len(decided(model))
     if size <= FEW:
         return Strategy.MILP, Strategy.EXACT
-    helped = size <= MEDIUM and limits.seconds >= ENOUGH
-    return (Strategy.COLUMNS, Strategy.EXACT) if helped else ALL[:1]
+    return (Strategy.COLUMNS, Strategy.EXACT) if size <= MEDIUM else ALL[:1]
+
+
+def helps(strategy: Strategy, beside: tuple[Strategy, ...]) -> bool:
+    """Whether a strategy is the exact one that only betters what columns have found."""
+    return strategy is Strategy.EXACT and beside == (Strategy.COLUMNS, Strategy.EXACT)
+
+
+def behind(strategy: Strategy, beside: tuple[Strategy, ...], model: NeutralModel) -> int:
+    """Return how many tiers the others have to close before a strategy that helps is started."""
+    return max(1, len(model.tiers) - LAST) if helps(strategy, beside) else 0
 
 
 def niceness(strategy: Strategy, beside: tuple[Strategy, ...]) -> int:
@@ -50,6 +61,8 @@ def wait(
     strategy: Strategy, beside: tuple[Strategy, ...], model: NeutralModel, limits: Limits
 ) -> float:
     """Return the seconds that a strategy lets those beside it go first."""
+    if helps(strategy, beside):
+        return HELPS * limits.seconds
     if len(beside) == 1 or strategy is Strategy.EXACT:
         return 0.0
     if model.posts <= TINY and Strategy.EXACT in beside:

@@ -179,8 +179,15 @@ class _Child:
             return []
 
 
-def _after(task: Task) -> float:
-    return task.after if isinstance(task, SolveTask) else 0.0
+def _waits(task: Task) -> bool:
+    return isinstance(task, SolveTask) and task.after > 0
+
+
+def _due(task: Task, passed: float, closed: int) -> bool:
+    """Whether a task is to start after so many seconds, when so many tiers are closed."""
+    if not isinstance(task, SolveTask):
+        return True
+    return passed >= task.after or 0 < task.behind <= closed
 
 
 def _shortened(task: Task, seconds: float) -> Task:
@@ -264,7 +271,9 @@ class _Watch:
         passed = time.monotonic() - self.began
         if self.children and (self.asked is not None or passed + LEAST > self.limits.seconds):
             return working
-        due = [task for task in self.waiting if _after(task) <= passed]
+        known = self.known() if self.waiting else None
+        closed = 0 if known is None else known.closed
+        due = [task for task in self.waiting if _due(task, passed, closed)]
         due = due or ([] if working else [*self.waiting])
         for task in due:
             self.waiting.remove(task)
@@ -273,7 +282,7 @@ class _Watch:
 
     def _add(self, task: Task, passed: float) -> None:
         """Start a task, and tell it what the others have found."""
-        since = passed if _after(task) else 0.0
+        since = passed if _waits(task) else 0.0
         child = self.start(_shortened(task, since))
         child.since = since
         self.children.append(child)
