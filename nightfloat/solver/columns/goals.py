@@ -16,6 +16,8 @@ from nightfloat.solver.pricing.problem import Problem
 
 # how many times over a unit of an earlier tier outweighs what one post can change in this one
 HOLD = 4
+# how many times over a unit of a tier outweighs one of the next, where both are kept
+TWICE = 2
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,10 @@ def goals(model: NeutralModel) -> Iterator[Goal]:
         items = _priced(model, tier)
         if items:
             effect = max(_effect(item) for item in items)
-            before = [_hold(model, earlier, effect) for earlier in range(tier)]
+            before = [
+                TWICE ** (tier - 1 - earlier) * _hold(model, earlier, effect)
+                for earlier in range(tier)
+            ]
             yield Goal(model, tier, (*before, 1, *(0 for _ in model.tiers[tier + 1 :])))
 
 

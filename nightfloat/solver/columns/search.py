@@ -1,7 +1,7 @@
 """The strategy of columns: bound and dive in one process, neighbourhoods in the others.
 
-The searching process only coordinates. Tiers are searched one after the other, each with hands of
-its own, forked while there is one thread.
+The searching process only coordinates. Each visit to a tier has hands of its own, forked while
+there is one thread.
 """
 
 import os
@@ -22,14 +22,12 @@ from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.standing import Standing
 from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.columns.visits import Visit, visits
 from nightfloat.solver.milp.frozen import Freezer
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
-
-# of the time left, what a tier may take while others follow it
-SHARE = 0.5
 
 
 @dataclass
@@ -49,49 +47,58 @@ class ColumnSearch:
             return
         found = list(goals(model)) or [Goal(model, 0, (1,) * self._count)]
         try:
-            with ahead(found) as problems:
-                statuses = self._tiers(found, problems)
+            order = visits(found)
+            once = {visit.goal.tier: visit.goal for visit in order}
+            with ahead(list(once.values())) as problems:
+                status = self._tiers(order, problems)
         except ForeignError as error:
             self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
             return
-        self.tell(Ended(statuses))
+        self.tell(Ended(status))
 
-    def _tiers(self, found: list[Goal], problems: Ahead) -> Status:
-        best: tuple[int, ...] = ()
-        model = self.task.model
-        hint, statuses = self.task.hint, list[Status]()
-        for place, goal in enumerate(found):
+    def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
+        hint, best = self.task.hint, tuple[int, ...]()
+        statuses: dict[int, Status] = {}
+        begun: dict[int, TierSearch] = {}
+        for visit in order:
+            tier = visit.goal.tier
             self.clock.heed()
             known = self.clock.known
-            if known is not None and self.clock.closed(goal.tier):
+            if known is not None and self.clock.closed(tier):
                 hint, best = known.chosen, known.costs
-                statuses.append(Status.OPTIMAL)
+                statuses[tier] = Status.OPTIMAL
                 continue
-            problem = problems.take(goal, self.clock)
-            if problem is None:
-                return Status.FEASIBLE if best else Status.UNKNOWN
-            standing = Standing(model, goal, problem, self.tell, self.clock, best)
-            self._run(standing, hint, last=place + 1 >= len(found))
-            statuses.append(standing.status)
-            best, roster = standing.best, standing.best_roster
+            if tier not in begun:
+                problem = problems.take(visit.goal, self.clock)
+                if problem is None:
+                    return Status.FEASIBLE if best else Status.UNKNOWN
+                begun[tier] = self._search(visit.goal, problem)
+            standing = begun[tier].standing
+            standing.resume(best)
+            self._run(begun[tier], hint, visit)
+            statuses[tier], best = standing.status, standing.best
+            roster = standing.best_roster
             if not best or roster is None:
                 return Status.UNKNOWN
-            hint = problem.chosen([c.members for c in roster.columns])
-        self._constant({goal.tier for goal in found}, best)
-        whole = all(status is Status.OPTIMAL for status in statuses)
+            hint = standing.problem.chosen([c.members for c in roster.columns])
+        self._constant(set(statuses), best)
+        whole = all(status is Status.OPTIMAL for status in statuses.values())
         return Status.OPTIMAL if whole else Status.FEASIBLE
 
     @property
     def _count(self) -> int:
         return len(self.task.model.tiers)
 
-    def _run(self, standing: Standing, hint: frozenset[Lit] | None, *, last: bool) -> None:
+    def _search(self, goal: Goal, problem: Problem) -> TierSearch:
+        warm(problem)
+        standing = Standing(self.task.model, goal, problem, self.tell, self.clock)
+        return TierSearch(standing, self.task.limits, self.programmes)
+
+    def _run(self, search: TierSearch, hint: frozenset[Lit] | None, visit: Visit) -> None:
         left = self.task.limits.seconds - self.clock.now
-        until = self.clock.now + left * (1.0 if last else SHARE)
-        warm(standing.problem)
-        search = TierSearch(standing, self.task.limits, self.programmes)
-        with self._hands(standing.problem) as hands:
-            search.run(hands, hint, until)
+        until = self.clock.now + left * visit.share
+        with self._hands(search.problem) as hands:
+            search.run(hands, hint, until, leaves=visit.leaves)
 
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:

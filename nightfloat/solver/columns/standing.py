@@ -98,12 +98,23 @@ class Standing:
     def _cost(self, roster: Roster | None) -> float:
         return np.inf if roster is None else self.ledger.of(roster)
 
+    def resume(self, best: tuple[int, ...]) -> None:
+        """Go on beside what is the best by now; the present roster is still to be taken in."""
+        self.best, self.roster, self.home = best, None, None
+        self.moves += 1
+        if self.whole_bound > 0:
+            self._tell_bound()
+
     def prove(self, bound: float) -> None:
         """Take in a bound."""
         before = self.whole_bound
         self.bound = max(self.bound, bound)
-        if (whole := self.whole_bound) > before:
-            self.tell(Bounded(self.clock.now, self.goal.tier, whole, COLUMNS, self.within))
+        if self.whole_bound > before:
+            self._tell_bound()
+
+    def _tell_bound(self) -> None:
+        tier, bound = self.goal.tier, self.whole_bound
+        self.tell(Bounded(self.clock.now, tier, bound, COLUMNS, self.within))
 
     def take(self, rows: Rows, strategy: str) -> bool:
         """Take in everybody's rows: keep them, or go on from a dive's that are little dearer.
@@ -136,23 +147,29 @@ class Standing:
         return any(new and self.keep(r.with_(new), strategy) for r, new in changes)
 
     def keep(self, roster: Roster, strategy: str) -> bool:
-        """Keep a roster that is no dearer; tell it when it is lawful and the cheapest so far."""
+        """Keep a roster that is no dearer or the best so far, which is told; whether it is better.
+
+        The best may be dearer: what it saves in one tier may outweigh what it costs in the next
+        less than the problem says.
+        """
         now, cost = self.present, self.ledger.of(roster)
-        if cost > now + 1e-6:
+        cheaper = cost < now - 1e-6
+        if cost > now + 1e-6 and len(self.best) <= 1:
             return False
         if (found := self._costs(roster, cost)) is None:
-            if not self.best:
+            if not self.best and cheaper:
                 self.roster = roster
-            return not self.best and cost < now - 1e-6
-        if self._worse_before(found):
+            return not self.best and cheaper
+        best = not self.best or found < self.best
+        if not best and (cost > now + 1e-6 or self._worse_before(found)):
             return False
         self.roster = roster
-        if not self.best or found < self.best:
+        if best:
             self.best, self.home = found, None
             tier, bound = self.goal.tier, self.whole_bound
             chosen = self.problem.chosen([c.members for c in roster.columns])
             self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
-        return cost < now - 1e-6
+        return best or cheaper
 
     def come_back(self) -> bool:
         """Go on from the best roster again; whether that is another."""

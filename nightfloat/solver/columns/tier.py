@@ -37,14 +37,14 @@ from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
+from nightfloat.solver.columns.visits import large
 from nightfloat.solver.search.message import Known, TierDone
 
 TICK = 0.1
 # of the time, when a bound and a dive have to be over
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
-# people times days from which a bound comes after a roster, and the same shares: patches gain much
-# after a dive
-LARGE, LARGE_BOUND, LARGE_DIVE = 12_000, 0.2, 0.6
+# the same in a large problem, where a bound comes after a roster: patches gain much after a dive
+LARGE_BOUND, LARGE_DIVE = 0.2, 0.6
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
 MILP = "milp"
@@ -66,16 +66,28 @@ class TierSearch:
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         self.kicks = Kicks(self.picker)
         self.hands: Sequence[Hand] = ()
-        self.due, self.dived = True, False  # whether the root is to come, and whether it has dived
-        self.until = self.limits.seconds
+        # whether the root is to come, is over, and has dived
+        self.due, self.rooted, self.dived = True, False, False
+        self.until, self.leaves = self.limits.seconds, False
         self.busy: dict[int, Busy | None] = {}
         self.turns = Turns(len(self.problem.people))
+        self.lesson: Lesson | None = None  # what the root has taught
         self.lessons: dict[int, Lesson] = {}  # by hand, not told yet
 
-    def run(self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float) -> None:
-        """Search by ``hands`` until the clock says ``until``, or bound and cost meet."""
-        self.hands, self.until = hands, until
+    def run(
+        self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float, *, leaves: bool
+    ) -> None:
+        """Search by ``hands`` until the clock says ``until``, or bound and cost meet.
+
+        It ``leaves`` sooner if it has dived and nothing has been gained for long. A search that has
+        been left goes on with what its root has taught, by other hands.
+        """
+        self.hands, self.until, self.leaves = hands, until, leaves
+        self.busy, self.turns = {}, Turns(len(self.problem.people))
+        self.due = not self.rooted
+        self.lessons = {} if self.lesson is None else dict.fromkeys(range(len(hands)), self.lesson)
         self.programmes.begin()
+        self.picker.restart()
         self.picker.wait(until - self.clock.now)
         self._take_hint(hint)
         self._begin()
@@ -101,7 +113,9 @@ class TierSearch:
     def _over(self) -> bool:
         if self.standing.status is Status.OPTIMAL or self.clock.closed(self.goal.tier):
             return True
-        return self.clock.stopped or self.clock.now > self._end
+        if self.clock.stopped or self.clock.now > self._end:
+            return True
+        return self.leaves and self.rooted and bool(self.standing.best) and self.picker.tired
 
     def _learn(self) -> None:
         """Go on from the schedule of another strategy if it is better."""
@@ -130,7 +144,7 @@ class TierSearch:
 
     @property
     def _large(self) -> bool:
-        return len(self.problem.people) * self.problem.length > LARGE
+        return large(len(self.problem.people), self.problem.length)
 
     def _root(self) -> None:
         now, end = time.monotonic(), self.clock.moment(self._end)
@@ -226,7 +240,7 @@ class TierSearch:
                 self._learned(lesson)
             case Rooted():
                 del self.busy[number]
-                self.dived = not self.due
+                self.dived = self.rooted = not self.due
                 self.turns.ready = self.picker.gaps is not None
             case Grown() as grown:
                 del self.busy[number]
@@ -247,6 +261,7 @@ class TierSearch:
 
     def _learned(self, lesson: Lesson) -> None:
         """Keep the root's lesson for every hand: one that is busy does not read, and pipes fill."""
+        self.lesson = lesson
         self.picker.gaps = Gaps(self.problem.rows, lesson.duals, lesson.least, lesson.active)
         self.lessons = dict.fromkeys(range(len(self.hands)), lesson)
 

@@ -8,7 +8,7 @@ import pytest
 
 from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.domain.result import Limits, Status, Strategy
-from nightfloat.solver.columns import tier
+from nightfloat.solver.columns import visits
 from nightfloat.solver.columns.ahead import ahead
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
@@ -111,7 +111,7 @@ def _searched(
         return kind, one
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tier, "LARGE", 100)
+        patch.setattr(visits, "LARGE", 100)
         patch.setattr(Picker, "pick", picked)
         task = SolveTask(model, Limits(60, 4096, 2, 1), hint, Strategy.COLUMNS)
         ColumnSearch(task, told.append, Clock()).run()

@@ -133,7 +133,7 @@ def rested() -> None:
     standing = standing_of([])
     standing.clock.stopped = True
     programmes = Programmes(None, pause=16 * PAUSE)
-    TierSearch(standing, Limits(1, 4096, 1, 1), programmes).run([], None, 1.0)
+    TierSearch(standing, Limits(1, 4096, 1, 1), programmes).run([], None, 1.0, leaves=False)
     assert programmes.pause == PAUSE
 
 

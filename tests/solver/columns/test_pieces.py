@@ -61,6 +61,12 @@ def test_standings(check: str, apart: Apart) -> None:
     apart.run("standings", check)
 
 
+@pytest.mark.parametrize("check", ["better_and_dearer", "resumed", "left", "visited"])
+def test_visiting(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("visiting", check)
+
+
 @pytest.mark.parametrize("check", ["kicks", "dearer", "landed", "patience", "rested", "searched"])
 def test_kicks(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""

@@ -1,0 +1,131 @@
+"""What ``test_pieces`` checks of a search that leaves a tier and comes back, beside no ortools."""
+
+import time
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from nightfloat.domain.result import Limits, Strategy
+from nightfloat.solver.columns import tier
+from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.kicks import Kicks
+from nightfloat.solver.columns.neighbour import Patch
+from nightfloat.solver.columns.patches import Picker
+from nightfloat.solver.columns.programmes import Programmes
+from nightfloat.solver.columns.roster import Roster
+from nightfloat.solver.columns.search import ColumnSearch
+from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.evaluate import allowed, costs
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search.message import Bounded, Found, Message, SolveTask, TierDone
+from tests.solver.columns.programs import puzzle
+from tests.solver.columns.standings import costs_of, standing_of, worked
+from tests.solver.making import made
+
+LIMITS = Limits(60, 4096, 2, 1)
+
+
+def better_and_dearer() -> None:
+    """Tests that a roster better by tiers is the best one where the problem prices it higher.
+
+    A day without anybody costs 1, which the problem of the second tier counts four times; a
+    person's days beyond four cost 1 there. A and B 4 each: 20 and 0, together 80. A 9: 19 and 5,
+    together 81.
+    """
+    told = list[Message]()
+    standing = standing_of(told, 1)
+    rows, problem = worked, standing.problem
+    standing.take(rows(problem, 4, 4), "greedy")
+    assert costs_of(standing, told) == ((20, 0), [(20, 0)], 80)
+    standing.take(rows(problem, 9), "hint")
+    assert costs_of(standing, told) == ((19, 5), [(20, 0), (19, 5)], 81)
+    standing.take(rows(problem, 4, 4), "hint")
+    assert costs_of(standing, told)[0::2] == ((19, 5), 81)
+    standing.take(rows(problem, 5, 4), "hint")
+    assert costs_of(standing, told)[0::2] == ((19, 1), 77)
+
+
+def resumed() -> None:
+    """Tests that a search goes on beside another best, and tells what its bound says there.
+
+    65 in all, of which 15 are paid four times before: 5 at least. Beside 14 that is 9.
+    """
+    told = list[Message]()
+    standing = standing_of(told, 1)
+    standing.take(worked(standing.problem, 13), "greedy")
+    standing.prove(65.0)
+    standing.resume((14, 10))
+    assert (standing.best, standing.best_roster, standing.moves) == ((14, 10), None, 1)
+    standing.take(worked(standing.problem, 14), "hint")
+    assert costs_of(standing, told) == ((14, 10), [(15, 9)], 66)
+    bounds = [(one.tier, one.bound, one.within) for one in told if isinstance(one, Bounded)]
+    assert bounds == [(1, 5, (15,)), (1, 9, (14,))]
+    fresh = list[Message]()
+    standing_of(fresh, 1).resume((14, 10))
+    assert fresh == []
+
+
+def left() -> None:
+    """Tests that a tier is left when it is tired and its root is over, and not before."""
+    for leaves, rooted, waits in ((True, True, False), (True, False, True), (False, True, True)):
+        standing = standing_of([])
+        search = TierSearch(standing, LIMITS, Programmes(None))
+        search.rooted = rooted
+        rows = worked(standing.problem, 8)
+        hint = standing.problem.chosen(list(rows.astype(int)))
+        clock = standing.clock
+        # a root that is due is never begun, as the search is told to stop
+        clock.stopped = not rooted
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setattr(Picker, "tired", True)
+            started, until = time.monotonic(), clock.now + 0.5
+            search.run([], hint, until, leaves=leaves)
+        took = time.monotonic() - started
+        assert standing.best == (20,)
+        assert (took >= 0.5) == (waits and rooted)
+
+
+def visited() -> None:
+    """Tests that three tiers are searched as they are visited, with one root for each problem.
+
+    Searches are tired at once; that of the last tier is ended by its first kick.
+    """
+    told, rooted, clock = list[Message](), list[int](), Clock()
+    job, patch = tier.RootJob, Kicks.patch
+
+    def over() -> int:
+        return sum(isinstance(one, TierDone) for one in told)
+
+    def begun(*about: object) -> object:
+        rooted.append(over())
+        return partial(job, *about)()
+
+    def kicked(self: Kicks, roster: Roster) -> Patch:
+        clock.stopped = over() >= 3
+        return patch(self, roster)
+
+    model = three_tiers()
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(tier, "RootJob", begun)
+        changed.setattr(Kicks, "patch", kicked)
+        changed.setattr(Picker, "tired", True)
+        ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
+    assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2]
+    # the fourth visit needs none
+    assert rooted == [0, 1, 2]
+    found = [one for one in told if isinstance(one, Found)]
+    assert all(allowed(model, one.chosen) for one in found)
+    values = [one.costs for one in found]
+    assert [costs(model, one.chosen) for one in found] == values
+    assert values == sorted(set(values), reverse=True)
+
+
+def three_tiers() -> NeutralModel:
+    """Return a puzzle in which nights are to be few and then shifts."""
+    asked = puzzle(8)
+    nights = made("max_shifts", maximum=4, scope={"shifts": ["night"]}, tier="nights", weight=1)
+    rest = made("shifts_in_horizon", minimum=0, maximum=10, tier="rest", weight=2)
+    rules = (*asked.constraints, nights, rest)
+    return emit(replace(asked, constraints=rules, tiers=("cost", "nights", "rest")))
