@@ -20,7 +20,7 @@ DIVE, NEIGHBOURHOOD = "dive", "neighbourhood"
 
 @dataclass(frozen=True, slots=True)
 class RootJob:
-    """Start from nothing or a roster, prove a bound, dive.
+    """Start from nothing or a roster, prove a bound, and dive if it ``dives``.
 
     No linear programme of everybody is solved for a ``large`` problem.
     """
@@ -30,6 +30,7 @@ class RootJob:
     dive_by: float
     roster: Rows | None = None
     large: bool = False
+    dives: bool = True
 
 
 @dataclass(frozen=True, slots=True)

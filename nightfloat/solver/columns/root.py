@@ -101,10 +101,11 @@ class Root:
     def _go_on(
         self, found: Generated, duals: Floats, near: tuple[Column, ...], dive: Descent
     ) -> tuple[Tree, float] | None:
-        """Teach what has been found, dive from it, and return a tree if it came soon."""
+        """Teach what has been found, dive from it if asked, and return a tree if it came soon."""
         quick = self._quick
         self._teach(duals, near)
-        self._polish(dive(duals))
+        if self.job.dives:
+            self._polish(dive(duals))
         if not quick:
             return None
         generator, problem = self._generator(self.room, near), self.problem

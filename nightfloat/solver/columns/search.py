@@ -77,10 +77,10 @@ class ColumnSearch:
             standing.resume(best)
             self._run(begun[tier], hint, visit)
             statuses[tier], best = standing.status, standing.best
-            roster = standing.best_roster
-            if not best or roster is None:
+            if not best:
                 return Status.UNKNOWN
-            hint = standing.problem.chosen([c.members for c in roster.columns])
+            # the present roster may cost as much in this tier and more in the next ones
+            hint = hint if standing.chosen is None else standing.chosen
         self._constant(set(statuses), best)
         whole = all(status is Status.OPTIMAL for status in statuses.values())
         return Status.OPTIMAL if whole else Status.FEASIBLE
@@ -98,7 +98,7 @@ class ColumnSearch:
         left = self.task.limits.seconds - self.clock.now
         until = self.clock.now + left * visit.share
         with self._hands(search.problem) as hands:
-            search.run(hands, hint, until, leaves=visit.leaves)
+            search.run(hands, hint, until, visit)
 
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
@@ -39,10 +40,11 @@ def noticed(before: float, now: float) -> bool:
 class Standing:
     """The best of a tier; ``tell`` receives every improvement, at once.
 
-    ``best`` holds the costs of all tiers of the best schedule; those before the goal's are never
-    given up: the problem prices them, and what costs more there is not taken. ``home`` is the
-    roster of the best while the present one is another; ``moves`` counts how often the search went
-    on from a roster of a dive or a kick, or came back.
+    ``best`` holds the costs of all tiers of the best schedule, ``chosen`` its posts if it was found
+    here; the tiers before the goal's are never given up: the problem prices them, and what costs
+    more there is not taken. The present ``roster`` is no dearer than the best in the problem, but
+    may be so in tiers after it; ``home`` is that of the best while the present one is a dive's or a
+    kick's. ``moves`` counts how often the search went on from such a one, or came back.
     """
 
     model: NeutralModel
@@ -51,6 +53,7 @@ class Standing:
     tell: Callable[[Message], None]
     clock: Clock
     best: tuple[int, ...] = ()
+    chosen: frozenset[Lit] | None = None
     roster: Roster | None = None
     home: Roster | None = None
     moves: int = 0
@@ -100,7 +103,7 @@ class Standing:
 
     def resume(self, best: tuple[int, ...]) -> None:
         """Go on beside what is the best by now; the present roster is still to be taken in."""
-        self.best, self.roster, self.home = best, None, None
+        self.best, self.chosen, self.roster, self.home = best, None, None, None
         self.moves += 1
         if self.whole_bound > 0:
             self._tell_bound()
@@ -167,7 +170,7 @@ class Standing:
         if best:
             self.best, self.home = found, None
             tier, bound = self.goal.tier, self.whole_bound
-            chosen = self.problem.chosen([c.members for c in roster.columns])
+            chosen = self.chosen = self.problem.chosen([c.members for c in roster.columns])
             self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
         return best or cheaper
 

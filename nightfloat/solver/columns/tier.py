@@ -32,12 +32,12 @@ from nightfloat.solver.columns.jobs import (
 )
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch, style
-from nightfloat.solver.columns.patches import KICKED, SWEEP, TIRED, Busy, Kind, Picker
+from nightfloat.solver.columns.patches import KICKED, STUCK, SWEEP, TIRED, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
-from nightfloat.solver.columns.visits import large
+from nightfloat.solver.columns.visits import Visit, large
 from nightfloat.solver.search.message import Known, TierDone
 
 TICK = 0.1
@@ -68,26 +68,26 @@ class TierSearch:
         self.hands: Sequence[Hand] = ()
         # whether the root is to come, is over, and has dived
         self.due, self.rooted, self.dived = True, False, False
-        self.until, self.leaves = self.limits.seconds, False
+        self.until, self.visit = self.limits.seconds, Visit(self.goal)
         self.busy: dict[int, Busy | None] = {}
         self.turns = Turns(len(self.problem.people))
         self.lesson: Lesson | None = None  # what the root has taught
         self.lessons: dict[int, Lesson] = {}  # by hand, not told yet
 
     def run(
-        self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float, *, leaves: bool
+        self, hands: Sequence[Hand], hint: frozenset[Lit] | None, until: float, visit: Visit
     ) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet.
 
-        It ``leaves`` sooner if it has dived and nothing has been gained for long. A search that has
-        been left goes on with what its root has taught, by other hands.
+        A visit that leaves has no dive, and ends when its root is over and nothing has been gained
+        for long. A search that has been left goes on with what its root has taught, by other hands.
         """
-        self.hands, self.until, self.leaves = hands, until, leaves
+        self.hands, self.until, self.visit = hands, until, visit
         self.busy, self.turns = {}, Turns(len(self.problem.people))
         self.due = not self.rooted
         self.lessons = {} if self.lesson is None else dict.fromkeys(range(len(hands)), self.lesson)
         self.programmes.begin()
-        self.picker.restart()
+        self.picker.restart(STUCK if visit.proves else TIRED)
         self.picker.wait(until - self.clock.now)
         self._take_hint(hint)
         self._begin()
@@ -115,7 +115,7 @@ class TierSearch:
             return True
         if self.clock.stopped or self.clock.now > self._end:
             return True
-        return self.leaves and self.rooted and bool(self.standing.best) and self.picker.tired
+        return self.visit.leaves and self.rooted and bool(self.standing.best) and self.picker.tired
 
     def _learn(self) -> None:
         """Go on from the schedule of another strategy if it is better."""
@@ -156,6 +156,7 @@ class TierSearch:
             now + dive * (end - now),
             None if roster is None else packed(roster.columns),
             self._large,
+            dives=not self.visit.leaves,
         )
         self.hands[0].give(job)
         self.busy[0], self.due = None, False
@@ -165,6 +166,8 @@ class TierSearch:
         if self.due and 0 not in self.busy:
             self._root()
         if self._large and not self.dived:
+            return
+        if self.visit.proves and not self.rooted:
             return
         self._come_back()
         for number, hand in enumerate(self.hands):

@@ -20,11 +20,16 @@ SEVERAL = 3
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A goal to search for a share of the time left; ``leaves`` when nothing is gained for long."""
+    """A goal to search for a share of the time left.
+
+    One that ``leaves`` ends when nothing is gained for long, sooner if it ``proves``: then nothing
+    is tried before the bound is there, as what is best for this tier alone costs later ones much.
+    """
 
     goal: Goal
     share: float = SHARE
     leaves: bool = False
+    proves: bool = False
 
 
 def large(people: int, days: int) -> bool:
@@ -42,5 +47,5 @@ def visits(goals: Sequence[Goal]) -> list[Visit]:
     if len(goals) < SEVERAL or large(len(model.people), model.length):
         return [*map(Visit, before), Visit(last, 1.0)]
     first, *between = before
-    left = [Visit(goal, leaves=True) for goal in (last, *between)]
-    return [Visit(first), *left, Visit(last, 1.0)]
+    proved = (Visit(goal, leaves=True, proves=True) for goal in between)
+    return [Visit(first), Visit(last, leaves=True), *proved, Visit(last, 1.0)]

@@ -16,6 +16,7 @@ from nightfloat.solver.columns.programmes import PAUSE, Programmes
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.columns.visits import Visit
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
@@ -133,7 +134,8 @@ def rested() -> None:
     standing = standing_of([])
     standing.clock.stopped = True
     programmes = Programmes(None, pause=16 * PAUSE)
-    TierSearch(standing, Limits(1, 4096, 1, 1), programmes).run([], None, 1.0, leaves=False)
+    search = TierSearch(standing, Limits(1, 4096, 1, 1), programmes)
+    search.run([], None, 1.0, Visit(standing.goal))
     assert programmes.pause == PAUSE
 
 

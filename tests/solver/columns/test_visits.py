@@ -9,26 +9,27 @@ from nightfloat.solver.neutral import NeutralModel
 DAYS = 100
 
 
-def _visited(tiers: int, people: int) -> list[tuple[int, float, bool]]:
+def _visited(tiers: int, people: int) -> list[tuple[int, float, bool, bool]]:
     names = tuple(f"tier {n}" for n in range(tiers))
     staff = tuple(f"p{n}" for n in range(people))
     model = NeutralModel(staff, tuple(("D", day) for day in range(DAYS)), DAYS, (), names, ())
     goals = [Goal(model, tier, (1,) * tiers) for tier in range(tiers)]
-    return [(one.goal.tier, one.share, one.leaves) for one in visits(goals)]
+    return [(one.goal.tier, one.share, one.leaves, one.proves) for one in visits(goals)]
 
 
 @pytest.mark.parametrize("people", [1, LARGE // DAYS, LARGE // DAYS + 1])
 def test_few_goals_are_searched_one_after_the_other(people: int) -> None:
     """Tests that one goal has all the time, and of two the first has half of it."""
-    assert _visited(1, people) == [(0, 1.0, False)]
-    assert _visited(2, people) == [(0, 0.5, False), (1, 1.0, False)]
+    assert _visited(1, people) == [(0, 1.0, False, False)]
+    assert _visited(2, people) == [(0, 0.5, False, False), (1, 1.0, False, False)]
 
 
 def test_the_last_goal_is_visited_before_those_between_too() -> None:
     """Tests that all visits but the first and the last one end when nothing is gained for long."""
-    ends, between = (2, 0.5, True), (1, 0.5, True)
-    assert _visited(3, LARGE // DAYS) == [(0, 0.5, False), ends, between, (2, 1.0, False)]
-    tiers = [tier for tier, _, _ in _visited(5, 1)]
+    begin, end = (0, 0.5, False, False), (2, 1.0, False, False)
+    ends, between = (2, 0.5, True, False), (1, 0.5, True, True)
+    assert _visited(3, LARGE // DAYS) == [begin, ends, between, end]
+    tiers = [tier for tier, *_ in _visited(5, 1)]
     assert tiers == [0, 4, 1, 2, 3, 4]
 
 
@@ -37,4 +38,6 @@ def test_goals_of_a_large_problem_are_searched_in_order() -> None:
     assert not large(LARGE // DAYS, DAYS)
     assert large(LARGE // DAYS + 1, DAYS)
     found = _visited(3, LARGE // DAYS + 1)
-    assert found == [(0, 0.5, False), (1, 0.5, False), (2, 1.0, False)]
+    assert [one[1:] for one in found[:2]] == [(0.5, False, False)] * 2
+    assert [one[0] for one in found] == [0, 1, 2]
+    assert found[2][1:] == (1.0, False, False)

@@ -16,6 +16,7 @@ from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.tier import TierSearch
+from nightfloat.solver.columns.visits import Visit
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
@@ -67,6 +68,26 @@ def resumed() -> None:
     assert fresh == []
 
 
+def sideways() -> None:
+    """Tests that a roster of the same cost is gone on from, and the best by later tiers kept.
+
+    A 8 leaves as many days without anybody as A and B 4 each, and has four more than four.
+    """
+    told = list[Message]()
+    standing = standing_of(told, 0, (28, 0))
+    problem = standing.problem
+    standing.take(worked(problem, 4, 4), "greedy")
+    best = standing.chosen
+    standing.take(worked(problem, 8), "greedy")
+    assert costs_of(standing, told) == ((20, 0), [(20, 0)], 20)
+    assert standing.roster is not None
+    present = problem.chosen([one.members for one in standing.roster.columns])
+    assert (len(present), standing.chosen) == (8, best)
+    assert present != best
+    standing.resume((20, 0))
+    assert standing.chosen is None
+
+
 def left() -> None:
     """Tests that a tier is left when it is tired and its root is over, and not before."""
     for leaves, rooted, waits in ((True, True, False), (True, False, True), (False, True, True)):
@@ -81,7 +102,7 @@ def left() -> None:
         with pytest.MonkeyPatch.context() as changed:
             changed.setattr(Picker, "tired", True)
             started, until = time.monotonic(), clock.now + 0.5
-            search.run([], hint, until, leaves=leaves)
+            search.run([], hint, until, Visit(standing.goal, leaves=leaves))
         took = time.monotonic() - started
         assert standing.best == (20,)
         assert (took >= 0.5) == (waits and rooted)
@@ -92,17 +113,19 @@ def visited() -> None:
 
     Searches are tired at once; that of the last tier is ended by its first kick.
     """
-    told, rooted, clock = list[Message](), list[int](), Clock()
+    told, rooted, clock = list[Message](), list[tuple[int, bool]](), Clock()
+    opened = list[int]()
     job, patch = tier.RootJob, Kicks.patch
 
     def over() -> int:
         return sum(isinstance(one, TierDone) for one in told)
 
-    def begun(*about: object) -> object:
-        rooted.append(over())
-        return partial(job, *about)()
+    def begun(*about: object, dives: bool) -> object:
+        rooted.append((over(), dives))
+        return partial(job, *about, dives=dives)()
 
     def kicked(self: Kicks, roster: Roster) -> Patch:
+        opened.append(over())
         clock.stopped = over() >= 3
         return patch(self, roster)
 
@@ -113,8 +136,11 @@ def visited() -> None:
         changed.setattr(Picker, "tired", True)
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
     assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2]
-    # the fourth visit needs none
-    assert rooted == [0, 1, 2]
+    # nothing is tried before the bound of the tier between, which is left then
+    assert 3 in opened
+    assert 2 not in opened
+    # the fourth visit needs no root; the first one dives
+    assert rooted == [(0, True), (1, False), (2, False)]
     found = [one for one in told if isinstance(one, Found)]
     assert all(allowed(model, one.chosen) for one in found)
     values = [one.costs for one in found]
