@@ -111,7 +111,7 @@ def left() -> None:
 def visited() -> None:
     """Tests that three tiers are searched as they are visited, with one root for each problem.
 
-    Searches are tired at once; that of the last tier is ended by its first kick.
+    Searches are tired at once; that of the last tier is ended by a kick if nothing else does.
     """
     told, rooted, clock = list[Message](), list[tuple[int, bool]](), Clock()
     opened = list[int]()
@@ -137,7 +137,7 @@ def visited() -> None:
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
     assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2]
     # nothing is tried before the bound of the tier between, which is left then
-    assert 3 in opened
+    assert {0, 1} <= set(opened)
     assert 2 not in opened
     # the fourth visit needs no root; the first one dives
     assert rooted == [(0, True), (1, False), (2, False)]
