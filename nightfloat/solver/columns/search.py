@@ -59,7 +59,7 @@ class ColumnSearch:
     def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
         hint, best = self.task.hint, tuple[int, ...]()
         statuses: dict[int, Status] = {}
-        begun: dict[int, TierSearch] = {}
+        last: TierSearch | None = None
         for visit in order:
             tier = visit.goal.tier
             self.clock.heed()
@@ -68,14 +68,15 @@ class ColumnSearch:
                 hint, best = known.chosen, known.costs
                 statuses[tier] = Status.OPTIMAL
                 continue
-            if tier not in begun:
-                problem = problems.take(visit.goal, self.clock)
-                if problem is None:
-                    return Status.FEASIBLE if best else Status.UNKNOWN
-                begun[tier] = self._search(visit.goal, problem)
-            standing = begun[tier].standing
+            again = last is not None and last.goal is visit.goal
+            search = last if again else self._search(visit.goal, problems)
+            if search is None:
+                return Status.FEASIBLE if best else Status.UNKNOWN
+            if visit.goal is order[-1].goal:
+                last = search
+            standing = search.standing
             standing.resume(best)
-            self._run(begun[tier], hint, visit)
+            self._run(search, hint, visit)
             statuses[tier], best = standing.status, standing.best
             if not best:
                 return Status.UNKNOWN
@@ -89,7 +90,11 @@ class ColumnSearch:
     def _count(self) -> int:
         return len(self.task.model.tiers)
 
-    def _search(self, goal: Goal, problem: Problem) -> TierSearch:
+    def _search(self, goal: Goal, problems: Ahead) -> TierSearch | None:
+        """Return the search of a goal, None when there is no time for it."""
+        problem = problems.take(goal, self.clock)
+        if problem is None:
+            return None
         warm(problem)
         standing = Standing(self.task.model, goal, problem, self.tell, self.clock)
         return TierSearch(standing, self.task.limits, self.programmes)

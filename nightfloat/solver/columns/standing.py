@@ -160,7 +160,7 @@ class Standing:
         if cost > now + 1e-6 and len(self.best) <= 1:
             return False
         if (found := self._costs(roster, cost)) is None:
-            if not self.best and cheaper:
+            if not self.best:
                 self.roster = roster
             return not self.best and cheaper
         best = not self.best or found < self.best

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 
 from nightfloat.domain.result import Limits, Strategy
@@ -86,6 +87,13 @@ def sideways() -> None:
     assert present != best
     standing.resume((20, 0))
     assert standing.chosen is None
+    # so is one that is not lawful as long as there is nothing better: nobody on the first day
+    standing = standing_of(told)
+    for first in (1, 2):
+        standing.take(worked(problem, 7, first=first), "greedy")
+        assert standing.roster is not None
+        assert np.flatnonzero(standing.roster.columns[0].members)[0] == first
+    assert (standing.best, standing.chosen) == ((), None)
 
 
 def left() -> None:
