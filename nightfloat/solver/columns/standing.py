@@ -156,15 +156,15 @@ class Standing:
         less than the problem says.
         """
         now, cost = self.present, self.ledger.of(roster)
-        cheaper = cost < now - 1e-6
-        if cost > now + 1e-6 and len(self.best) <= 1:
+        cheaper, dearer = cost < now - 1e-6, cost > now + 1e-6
+        if dearer and len(self.best) <= 1:  # the cost of one tier says all
             return False
         if (found := self._costs(roster, cost)) is None:
             if not self.best:
                 self.roster = roster
             return not self.best and cheaper
         best = not self.best or found < self.best
-        if not best and (cost > now + 1e-6 or self._worse_before(found)):
+        if not best and (dearer or self._worse_before(found)):
             return False
         self.roster = roster
         if best:

@@ -74,7 +74,7 @@ class CpSatEngine:
         before = 0.0 if known is None else self._suggest(tier, known, seconds)
         solver = self._solver(tier, new_solver(self.limits, max(0.0, seconds - before)))
         solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
-        if self.stopped or tier <= self.skipped:
+        if self._ended(tier):
             return Outcome(Status.UNKNOWN, 0)
         code = solver.solve(cp, _Watch(self.lowered, hear))
         if code not in STATUSES:
@@ -83,6 +83,9 @@ class CpSatEngine:
         status, work = STATUSES[code], before + took(solver, self.limits)
         bound = 0 if status is Status.INFEASIBLE else least_cost(solver.best_objective_bound)
         return Outcome(status, bound, work)
+
+    def _ended(self, tier: int) -> bool:
+        return self.stopped or tier <= self.skipped
 
     def _solver(self, tier: int, solver: cp_model.CpSolver) -> cp_model.CpSolver:
         """Return a solver that works at a tier from now on, as others may end it."""
@@ -99,7 +102,7 @@ class CpSatEngine:
         posts = self.lowered.literals.posts
         suggest(self.lowered.cp, {var.index: lit in known for lit, var in posts.items()})
         solver = self._solver(tier, finisher(self.limits, FINISH_SHARE * seconds))
-        if self.stopped or tier <= self.skipped:
+        if self._ended(tier):
             return 0.0
         if solver.solve(self.lowered.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             suggest(self.lowered.cp, found(solver))

@@ -47,7 +47,7 @@ class Hear(Protocol):
 class Outcome:
     """How a tier ended: optimal counts only beside a schedule that costs no more than ``bound``.
 
-    ``work`` is the engine's own measure of effort, in deterministic seconds.
+    ``work`` is what the run took of the seconds it was given, deterministic ones if reproducible.
     """
 
     status: Status
