@@ -59,7 +59,7 @@ class ColumnSearch:
     def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
         hint, best = self.task.hint, tuple[int, ...]()
         statuses: dict[int, Status] = {}
-        last: TierSearch | None = None
+        searches: dict[int, TierSearch] = {}
         for visit in order:
             tier = visit.goal.tier
             self.clock.heed()
@@ -68,14 +68,12 @@ class ColumnSearch:
                 hint, best = known.chosen, known.costs
                 statuses[tier] = Status.OPTIMAL
                 continue
-            again = last is not None and last.goal is visit.goal
-            search = last if again else self._search(visit.goal, problems)
+            search = searches.get(tier) or self._search(visit.goal, problems)
             if search is None:
                 return Status.FEASIBLE if best else Status.UNKNOWN
-            if visit.goal is order[-1].goal:
-                last = search
+            searches[tier] = search
             standing = search.standing
-            standing.resume(best)
+            standing.resume(best, roams=visit.roams)
             self._run(search, hint, visit)
             statuses[tier], best = standing.status, standing.best
             if not best:

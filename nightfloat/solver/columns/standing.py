@@ -1,8 +1,8 @@
 """What the search of a tier has come to: the best schedule, the best bound, the present roster.
 
-The present roster is what neighbourhoods go on from. It is the best one, or for a while one that is
-a little dearer: that of a dive is near the relaxed roster, which a start is not, and that of a kick
-is elsewhere.
+The present roster is what neighbourhoods go on from. It is the best one, or for a while another.
+That of a dive is near the relaxed roster, which a start is not; that of a kick is elsewhere. And
+the best one is left aside while it saves little in one tier for much in later ones.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,9 +42,10 @@ class Standing:
 
     ``best`` holds the costs of all tiers of the best schedule, ``chosen`` its posts if it was found
     here; the tiers before the goal's are never given up: the problem prices them, and what costs
-    more there is not taken. The present ``roster`` is no dearer than the best in the problem, but
-    may be so in tiers after it; ``home`` is that of the best while the present one is a dive's or a
-    kick's. ``moves`` counts how often the search went on from such a one, or came back.
+    more there than the best and the present roster is not gone on from unless the search ``roams``.
+    The present ``roster`` costs ``paid``, in the problem no more than the best one but for a dive's
+    or a kick's; ``home`` is that of the best while the present one is another. ``moves`` counts how
+    often the search went on from a dearer one, or came back.
     """
 
     model: NeutralModel
@@ -55,8 +56,10 @@ class Standing:
     best: tuple[int, ...] = ()
     chosen: frozenset[Lit] | None = None
     roster: Roster | None = None
+    paid: tuple[int, ...] = ()
     home: Roster | None = None
     moves: int = 0
+    roams: bool = False
     bound: float = -np.inf
 
     def __post_init__(self) -> None:
@@ -101,9 +104,14 @@ class Standing:
     def _cost(self, roster: Roster | None) -> float:
         return np.inf if roster is None else self.ledger.of(roster)
 
-    def resume(self, best: tuple[int, ...]) -> None:
-        """Go on beside what is the best by now; the present roster is still to be taken in."""
-        self.best, self.chosen, self.roster, self.home = best, None, None, None
+    def resume(self, best: tuple[int, ...], *, roams: bool) -> None:
+        """Go on beside what is the best by now, whose roster is still to be taken in.
+
+        The present roster stays where it is cheaper than that one.
+        """
+        if self.home is not None and self._cost(self.home) < self.present:
+            self.roster, self.paid = self.home, self.best
+        self.best, self.chosen, self.home, self.roams = best, None, None, roams
         self.moves += 1
         if self.whole_bound > 0:
             self._tell_bound()
@@ -152,8 +160,8 @@ class Standing:
     def keep(self, roster: Roster, strategy: str) -> bool:
         """Keep a roster that is no dearer or the best so far, which is told; whether it is better.
 
-        The best may be dearer: what it saves in one tier may outweigh what it costs in the next
-        less than the problem says.
+        The best may be dearer: what it saves in one tier may be less than what it costs in the next
+        ones. Then it is left aside until the present roster leads no further.
         """
         now, cost = self.present, self.ledger.of(roster)
         cheaper, dearer = cost < now - 1e-6, cost > now + 1e-6
@@ -163,22 +171,35 @@ class Standing:
             if not self.best:
                 self.roster = roster
             return not self.best and cheaper
-        best = not self.best or found < self.best
-        if not best and (dearer or self._worse_before(found)):
-            return False
-        self.roster = roster
+        best, no_worse = not self.best or found < self.best, found <= self.best
+        if dearer and self.best and no_worse:
+            self.home = roster
+        elif best or not (dearer or self._worse_before(found)):
+            self._go_on(roster, found, best=best)
         if best:
-            self.best, self.home = found, None
-            tier, bound = self.goal.tier, self.whole_bound
-            chosen = self.chosen = self.problem.chosen([c.members for c in roster.columns])
-            self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
-        return best or cheaper
+            self._tell_found(roster, found, strategy)
+        return best or (cheaper and self.roster is roster)
+
+    def _go_on(self, roster: Roster, found: tuple[int, ...], *, best: bool) -> None:
+        """Go on from a roster; one that roams leaves that of the best behind."""
+        if best:
+            self.home = None
+        elif self.roams and self.home is None and found > self.best:
+            self.home = self.roster
+        self.roster, self.paid = roster, found
+
+    def _tell_found(self, roster: Roster, found: tuple[int, ...], strategy: str) -> None:
+        self.best = found
+        tier, bound = self.goal.tier, self.whole_bound
+        chosen = self.chosen = self.problem.chosen([c.members for c in roster.columns])
+        self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
 
     def come_back(self) -> bool:
-        """Go on from the best roster again; whether that is another."""
+        """Go on from the best roster again, and roam no more; whether that is another."""
         if self.home is None:
             return False
-        self.roster, self.home, self.moves = self.home, None, self.moves + 1
+        self.roster, self.paid, self.home, self.roams = self.home, self.best, None, False
+        self.moves += 1
         return True
 
     @property
@@ -195,7 +216,7 @@ class Standing:
             return False
         if found[tier] > most:
             return False
-        self.roster, self.home = roster, self.roster
+        self.roster, self.paid, self.home = roster, found, self.roster
         return True
 
     def _costs(self, roster: Roster, cost: float) -> tuple[int, ...] | None:
@@ -208,8 +229,12 @@ class Standing:
         return costs(self._priced, self.problem.chosen([c.members for c in roster.columns]))
 
     def _worse_before(self, found: Sequence[int]) -> bool:
-        """Whether a tier before this one costs more than it does in the best."""
-        return any(f > b for f, b in zip(found[: self.goal.tier], self.best, strict=False))
+        """Whether a tier before costs more than in both the best and the present roster.
+
+        It does not where the search roams.
+        """
+        before = zip(found[: self.goal.tier], self.best, self.paid, strict=False)
+        return not self.roams and any(cost > max(best, paid) for cost, best, paid in before)
 
     def _changed(self, roster: Roster, patched: Patched, patch: Patch) -> list[Column]:
         """Return the rows that a patch changes, beside what others have changed outside it.

@@ -32,11 +32,11 @@ from nightfloat.solver.columns.jobs import (
 )
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch, style
-from nightfloat.solver.columns.patches import KICKED, STUCK, SWEEP, TIRED, Busy, Kind, Picker
+from nightfloat.solver.columns.patches import KICKED, SWEEP, TIRED, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
-from nightfloat.solver.columns.turns import NODE_SECONDS, SLICE, Turns
+from nightfloat.solver.columns.turns import FIRST, NODE_SECONDS, SLICE, Turns
 from nightfloat.solver.columns.visits import Visit, large
 from nightfloat.solver.search.message import Known, TierDone
 
@@ -70,7 +70,7 @@ class TierSearch:
         self.due, self.rooted, self.dived = True, False, False
         self.until, self.visit = self.limits.seconds, Visit(self.goal)
         self.busy: dict[int, Busy | None] = {}
-        self.turns = Turns(len(self.problem.people))
+        self.turns = self._turns
         self.lesson: Lesson | None = None  # what the root has taught
         self.lessons: dict[int, Lesson] = {}  # by hand, not told yet
 
@@ -79,15 +79,15 @@ class TierSearch:
     ) -> None:
         """Search by ``hands`` until the clock says ``until``, or bound and cost meet.
 
-        A visit that leaves has no dive, and ends when its root is over and nothing has been gained
-        for long. A search that has been left goes on with what its root has taught, by other hands.
+        A search that has been left goes on with what its root has taught, by other hands.
         """
         self.hands, self.until, self.visit = hands, until, visit
-        self.busy, self.turns = {}, Turns(len(self.problem.people))
+        self.busy, self.turns = {}, self._turns
         self.due = not self.rooted
         self.lessons = {} if self.lesson is None else dict.fromkeys(range(len(hands)), self.lesson)
         self.programmes.begin()
-        self.picker.restart(STUCK if visit.proves else TIRED)
+        patience = visit.patience
+        self.picker.restart(TIRED if patience is None else patience)
         self.picker.wait(until - self.clock.now)
         self._take_hint(hint)
         self._begin()
@@ -105,6 +105,12 @@ class TierSearch:
         now.tell(TierDone(self.goal.tier, now.status, now.whole_bound, now.within))
 
     @property
+    def _turns(self) -> Turns:
+        """The turns of a tree; where there are several tiers none are spared for a far bound."""
+        alone = len(self.standing.model.tiers) == 1
+        return Turns(len(self.problem.people), FIRST if alone else 0.0)
+
+    @property
     def _end(self) -> float:
         """When to end: without a schedule no later tier has anything to begin with."""
         return self.until if self.standing.best else self.limits.seconds
@@ -115,7 +121,8 @@ class TierSearch:
             return True
         if self.clock.stopped or self.clock.now > self._end:
             return True
-        return self.visit.leaves and self.rooted and bool(self.standing.best) and self.picker.tired
+        leaves = self.visit.patience is not None
+        return leaves and self.rooted and bool(self.standing.best) and self.picker.tired
 
     def _learn(self) -> None:
         """Go on from the schedule of another strategy if it is better."""
@@ -156,7 +163,7 @@ class TierSearch:
             now + dive * (end - now),
             None if roster is None else packed(roster.columns),
             self._large,
-            dives=not self.visit.leaves,
+            dives=self.visit.dives,
         )
         self.hands[0].give(job)
         self.busy[0], self.due = None, False

@@ -20,6 +20,7 @@ class Turns:
     """
 
     people: int
+    first: float = FIRST
     ready: bool = False
     nodes: int = 0
     tree: float = 0.0
@@ -29,7 +30,7 @@ class Turns:
         """Whether the tree is next, when so many seconds and such a share of the cost are left."""
         if not self.ready:
             return False
-        if self.tree < FIRST:
+        if self.tree < self.first:
             return True
         if gap > FAR or self.tree * NODES_EACH * self.people > left * self.nodes:
             return False

@@ -1,14 +1,16 @@
 """In which order goals are searched, and when one is left for the next.
 
 The last goal's problem prices all tiers, and what is good in all of them is found sooner there than
-tier by tier, where each undoes what later ones pay. So it is visited once as soon as the first tier
-is done; those between are then mostly closed by their bounds at once.
+tier by tier, where each undoes what later ones pay. So it is visited as soon as there is a lawful
+schedule, and again when the tiers between have their bounds, which mostly closes them. Each tier is
+searched by itself, later, only for what is missing there by then.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.patches import STUCK, TIRED
 
 # of the time left, what a goal may take while others follow it
 SHARE = 0.5
@@ -22,14 +24,22 @@ SEVERAL = 3
 class Visit:
     """A goal to search for a share of the time left.
 
-    One that ``leaves`` ends when nothing is gained for long, sooner if it ``proves``: then nothing
-    is tried before the bound is there, as what is best for this tier alone costs later ones much.
+    One that has ``patience`` does not dive, and ends when the root is over and patches reach so
+    many seconds without a gain. One that ``proves`` tries no patch before the bound is there, as
+    what is best for this tier alone costs later ones much. One that ``roams`` goes on from what is
+    cheaper in all tiers together, though it may cost more in one before.
     """
 
     goal: Goal
     share: float = SHARE
-    leaves: bool = False
+    patience: float | None = None
     proves: bool = False
+    roams: bool = False
+
+    @property
+    def dives(self) -> bool:
+        """Whether the root dives when it has its bound."""
+        return self.patience is None
 
 
 def large(people: int, days: int) -> bool:
@@ -46,6 +56,8 @@ def visits(goals: Sequence[Goal]) -> list[Visit]:
     model = last.model
     if len(goals) < SEVERAL or large(len(model.people), model.length):
         return [*map(Visit, before), Visit(last, 1.0)]
-    first, *between = before
-    proved = (Visit(goal, leaves=True, proves=True) for goal in between)
-    return [Visit(first), Visit(last, leaves=True), *proved, Visit(last, 1.0)]
+    first = Visit(before[0], patience=STUCK)
+    early = Visit(last, patience=TIRED, roams=True)
+    proved = [Visit(goal, patience=0.0, proves=True) for goal in before[1:]]
+    bettered = [Visit(goal, patience=STUCK, proves=True) for goal in before]
+    return [first, early, *proved, early, *bettered, Visit(last, 1.0)]

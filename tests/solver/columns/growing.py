@@ -153,6 +153,9 @@ def turns() -> None:
     assert not fresh.due(300, 0.0)
     fresh.ready = True
     assert fresh.due(300, 1.0)
+    # where no seconds are spared for it, only a bound that is near
+    spared = replace(fresh, first=0.0)
+    assert (spared.due(300, 0.02), spared.due(300, 0.021)) == (True, False)
     # ten people need 40 nodes, at 0.1 s each
     quick = replace(fresh, tree=FIRST, nodes=int(10 * FIRST), others=FIRST)
     assert quick.due(4.0, 0.02)

@@ -61,7 +61,10 @@ def test_standings(check: str, apart: Apart) -> None:
     apart.run("standings", check)
 
 
-@pytest.mark.parametrize("check", ["better_and_dearer", "resumed", "sideways", "left", "visited"])
+@pytest.mark.parametrize(
+    "check",
+    ["better_and_dearer", "roaming", "resumed", "resumed_beside", "sideways", "left", "visited"],
+)
 def test_visiting(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("visiting", check)

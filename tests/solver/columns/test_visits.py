@@ -3,34 +3,37 @@
 import pytest
 
 from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.patches import STUCK, TIRED
 from nightfloat.solver.columns.visits import LARGE, large, visits
 from nightfloat.solver.neutral import NeutralModel
 
 DAYS = 100
 
 
-def _visited(tiers: int, people: int) -> list[tuple[int, float, bool, bool]]:
+def _visited(tiers: int, people: int) -> list[tuple[int, float, float | None, bool, bool]]:
     names = tuple(f"tier {n}" for n in range(tiers))
     staff = tuple(f"p{n}" for n in range(people))
     model = NeutralModel(staff, tuple(("D", day) for day in range(DAYS)), DAYS, (), names, ())
-    goals = [Goal(model, tier, (1,) * tiers) for tier in range(tiers)]
-    return [(one.goal.tier, one.share, one.leaves, one.proves) for one in visits(goals)]
+    found = visits([Goal(model, tier, (1,) * tiers) for tier in range(tiers)])
+    assert [one.dives for one in found] == [one.patience is None for one in found]
+    return [(one.goal.tier, one.share, one.patience, one.proves, one.roams) for one in found]
 
 
 @pytest.mark.parametrize("people", [1, LARGE // DAYS, LARGE // DAYS + 1])
 def test_few_goals_are_searched_one_after_the_other(people: int) -> None:
     """Tests that one goal has all the time, and of two the first has half of it."""
-    assert _visited(1, people) == [(0, 1.0, False, False)]
-    assert _visited(2, people) == [(0, 0.5, False, False), (1, 1.0, False, False)]
+    assert _visited(1, people) == [(0, 1.0, None, False, False)]
+    assert _visited(2, people) == [(0, 0.5, None, False, False), (1, 1.0, None, False, False)]
 
 
 def test_the_last_goal_is_visited_before_those_between_too() -> None:
-    """Tests that all visits but the first and the last one end when nothing is gained for long."""
-    begin, end = (0, 0.5, False, False), (2, 1.0, False, False)
-    ends, between = (2, 0.5, True, False), (1, 0.5, True, True)
-    assert _visited(3, LARGE // DAYS) == [begin, ends, between, end]
+    """Tests that tiers between are proved before they are searched, and the last one is thrice."""
+    first, early = (0, 0.5, STUCK, False, False), (2, 0.5, TIRED, False, True)
+    proved, last = (1, 0.5, 0.0, True, False), (2, 1.0, None, False, False)
+    bettered = [(tier, 0.5, STUCK, True, False) for tier in (0, 1)]
+    assert _visited(3, LARGE // DAYS) == [first, early, proved, early, *bettered, last]
     tiers = [tier for tier, *_ in _visited(5, 1)]
-    assert tiers == [0, 4, 1, 2, 3, 4]
+    assert tiers == [0, 4, 1, 2, 3, 4, 0, 1, 2, 3, 4]
 
 
 def test_goals_of_a_large_problem_are_searched_in_order() -> None:
@@ -38,6 +41,6 @@ def test_goals_of_a_large_problem_are_searched_in_order() -> None:
     assert not large(LARGE // DAYS, DAYS)
     assert large(LARGE // DAYS + 1, DAYS)
     found = _visited(3, LARGE // DAYS + 1)
-    assert [one[1:] for one in found[:2]] == [(0.5, False, False)] * 2
+    assert [one[1:] for one in found[:2]] == [(0.5, None, False, False)] * 2
     assert [one[0] for one in found] == [0, 1, 2]
-    assert found[2][1:] == (1.0, False, False)
+    assert found[2][1:] == (1.0, None, False, False)

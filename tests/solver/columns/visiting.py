@@ -10,6 +10,7 @@ import pytest
 from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.columns import tier
 from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.jobs import DIVE
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Picker
@@ -30,7 +31,7 @@ LIMITS = Limits(60, 4096, 2, 1)
 
 
 def better_and_dearer() -> None:
-    """Tests that a roster better by tiers is the best one where the problem prices it higher.
+    """Tests that a roster better by tiers is the best, left aside where it costs more in all.
 
     A day without anybody costs 1, which the problem of the second tier counts four times; a
     person's days beyond four cost 1 there. A and B 4 each: 20 and 0, together 80. A 9: 19 and 5,
@@ -42,11 +43,47 @@ def better_and_dearer() -> None:
     standing.take(rows(problem, 4, 4), "greedy")
     assert costs_of(standing, told) == ((20, 0), [(20, 0)], 80)
     standing.take(rows(problem, 9), "hint")
-    assert costs_of(standing, told) == ((19, 5), [(20, 0), (19, 5)], 81)
+    assert costs_of(standing, told) == ((19, 5), [(20, 0), (19, 5)], 80)
+    assert (standing.paid, standing.moves) == ((20, 0), 0)
+    best = problem.chosen([row.astype(int) for row in rows(problem, 9)])
+    assert standing.chosen == best
+    # 20 and 0 once more, on other days: no worse before than the present one; 21 and 0 is
+    standing.take(rows(problem, 4, 4, first=1), "hint")
+    standing.take(rows(problem, 4, 3), "hint")
+    assert (costs_of(standing, told)[0::2], standing.paid) == (((19, 5), 80), (20, 0))
+    assert standing.come_back()
+    assert (costs_of(standing, told)[2], standing.paid, standing.home) == (81, (19, 5), None)
     standing.take(rows(problem, 4, 4), "hint")
     assert costs_of(standing, told)[0::2] == ((19, 5), 81)
     standing.take(rows(problem, 5, 4), "hint")
     assert costs_of(standing, told)[0::2] == ((19, 1), 77)
+
+
+def roaming() -> None:
+    """Tests that a search that roams goes on from what is cheaper in all, and comes back once.
+
+    A 9 days: 19 and 5, together 81. A and B 4 each: 20 and 0, together 80, but worse before.
+    """
+    told = list[Message]()
+    standing = standing_of(told, 1)
+    problem = standing.problem
+    standing.take(worked(problem, 9), "greedy")
+    home, best = standing.roster, standing.chosen
+    standing.take(worked(problem, 4, 4), "hint")
+    assert costs_of(standing, told) == ((19, 5), [(19, 5)], 81)
+    standing.roams = True
+    standing.take(worked(problem, 4, 4), "hint")
+    assert costs_of(standing, told) == ((19, 5), [(19, 5)], 80)
+    assert (standing.home, standing.paid, standing.chosen) == (home, (20, 0), best)
+    standing.come_back()
+    assert (standing.roster, standing.home, standing.roams) == (home, None, False)
+    standing.take(worked(problem, 4, 4), "hint")
+    assert costs_of(standing, told)[2] == 81
+    # what is better by tiers too becomes the best, and nothing is left behind
+    standing.roams = True
+    standing.take(worked(problem, 4, 4), "hint")
+    standing.take(worked(problem, 5, 4), "hint")
+    assert (costs_of(standing, told)[0::2], standing.home) == (((19, 1), 77), None)
 
 
 def resumed() -> None:
@@ -58,15 +95,40 @@ def resumed() -> None:
     standing = standing_of(told, 1)
     standing.take(worked(standing.problem, 13), "greedy")
     standing.prove(65.0)
-    standing.resume((14, 10))
-    assert (standing.best, standing.best_roster, standing.moves) == ((14, 10), None, 1)
+    standing.resume((14, 10), roams=False)
+    assert (standing.best, standing.chosen, standing.moves) == ((14, 10), None, 1)
     standing.take(worked(standing.problem, 14), "hint")
     assert costs_of(standing, told) == ((14, 10), [(15, 9)], 66)
     bounds = [(one.tier, one.bound, one.within) for one in told if isinstance(one, Bounded)]
     assert bounds == [(1, 5, (15,)), (1, 9, (14,))]
     fresh = list[Message]()
-    standing_of(fresh, 1).resume((14, 10))
+    standing_of(fresh, 1).resume((14, 10), roams=False)
     assert fresh == []
+
+
+def resumed_beside() -> None:
+    """Tests that a search that is come back to goes on from its own roster if that is cheaper.
+
+    Its own is A and B 4 each, 80 in all; the best by now is A 9, 19 and 5, 81 in all.
+    """
+    told = list[Message]()
+    standing = standing_of(told, 1)
+    problem = standing.problem
+    standing.take(worked(problem, 4, 4), "greedy")
+    own = standing.roster
+    standing.resume((19, 5), roams=True)
+    standing.take(worked(problem, 9), "hint")
+    assert (standing.roster, standing.paid, standing.roams) == (own, (20, 0), True)
+    assert costs_of(standing, told) == ((19, 5), [(20, 0)], 80)
+    assert (standing.come_back(), costs_of(standing, told)[2]) == (True, 81)
+    # left while a dearer roster is tried, it goes on from the cheaper one, its own best
+    standing = standing_of(told)
+    standing.take(worked(problem, 8), "greedy")
+    home = standing.roster
+    standing.take(worked(problem, 7), DIVE)
+    assert standing.roster is not home
+    standing.resume((20,), roams=False)
+    assert (standing.roster, standing.paid, standing.home) == (home, (20,), None)
 
 
 def sideways() -> None:
@@ -85,7 +147,7 @@ def sideways() -> None:
     present = problem.chosen([one.members for one in standing.roster.columns])
     assert (len(present), standing.chosen) == (8, best)
     assert present != best
-    standing.resume((20, 0))
+    standing.resume((20, 0), roams=False)
     assert standing.chosen is None
     # so is one that is not lawful as long as there is nothing better: nobody on the first day
     standing = standing_of(told)
@@ -97,8 +159,8 @@ def sideways() -> None:
 
 
 def left() -> None:
-    """Tests that a tired visit is left if it should be, and else goes on to the end of its time."""
-    for leaves in (True, False):
+    """Tests that a tired visit is left if it has patience, else goes on to the end of its time."""
+    for patience in (3.0, None):
         standing = standing_of([])
         search = TierSearch(standing, LIMITS, Programmes(None))
         search.rooted = True
@@ -107,10 +169,10 @@ def left() -> None:
         with pytest.MonkeyPatch.context() as changed:
             changed.setattr(Picker, "tired", True)
             started, until = time.monotonic(), standing.clock.now + 0.5
-            search.run([], hint, until, Visit(standing.goal, leaves=leaves))
+            search.run([], hint, until, Visit(standing.goal, patience=patience))
         took = time.monotonic() - started
         assert standing.best == (20,)
-        assert (took < 0.5) == leaves
+        assert (took < 0.5) == (patience is not None)
 
 
 def visited() -> None:
@@ -131,7 +193,7 @@ def visited() -> None:
 
     def kicked(self: Kicks, roster: Roster) -> Patch:
         opened.append(over())
-        clock.stopped = over() >= 3
+        clock.stopped = over() >= 6
         return patch(self, roster)
 
     model = three_tiers()
@@ -140,12 +202,12 @@ def visited() -> None:
         changed.setattr(Kicks, "patch", kicked)
         changed.setattr(Picker, "tired", True)
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
-    assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2]
+    assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2, 0, 1, 2]
     # nothing is tried before the bound of the tier between, which is left then
     assert {0, 1} <= set(opened)
     assert 2 not in opened
-    # the fourth visit needs no root, so the second one has waited for its own; the first one dives
-    assert rooted == [(0, True), (1, False), (2, False)]
+    # later visits need no root, so the first ones have waited for theirs; none of them dives
+    assert rooted == [(0, False), (1, False), (2, False)]
     found = [one for one in told if isinstance(one, Found)]
     assert all(allowed(model, one.chosen) for one in found)
     values = [one.costs for one in found]
