@@ -23,7 +23,7 @@ from nightfloat.solver.search.message import (
     Relaxed,
     SolveTask,
 )
-from nightfloat.solver.search.portfolio import behind, niceness, strategies, wait
+from nightfloat.solver.search.portfolio import Role, roles
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -95,10 +95,11 @@ def _search(
 ) -> Watched:
     """Run the strategies chosen for the model, and exact when they end without a schedule."""
     started = time.monotonic()
-    chosen = strategies(ear.model, limits)
-    tasks = [_task(ear.model, limits, hint, strategy, chosen) for strategy in chosen]
+    chosen = roles(ear.model, limits)
+    tasks = [_task(ear.model, limits, hint, role) for role in chosen]
     watched = run_tasks(tasks, ear.hear, should_stop, ear.closed, ear.known)
-    instead = limits.strategy is Strategy.PORTFOLIO and Strategy.EXACT not in chosen
+    exact = any(role.strategy is Strategy.EXACT for role in chosen)
+    instead = limits.strategy is Strategy.PORTFOLIO and not exact
     left = limits.seconds - (time.monotonic() - started)
     if instead and ear.best is None and left > LEAST and not (watched.note or should_stop()):
         task = SolveTask(ear.model, replace(limits, seconds=left), hint)
@@ -110,14 +111,13 @@ def _search(
 
 
 def _task(
-    model: NeutralModel,
-    limits: Limits,
-    hint: frozenset[Lit] | None,
-    strategy: Strategy,
-    beside: tuple[Strategy, ...],
+    model: NeutralModel, limits: Limits, hint: frozenset[Lit] | None, role: Role
 ) -> SolveTask:
-    nice, after = niceness(strategy, beside), wait(strategy, beside, model, limits)
-    return SolveTask(model, limits, hint, strategy, nice, after, behind(strategy, beside, model))
+    """Return the task of a role."""
+    own = replace(limits, seconds=role.share * limits.seconds)
+    return SolveTask(
+        model, own, hint, role.strategy, role.nice, role.after, role.behind, role.tiers
+    )
 
 
 def _unwritten(limits: Limits, started: float) -> Result:

@@ -10,11 +10,12 @@ from nightfloat.solver.search import portfolio
 from nightfloat.solver.search.portfolio import (
     FEW,
     MEDIUM,
+    QUICK,
     SMALL,
     TINY,
-    behind,
+    Role,
+    roles,
     strategies,
-    wait,
 )
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import crowded
@@ -59,12 +60,23 @@ def test_the_portfolio_chooses(asked: NeutralModel, chosen: tuple[Strategy, ...]
 
 @pytest.mark.parametrize(("tiers", "closed"), [(2, 1), (3, 1), (4, 2), (5, 3)])
 def test_exact_helps_columns_in_the_last_two_tiers(tiers: int, closed: int) -> None:
-    """Tests how many tiers columns close before it starts, one at least; elsewhere none."""
-    helped, few = model(FEW + 1, tiers), model(FEW, tiers)
-    chosen = strategies(helped, LIMITS)
-    assert [behind(strategy, chosen, helped) for strategy in chosen] == [0, closed]
-    others = strategies(few, LIMITS)
-    assert [behind(strategy, others, few) for strategy in others] == [0, 0]
+    """Tests how many tiers columns close before it starts, one at least, in half of the time."""
+    limits = replace(LIMITS, seconds=300)
+    assert roles(model(QUICK + 1, tiers), limits) == (
+        Role(Strategy.COLUMNS),
+        Role(Strategy.EXACT, nice=5, after=150.0, behind=closed),
+    )
+
+
+@pytest.mark.parametrize("posts", [FEW + 1, QUICK])
+@pytest.mark.parametrize("tiers", [2, 4])
+def test_exact_closes_the_first_tier_for_columns(posts: int, tiers: int) -> None:
+    """Tests that it has 15 % of the time alone for one tier, and helps from half of it on."""
+    assert roles(model(posts, tiers), replace(LIMITS, seconds=60)) == (
+        Role(Strategy.COLUMNS, after=9.0, behind=1),
+        Role(Strategy.EXACT, share=0.15, tiers=1),
+        Role(Strategy.EXACT, nice=5, after=30.0),
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,9 +89,6 @@ def test_exact_helps_columns_in_the_last_two_tiers(tiers: int, closed: int) -> N
         (TINY + 1, 1, 60, (0, 1, 0)),
         (TINY + 1, 2, 60, (1, 0)),
         (SMALL + 1, 1, 60, (0,)),
-        # it helps columns from half of the time on
-        (FEW + 1, 2, 60, (0, 30)),
-        (FEW + 1, 3, 300, (0, 150)),
     ],
 )
 def test_a_tiny_model_is_left_to_the_exact_strategy_at_first(
@@ -87,8 +96,15 @@ def test_a_tiny_model_is_left_to_the_exact_strategy_at_first(
 ) -> None:
     """Tests how long strategies let the others go first, on both sides of the edge."""
     asked, limits = model(posts, tiers), replace(LIMITS, seconds=seconds)
-    chosen = strategies(asked, limits)
-    assert tuple(wait(strategy, chosen, asked, limits) for strategy in chosen) == waits
+    found = roles(asked, limits)
+    assert tuple(role.strategy for role in found) == strategies(asked, limits)
+    assert tuple(role.after for role in found) == waits
+    assert {(role.behind, role.share, role.tiers) for role in found} == {(0, 1.0, None)}
+    # exact gives way to those beside it
+    assert [role.nice for role in found if role.strategy is not Strategy.EXACT] == [0] * max(
+        1, len(found) - 1
+    )
+    assert all(role.nice == 5 for role in found if role.strategy is Strategy.EXACT)
 
 
 def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:

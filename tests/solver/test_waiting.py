@@ -81,6 +81,19 @@ def test_the_second_starts_when_enough_tiers_are_closed(behind: int, at_once: bo
     assert (said.index(told) < said.index(Ended(Status.FEASIBLE))) == at_once
 
 
+def test_of_two_that_wait_the_sooner_starts_alone_when_the_first_has_ended() -> None:
+    """Tests that the other one starts when that has ended too: later, by a process's time."""
+    task = SolveTask(model(1), replace(LIMITS, seconds=300))
+    said: list[Message] = []
+    tasks = [task, replace(task, after=250.0), replace(task, after=200.0)]
+    assert run_tasks(tasks, said.append, lambda: False).note == ""
+    first, second, third = (m for m in said if isinstance(m, Bounded))
+    assert (first.seconds, first.bound) == (0.25, 3000)
+    # each says what it has left, in tenths of a second
+    assert 1.25 <= second.seconds < third.seconds
+    assert second.bound > third.bound
+
+
 def test_nothing_is_started_when_the_first_has_found_enough() -> None:
     """Tests that a search that is over starts nothing more."""
     said = heard(200, 300, one_is_enough=True)

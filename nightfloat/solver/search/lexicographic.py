@@ -231,7 +231,8 @@ class Lexicographic:
 
     @property
     def _tiers(self) -> int:
-        return len(self.task.model.tiers)
+        count, most = len(self.task.model.tiers), self.task.tiers
+        return count if most is None else min(count, most)
 
     def left(self) -> float:
         """Return the seconds left, deterministic ones in a reproducible search."""

@@ -17,7 +17,8 @@ class SolveTask:
 
     ``nice`` is how much the process gives way to others, ``after`` how many seconds after them it
     is started, or as soon as they have closed the first tiers, so many as ``behind`` says if it is
-    not zero; at the latest when they have all ended.
+    not zero; at the latest when they have all ended. The exact strategy searches so many leading
+    tiers as ``tiers`` says, all of them if that is None.
     """
 
     model: NeutralModel
@@ -27,6 +28,7 @@ class SolveTask:
     nice: int = 0
     after: float = 0.0
     behind: int = 0
+    tiers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

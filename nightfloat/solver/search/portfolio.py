@@ -1,5 +1,7 @@
 """Which strategies search a model, by its size and tiers; they share one clock and one ear."""
 
+from dataclasses import dataclass
+
 from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import NeutralModel
@@ -11,6 +13,10 @@ SMALL = 2_500
 # columns, up to MEDIUM the exact strategy helps columns
 FEW = 1_500
 MEDIUM = 20_000
+# posts up to which the exact strategy closes the first tier before columns find a schedule, and of
+# the time, what it has for that alone
+QUICK = 3_000
+BEGINS = 0.15
 # of the time, when it helps at the latest; sooner once columns have closed all tiers but so many
 HELPS, LAST = 0.5, 2
 # how much the many threads of the exact strategy give way to columns beside them
@@ -23,10 +29,28 @@ LATER = 1.0
 TINY = 500
 ALONE, ALONE_SHARE = 3.0, 0.15
 ALL = Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT
+TOGETHER = Strategy.COLUMNS, Strategy.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A strategy's part in a search.
+
+    It gives way to others by ``nice``, begins after so many seconds, or once they have closed as
+    many tiers as ``behind`` says if that is not zero, and has a ``share`` of the time for so many
+    leading ``tiers``, or for all of them.
+    """
+
+    strategy: Strategy
+    nice: int = 0
+    after: float = 0.0
+    behind: int = 0
+    share: float = 1.0
+    tiers: int | None = None
 
 
 def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
-    """Return the strategies to run side by side.
+    """Return the strategies that take part.
 
     A reproducible search is exact, since only CP-SAT counts its own work.
     """
@@ -36,35 +60,37 @@ def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
         return (Strategy.EXACT,)
     if len(model.tiers) <= 1:
         return ALL if model.posts <= SMALL else ALL[:1]
-    size = model.posts - len(decided(model))
+    size = _undecided(model)
     if size <= FEW:
         return Strategy.MILP, Strategy.EXACT
-    return (Strategy.COLUMNS, Strategy.EXACT) if size <= MEDIUM else ALL[:1]
+    return TOGETHER if size <= MEDIUM else ALL[:1]
 
 
-def helps(strategy: Strategy, beside: tuple[Strategy, ...]) -> bool:
-    """Whether a strategy is the exact one that only betters what columns have found."""
-    return strategy is Strategy.EXACT and beside == (Strategy.COLUMNS, Strategy.EXACT)
+def roles(model: NeutralModel, limits: Limits) -> tuple[Role, ...]:
+    """Return who searches when; the first role has all the time that it is asked for."""
+    chosen = strategies(model, limits)
+    if chosen == TOGETHER:
+        return _together(model, limits.seconds)
+    tiny = model.posts <= TINY and Strategy.EXACT in chosen
+    first = min(ALONE, ALONE_SHARE * limits.seconds) if tiny else 0.0
+    waits = {Strategy.EXACT: 0.0, Strategy.COLUMNS: first, Strategy.MILP: first or LATER}
+    nice = {Strategy.EXACT: GIVES_WAY}
+    if len(chosen) == 1:
+        return (Role(chosen[0]),)
+    return tuple(Role(one, nice.get(one, 0), waits[one]) for one in chosen)
 
 
-def behind(strategy: Strategy, beside: tuple[Strategy, ...], model: NeutralModel) -> int:
-    """Return how many tiers the others have to close before a strategy that helps is started."""
-    return max(1, len(model.tiers) - LAST) if helps(strategy, beside) else 0
+def _together(model: NeutralModel, seconds: float) -> tuple[Role, ...]:
+    """Return what columns and the exact strategy do: one begins, the other one betters."""
+    after, tiers = HELPS * seconds, max(1, len(model.tiers) - LAST)
+    if _undecided(model) > QUICK:
+        return Role(Strategy.COLUMNS), Role(Strategy.EXACT, GIVES_WAY, after, tiers)
+    return (
+        Role(Strategy.COLUMNS, after=BEGINS * seconds, behind=1),
+        Role(Strategy.EXACT, share=BEGINS, tiers=1),
+        Role(Strategy.EXACT, GIVES_WAY, after),
+    )
 
 
-def niceness(strategy: Strategy, beside: tuple[Strategy, ...]) -> int:
-    """Return how much a strategy gives way to those beside it."""
-    return GIVES_WAY if strategy is Strategy.EXACT and len(beside) > 1 else 0
-
-
-def wait(
-    strategy: Strategy, beside: tuple[Strategy, ...], model: NeutralModel, limits: Limits
-) -> float:
-    """Return the seconds that a strategy lets those beside it go first."""
-    if helps(strategy, beside):
-        return HELPS * limits.seconds
-    if len(beside) == 1 or strategy is Strategy.EXACT:
-        return 0.0
-    if model.posts <= TINY and Strategy.EXACT in beside:
-        return min(ALONE, ALONE_SHARE * limits.seconds)
-    return LATER if strategy is Strategy.MILP else 0.0
+def _undecided(model: NeutralModel) -> int:
+    return model.posts - len(decided(model))

@@ -180,7 +180,17 @@ class _Child:
 
 
 def _waits(task: Task) -> bool:
-    return isinstance(task, SolveTask) and task.after > 0
+    return _after(task) > 0
+
+
+def _after(task: Task) -> float:
+    return task.after if isinstance(task, SolveTask) else 0.0
+
+
+def _soonest(tasks: Sequence[Task]) -> list[Task]:
+    """Return the tasks that are to start before all others."""
+    first = min(map(_after, tasks), default=0.0)
+    return [task for task in tasks if _after(task) <= first]
 
 
 def _due(task: Task, passed: float, closed: int) -> bool:
@@ -274,7 +284,7 @@ class _Watch:
         known = self.known() if self.waiting else None
         closed = 0 if known is None else known.closed
         due = [task for task in self.waiting if _due(task, passed, closed)]
-        due = due or ([] if working else [*self.waiting])
+        due = due or ([] if working else _soonest(self.waiting))
         for task in due:
             self.waiting.remove(task)
             self._add(task, passed)
