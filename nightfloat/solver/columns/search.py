@@ -47,7 +47,8 @@ class ColumnSearch:
             return
         found = list(goals(model)) or [Goal(model, 0, (1,) * self._count)]
         try:
-            order = visits(found)
+            self.clock.heed()
+            order = visits(found, begun=self.clock.closed(found[0].tier))
             once = {visit.goal.tier: visit.goal for visit in order}
             with ahead(list(once.values())) as problems:
                 status = self._tiers(order, problems)

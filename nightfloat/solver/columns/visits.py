@@ -1,9 +1,10 @@
 """In which order goals are searched, and when one is left for the next.
 
 The last goal's problem prices all tiers, and what is good in all of them is found sooner there than
-tier by tier, where each undoes what later ones pay. So it is visited as soon as there is a lawful
-schedule, and again when the tiers between have their bounds, which mostly closes them. Each tier is
-searched by itself, later, only for what is missing there by then.
+tier by tier, where each undoes what later ones pay. So it is visited once as soon as the first tier
+is done; those between are then mostly closed by their bounds at once. Where others have closed the
+first tier, which is soon, it is visited again with these bounds before a tier between is searched
+by itself.
 """
 
 from collections.abc import Sequence
@@ -50,14 +51,18 @@ def large(people: int, days: int) -> bool:
     return people * days > LARGE
 
 
-def visits(goals: Sequence[Goal]) -> list[Visit]:
-    """Return the visits in their order; the last one has all the time that is left."""
+def visits(goals: Sequence[Goal], *, begun: bool) -> list[Visit]:
+    """Return the visits in their order; the last one has all the time that is left.
+
+    Others have closed the first tier if they have ``begun``.
+    """
     *before, last = goals
     model = last.model
     if len(goals) < SEVERAL or large(len(model.people), model.length):
         return [*map(Visit, before), Visit(last, 1.0)]
-    first = Visit(before[0], patience=STUCK)
-    early = Visit(last, patience=TIRED, roams=True)
-    proved = [Visit(goal, patience=0.0, proves=True) for goal in before[1:]]
-    bettered = [Visit(goal, patience=STUCK, proves=True) for goal in before]
-    return [first, early, *proved, early, *bettered, Visit(last, 1.0)]
+    first, *between = before
+    early = Visit(last, patience=TIRED, roams=begun)
+    proved = [Visit(goal, patience=0.0, proves=True) for goal in between]
+    bettered = [Visit(goal, patience=STUCK, proves=True) for goal in between]
+    again = [*proved, early] if begun else []
+    return [Visit(first), early, *again, *bettered, Visit(last, 1.0)]

@@ -71,20 +71,22 @@ def roles(model: NeutralModel, limits: Limits) -> tuple[Role, ...]:
     chosen = strategies(model, limits)
     if chosen == TOGETHER:
         return _together(model, limits.seconds)
-    tiny = model.posts <= TINY and Strategy.EXACT in chosen
-    first = min(ALONE, ALONE_SHARE * limits.seconds) if tiny else 0.0
-    waits = {Strategy.EXACT: 0.0, Strategy.COLUMNS: first, Strategy.MILP: first or LATER}
-    nice = {Strategy.EXACT: GIVES_WAY}
     if len(chosen) == 1:
         return (Role(chosen[0]),)
-    return tuple(Role(one, nice.get(one, 0), waits[one]) for one in chosen)
+    first = min(ALONE, ALONE_SHARE * limits.seconds) if model.posts <= TINY else 0.0
+    beside = {
+        Strategy.COLUMNS: Role(Strategy.COLUMNS, after=first),
+        Strategy.MILP: Role(Strategy.MILP, after=first or LATER),
+        Strategy.EXACT: Role(Strategy.EXACT, GIVES_WAY),
+    }
+    return tuple(beside[one] for one in chosen)
 
 
 def _together(model: NeutralModel, seconds: float) -> tuple[Role, ...]:
-    """Return what columns and the exact strategy do: one begins, the other one betters."""
-    after, tiers = HELPS * seconds, max(1, len(model.tiers) - LAST)
+    """Return what columns and the exact strategy do, which helps, and in small models begins."""
+    after, closed = HELPS * seconds, max(1, len(model.tiers) - LAST)
     if _undecided(model) > QUICK:
-        return Role(Strategy.COLUMNS), Role(Strategy.EXACT, GIVES_WAY, after, tiers)
+        return Role(Strategy.COLUMNS), Role(Strategy.EXACT, GIVES_WAY, after, closed)
     return (
         Role(Strategy.COLUMNS, after=BEGINS * seconds, behind=1),
         Role(Strategy.EXACT, share=BEGINS, tiers=1),

@@ -63,7 +63,16 @@ def test_standings(check: str, apart: Apart) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    ["better_and_dearer", "roaming", "resumed", "resumed_beside", "sideways", "left", "visited"],
+    [
+        "better_and_dearer",
+        "roaming",
+        "resumed",
+        "resumed_beside",
+        "sideways",
+        "left",
+        "visited",
+        "begun",
+    ],
 )
 def test_visiting(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""

@@ -22,7 +22,14 @@ from nightfloat.solver.columns.visits import Visit
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
-from nightfloat.solver.search.message import Bounded, Found, Message, SolveTask, TierDone
+from nightfloat.solver.search.message import (
+    Bounded,
+    Found,
+    Known,
+    Message,
+    SolveTask,
+    TierDone,
+)
 from tests.solver.columns.programs import puzzle
 from tests.solver.columns.standings import costs_of, standing_of, worked
 from tests.solver.making import made
@@ -193,7 +200,7 @@ def visited() -> None:
 
     def kicked(self: Kicks, roster: Roster) -> Patch:
         opened.append(over())
-        clock.stopped = over() >= 6
+        clock.stopped = over() >= 3
         return patch(self, roster)
 
     model = three_tiers()
@@ -202,17 +209,45 @@ def visited() -> None:
         changed.setattr(Kicks, "patch", kicked)
         changed.setattr(Picker, "tired", True)
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
-    assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2, 0, 1, 2]
+    assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2]
     # nothing is tried before the bound of the tier between, which is left then
     assert {0, 1} <= set(opened)
     assert 2 not in opened
-    # later visits need no root, so the first ones have waited for theirs; none of them dives
-    assert rooted == [(0, False), (1, False), (2, False)]
+    # the fourth visit needs no root, so the second one has waited for its own; the first one dives
+    assert rooted == [(0, True), (1, False), (2, False)]
     found = [one for one in told if isinstance(one, Found)]
     assert all(allowed(model, one.chosen) for one in found)
     values = [one.costs for one in found]
     assert [costs(model, one.chosen) for one in found] == values
     assert values == sorted(set(values), reverse=True)
+
+
+def begun() -> None:
+    """Tests that where others have closed the first tier it is not searched, the last one thrice.
+
+    What they have found is gone on from, and never given up.
+    """
+    told, clock, model = list[Message](), Clock(), three_tiers()
+    patch = Kicks.patch
+
+    def over() -> list[int]:
+        return [one.tier for one in told if isinstance(one, TierDone)]
+
+    def kicked(self: Kicks, roster: Roster) -> Patch:
+        clock.stopped = len(over()) >= most
+        return patch(self, roster)
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(Kicks, "patch", kicked)
+        changed.setattr(Picker, "tired", True)
+        most = 3
+        ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
+        best = next(one for one in reversed(told) if isinstance(one, Found))
+        told.clear()
+        clock, most = Clock(known=Known(best.chosen, best.costs, 1)), 4
+        ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
+    assert over() == [2, 1, 2, 1, 2]
+    assert all(one.costs < best.costs for one in told if isinstance(one, Found))
 
 
 def three_tiers() -> NeutralModel:
