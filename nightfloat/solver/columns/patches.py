@@ -12,6 +12,7 @@ from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.spans import Spans, people_of, spans
 from nightfloat.solver.columns.sweep import Sweep
+from nightfloat.solver.columns.visits import STUCK, TIRED
 from nightfloat.solver.pricing.problem import Problem
 
 type Floats = NDArray[np.float64]
@@ -22,8 +23,8 @@ GROW, SHRINK, FADE = 1.05, 0.96, 0.97
 # how much faster patches grow when nothing has been gained for long
 HASTE = 3.0
 SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
-# the times of a patch from which the search is stuck, and tired of a roster, sooner after a kick
-STUCK, TIRED, KICKED = 1.5, 3.0, 2.0
+# the time of a patch from which the search is tired of a kick's roster
+KICKED = 2.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_PEOPLE, LEAST_DAYS = 2, 3

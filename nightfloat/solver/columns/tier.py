@@ -32,12 +32,12 @@ from nightfloat.solver.columns.jobs import (
 )
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch, style
-from nightfloat.solver.columns.patches import KICKED, SWEEP, TIRED, Busy, Kind, Picker
+from nightfloat.solver.columns.patches import KICKED, SWEEP, Busy, Kind, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import FIRST, NODE_SECONDS, SLICE, Turns
-from nightfloat.solver.columns.visits import Visit, large
+from nightfloat.solver.columns.visits import TIRED, Visit, large
 from nightfloat.solver.search.message import Known, TierDone
 
 TICK = 0.1

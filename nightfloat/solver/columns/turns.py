@@ -14,7 +14,7 @@ FAR = 0.02
 
 @dataclass
 class Turns:
-    """The tree goes first for some seconds, then half of the time while the gap is small.
+    """The tree has the ``first`` seconds, then half of the time while the gap is small.
 
     It has none where the time would be over before enough nodes are solved.
     """

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.patches import STUCK, TIRED
 
+# the times in seconds of a patch from which a search is stuck, and tired of a roster
+STUCK, TIRED = 1.5, 3.0
 # of the time left, what a goal may take while others follow it
 SHARE = 0.5
 # people times days from which a problem is large

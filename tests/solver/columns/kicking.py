@@ -11,12 +11,12 @@ from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.jobs import Patched
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Neighbour, Patch
-from nightfloat.solver.columns.patches import KICKED, TIRED, Picker
+from nightfloat.solver.columns.patches import KICKED, Picker
 from nightfloat.solver.columns.programmes import PAUSE, Programmes
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.tier import TierSearch
-from nightfloat.solver.columns.visits import Visit
+from nightfloat.solver.columns.visits import TIRED, Visit
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel

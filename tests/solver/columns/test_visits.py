@@ -3,8 +3,7 @@
 import pytest
 
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.patches import STUCK, TIRED
-from nightfloat.solver.columns.visits import LARGE, large, visits
+from nightfloat.solver.columns.visits import LARGE, STUCK, TIRED, large, visits
 from nightfloat.solver.neutral import NeutralModel
 
 DAYS = 100
