@@ -171,8 +171,8 @@ class Standing:
             if not self.best:
                 self.roster = roster
             return not self.best and cheaper
-        best, no_worse = not self.best or found < self.best, found <= self.best
-        if dearer and self.best and no_worse:
+        best = not self.best or found < self.best
+        if dearer and self.best and found <= self.best:
             self.home = roster
         elif best or not (dearer or self._worse_before(found)):
             self._go_on(roster, found, best=best)
