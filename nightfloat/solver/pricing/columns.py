@@ -42,8 +42,9 @@ class Worth:
         symbols, out = problem.symbols[terms.shape], np.zeros(problem.length, np.int64)
         table = self._space.of(int(room_for(graph, terms.final)))
         found = price_person(
-            graph, terms.start, symbols, cells, slots, terms.final, terms.least, table, out
-        )
+            graph, terms.start, symbols, cells, slots, terms.final, terms.capped, terms.least,
+            table, out,
+        )  # fmt: skip
         return min(float(found), BARRED)
 
     @cached_property

@@ -5,6 +5,7 @@ at a cost and with a move of the counters that are found once, backwards.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numba
 import numpy as np
@@ -14,7 +15,7 @@ from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.layers import Tail, taken
 from nightfloat.solver.pricing.person import MOST_ROOM, room_inside
-from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.pricing.problem import Problem, capped
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Cut:
     counted: float
     room: int
     kept: Kept
+
+    @cached_property
+    def capped(self) -> bool:
+        """Whether the fine counter has a limit and no cost."""
+        return capped(self.final)
 
     def priced(self, slots: Floats) -> Tail:
         """Return the tail at prices of slots by day, those of the whole horizon."""

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.capped import price_row_capped
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.hubs import price_row
 from nightfloat.solver.pricing.layers import Tail, nothing_after, price_row_by_day
@@ -77,11 +78,11 @@ def by_day(g: Graph, final: Floats) -> bool:
 
 @numba.njit(cache=True, nogil=True)
 def room_for(g: Graph, final: Floats) -> int:
-    """Return how many values the tables of a programme hold."""
+    """Return how many values the tables of a programme hold, or of one without a fine counter."""
     if by_day(g, final):
         return room_inside(g, final)
     days, hubs = g.kind.shape[0] + 1, g.off_next.shape[1]
-    return days * hubs * final.shape[0] * final.shape[1]
+    return max(days * hubs * final.shape[0] * final.shape[1], room_inside(g, final[:, :1].copy()))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -116,6 +117,7 @@ def price_person(
     costs: Floats,
     slots: Floats,
     final: Floats,
+    capped: bool,
     least: Ints,
     space: Floats,
     out: Ints,
@@ -123,12 +125,15 @@ def price_person(
     """Return the cost of the cheapest row over members, its members by day in ``out``.
 
     ``costs`` is by day and member; of members that no rule tells apart the cheapest is taken.
+    ``capped`` says that the fine counter has a limit and no cost.
     """
     cells, choice = by_symbol(symbol_of, costs)
-    if by_day(g, final):
-        tail = nothing_after(g)
+    tail, best, known = nothing_after(g), INF, False
+    if capped:
+        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
+    if not known and by_day(g, final):
         best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
-    else:
+    elif not known:
         best = price_row(g, start, cells, slots, final, least, space, out)
     return _named(best, choice, out)
 
@@ -141,12 +146,17 @@ def price_inside(
     costs: Floats,
     slots: Floats,
     final: Floats,
+    capped: bool,
     tail: Tail,
     space: Floats,
     out: Ints,
 ) -> float:
     """Return the cost of the cheapest way through some days, ``start`` and ``tail`` around them."""
     cells, choice = by_symbol(symbol_of, costs)
-    least = np.zeros(cells.shape[0] + 1, np.int64)
-    best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
+    best, known = INF, False
+    if capped:
+        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
+    if not known:
+        least = np.zeros(cells.shape[0] + 1, np.int64)
+        best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
     return _named(best, choice, out)

@@ -20,6 +20,11 @@ type Floats = NDArray[np.float64]
 MISSED = 10.0
 
 
+def capped(final: Floats) -> bool:
+    """Return whether the fine counter costs the same whatever it is, within its limit."""
+    return bool((final == final[:, :1]).all())
+
+
 @dataclass(frozen=True)
 class Person:
     """One person's programme.
@@ -32,6 +37,11 @@ class Person:
     start: int
     final: Floats
     least: Ints
+
+    @cached_property
+    def capped(self) -> bool:
+        """Whether the fine counter has a limit and no cost."""
+        return capped(self.final)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,105 @@
+"""Tests that a row found without its fine counter is the cheapest, or said not to be known."""
+
+from collections import Counter
+from random import Random
+
+import numpy as np
+import pytest
+
+from nightfloat.constraints.emitter import Row
+from nightfloat.solver.neutral import NeutralModel, Price
+from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.capped import price_row_capped
+from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
+from nightfloat.solver.pricing.making import problem
+from nightfloat.solver.pricing.person import by_symbol, room_for, room_inside
+from nightfloat.solver.pricing.problem import Problem, capped
+from tests.solver.pricing.drawing import MINUTES, Draft, drawn, one_a_day, succession
+
+SEEDS, ROUNDS = 240, 3
+DAYS, MOST = 6, 40
+
+
+def weary(seed: int) -> NeutralModel:
+    """Return a person of a few shifts in six days, with a limit on hours, of A and B if drawn.
+
+    Some count of B and C has its price too, and one shift may forbid another on the next day.
+    """
+    rng = Random(seed)
+    draft = Draft(rng, 1, DAYS, [(t, d) for d in range(DAYS) for t in range(3)])
+    one_a_day(draft, 0)
+    types = rng.choice(({0, 1, 2}, {0, 1}))
+    lits = draft.lits(0, types, range(DAYS))
+    hours = tuple((MINUTES[draft.shifts[lit][0]], lit) for lit in lits)
+    draft.limit(0, Row(hours, at_most=rng.randint(MOST // 2, MOST)), price=None)
+    if rng.random() < 0.7:
+        count = tuple((1, lit) for lit in draft.lits(0, {1, 2}, range(DAYS)))
+        low, high = sorted(rng.choices(range(DAYS), k=2))
+        draft.limit(0, Row(count, low, high), price=Price(0, 5))
+    if rng.random() < 0.5:
+        succession(draft, 0)
+    return draft.model()
+
+
+def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
+    """Return what the cheapest row costs, what it costs without its counter, and if that is it."""
+    terms, rng = at.people[person], np.random.default_rng(seed)
+    graph = at.graphs[terms.shape]
+    costs = at.price[person] + np.round(rng.normal(0, 8, at.price[person].shape), 2)
+    cells, _ = by_symbol(at.symbols[terms.shape], np.where(np.isinf(costs), INF, costs))
+    slots = np.round(rng.normal(0, 2, (at.length, graph.slots)), 2)
+    slots[:, 0] = 0.0
+    space = np.full(int(room_inside(graph, terms.final)), np.nan)
+    tail, out, row = nothing_after(graph), *np.zeros((2, at.length), np.int64)
+    capped_one = graph, terms.start, cells, slots, terms.final, tail, space, out
+    found, known = price_row_capped(*capped_one)
+    by_day = graph, terms.start, cells, slots, terms.final, terms.least, tail, space, row
+    cheapest = price_row_by_day(*by_day)
+    if known and found < INF / 2:
+        shut = np.arange(cells.shape[1]) != out[:, None]
+        cells[shut] = INF
+        assert price_row_by_day(*by_day) == pytest.approx(found, abs=1e-6)
+    return cheapest, found, known
+
+
+def test_a_row_is_the_cheapest_or_not_known_and_no_dearer() -> None:
+    met = Counter[tuple[bool, bool]]()
+    for seed in range(SEEDS):
+        for at in (problem(drawn(seed), [1]), problem(weary(seed), [1])):
+            for person, terms in enumerate(at.people):
+                for n in range(ROUNDS if terms.capped else 0):
+                    cheapest, found, known = priced(at, person, ROUNDS * seed + n)
+                    if known:
+                        assert found == pytest.approx(cheapest, abs=1e-6)
+                    else:
+                        assert found < cheapest + 1e-6
+                    met[len(set(terms.final[:, 0].tolist())) > 1, known] += 1
+    # with and without a coarse counter that costs something, within the limit and beyond it
+    assert all(
+        met[costs, known] > SEEDS // 10 for costs in (False, True) for known in (False, True)
+    ), met
+
+
+@pytest.mark.parametrize(
+    ("final", "expected"),
+    [
+        ([[0.0, 0.0, 0.0]], True),
+        ([[0.0, 0.0], [5.0, 5.0]], True),
+        ([[0.0, 5.0]], False),
+        ([[0.0, 0.0], [0.0, 5.0]], False),
+    ],
+)
+def test_a_counter_is_capped_if_it_costs_the_same_throughout(
+    final: list[list[float]], expected: bool
+) -> None:
+    assert capped(np.array(final)) is expected
+
+
+def test_there_is_room_for_the_coarse_counter_alone() -> None:
+    """Tests that scratch for tables by hubs holds those by day, which have more states."""
+    for seed in range(SEEDS):
+        at = problem(drawn(seed), [1])
+        for terms in at.people:
+            graph = at.graphs[terms.shape]
+            coarse = np.zeros((terms.final.shape[0], 1))
+            assert room_for(graph, terms.final) >= room_inside(graph, coarse)
