@@ -18,6 +18,8 @@ from nightfloat.solver.pricing.problem import Problem
 HOLD = 4
 # how many times over a unit of a tier outweighs one of the next, where both are kept
 TWICE = 2
+# how many times more where rosters are looked for rather than bounds
+FIRM = 2
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def goals(model: NeutralModel) -> Iterator[Goal]:
                 for earlier in range(tier)
             ]
             yield Goal(model, tier, (*before, 1, *(0 for _ in model.tiers[tier + 1 :])))
+
+
+def firm(goal: Goal) -> Goal:
+    """Return the goal with each tier before it priced higher beside the next one.
+
+    Less of an earlier tier is given up for later ones; the bound is weaker (docs/search.md).
+    """
+    before = (w * FIRM ** (goal.tier - 1 - t) for t, w in enumerate(goal.weights[: goal.tier]))
+    return replace(goal, weights=(*before, *goal.weights[goal.tier :]))
 
 
 def _priced(model: NeutralModel, tier: int) -> list[Item]:

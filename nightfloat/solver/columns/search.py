@@ -48,8 +48,8 @@ class ColumnSearch:
         found = list(goals(model)) or [Goal(model, 0, (1,) * self._count)]
         try:
             self.clock.heed()
-            order = visits(found, begun=self.clock.closed(found[0].tier))
-            once = {visit.goal.tier: visit.goal for visit in order}
+            order = visits(found)
+            once = {visit.goal.weights: visit.goal for visit in order}
             with ahead(list(once.values())) as problems:
                 status = self._tiers(order, problems)
         except ForeignError as error:
@@ -60,7 +60,7 @@ class ColumnSearch:
     def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
         hint, best = self.task.hint, tuple[int, ...]()
         statuses: dict[int, Status] = {}
-        searches: dict[int, TierSearch] = {}
+        searches: dict[tuple[int, ...], TierSearch] = {}
         for visit in order:
             tier = visit.goal.tier
             self.clock.heed()
@@ -69,10 +69,10 @@ class ColumnSearch:
                 hint, best = known.chosen, known.costs
                 statuses[tier] = Status.OPTIMAL
                 continue
-            search = searches.get(tier) or self._search(visit.goal, problems)
+            search = searches.get(visit.goal.weights) or self._search(visit.goal, problems)
             if search is None:
                 return Status.FEASIBLE if best else Status.UNKNOWN
-            searches[tier] = search
+            searches[visit.goal.weights] = search
             standing = search.standing
             standing.resume(best, roams=visit.roams)
             self._run(search, hint, visit)

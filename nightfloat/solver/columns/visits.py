@@ -1,16 +1,16 @@
 """In which order goals are searched, and when one is left for the next.
 
 The last goal's problem prices all tiers, and what is good in all of them is found sooner there than
-tier by tier, where each undoes what later ones pay. So it is visited once as soon as the first tier
-is done; those between are then mostly closed by their bounds at once. Where others have closed the
-first tier, which is soon, it is visited again with these bounds before a tier between is searched
-by itself.
+tier by tier, where each undoes what later ones pay. So it is visited as soon as the first tier is
+done, at prices that hold earlier tiers firmly; then those between for their bounds, which mostly
+close them, and it again with these before a tier between is searched by itself. The last visit has
+the prices whose bound is better.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.goals import Goal, firm
 
 # the times in seconds of a patch from which a search is stuck, and tired of a roster
 STUCK, TIRED = 1.5, 3.0
@@ -52,18 +52,14 @@ def large(people: int, days: int) -> bool:
     return people * days > LARGE
 
 
-def visits(goals: Sequence[Goal], *, begun: bool) -> list[Visit]:
-    """Return the visits in their order; the last one has all the time that is left.
-
-    Others have closed the first tier if they have ``begun``.
-    """
+def visits(goals: Sequence[Goal]) -> list[Visit]:
+    """Return the visits in their order; the last one has all the time that is left."""
     *before, last = goals
     model = last.model
     if len(goals) < SEVERAL or large(len(model.people), model.length):
         return [*map(Visit, before), Visit(last, 1.0)]
     first, *between = before
-    early = Visit(last, patience=TIRED, roams=begun)
+    early = Visit(firm(last), patience=TIRED, roams=True)
     proved = [Visit(goal, patience=0.0, proves=True) for goal in between]
     bettered = [Visit(goal, patience=STUCK, proves=True) for goal in between]
-    again = [*proved, early] if begun else []
-    return [Visit(first), early, *again, *bettered, Visit(last, 1.0)]
+    return [Visit(first), early, *proved, early, *bettered, Visit(last, 1.0)]

@@ -3,19 +3,21 @@
 import pytest
 
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.visits import LARGE, STUCK, TIRED, large, visits
+from nightfloat.solver.columns.visits import LARGE, STUCK, TIRED, Visit, large, visits
 from nightfloat.solver.neutral import NeutralModel
 
 DAYS = 100
 
 
-def _visited(
-    tiers: int, people: int, *, begun: bool = False
-) -> list[tuple[int, float, float | None, bool, bool]]:
+def _visits(tiers: int, people: int) -> list[Visit]:
     names = tuple(f"tier {n}" for n in range(tiers))
     staff = tuple(f"p{n}" for n in range(people))
     model = NeutralModel(staff, tuple(("D", day) for day in range(DAYS)), DAYS, (), names, ())
-    found = visits([Goal(model, tier, (1,) * tiers) for tier in range(tiers)], begun=begun)
+    return visits([Goal(model, tier, (1,) * tiers) for tier in range(tiers)])
+
+
+def _visited(tiers: int, people: int) -> list[tuple[int, float, float | None, bool, bool]]:
+    found = _visits(tiers, people)
     assert [one.dives for one in found] == [one.patience is None for one in found]
     return [(one.goal.tier, one.share, one.patience, one.proves, one.roams) for one in found]
 
@@ -28,25 +30,18 @@ def test_few_goals_are_searched_one_after_the_other(people: int) -> None:
 
 
 def test_the_last_goal_is_visited_before_those_between_too() -> None:
-    """Tests that all visits but the first and the last one end when nothing is gained for long."""
-    first, early = (0, 0.5, None, False, False), (2, 0.5, TIRED, False, False)
-    bettered, last = (1, 0.5, STUCK, True, False), (2, 1.0, None, False, False)
-    assert _visited(3, LARGE // DAYS) == [first, early, bettered, last]
-    assert [tier for tier, *_ in _visited(5, 1)] == [0, 4, 1, 2, 3, 4]
-
-
-def test_the_last_goal_is_visited_again_where_others_have_begun() -> None:
     """Tests that tiers between are proved before they are searched, and the last one is thrice."""
     first, early = (0, 0.5, None, False, False), (2, 0.5, TIRED, False, True)
     proved, bettered = (1, 0.5, 0.0, True, False), (1, 0.5, STUCK, True, False)
     last = (2, 1.0, None, False, False)
-    found = _visited(3, LARGE // DAYS, begun=True)
-    assert found == [first, early, proved, early, bettered, last]
-    tiers = [tier for tier, *_ in _visited(5, 1, begun=True)]
-    assert tiers == [0, 4, 1, 2, 3, 4, 1, 2, 3, 4]
-    # with few goals or in a large problem there is no other order
-    assert _visited(2, 1, begun=True) == _visited(2, 1)
-    assert _visited(3, LARGE // DAYS + 1, begun=True) == _visited(3, LARGE // DAYS + 1)
+    assert _visited(3, LARGE // DAYS) == [first, early, proved, early, bettered, last]
+    assert [tier for tier, *_ in _visited(5, 1)] == [0, 4, 1, 2, 3, 4, 1, 2, 3, 4]
+
+
+def test_earlier_tiers_are_held_more_firmly_until_the_last_visit() -> None:
+    """Tests that every tier outweighs the next one twice as much as in the last goal itself."""
+    weights = [one.goal.weights for one in _visits(4, 1) if one.goal.tier == 3]
+    assert weights == [(4, 2, 1, 1), (4, 2, 1, 1), (1, 1, 1, 1)]
 
 
 def test_goals_of_a_large_problem_are_searched_in_order() -> None:

@@ -10,6 +10,7 @@ from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import NeutralModel, Price
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.capped import price_row_capped
+from nightfloat.solver.pricing.graph import Floats
 from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.person import by_symbol, room_for, room_inside
@@ -45,8 +46,9 @@ def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
     """Return what the cheapest row costs, what it costs without its counter, and if that is it."""
     terms, rng = at.people[person], np.random.default_rng(seed)
     graph = at.graphs[terms.shape]
-    costs = at.price[person] + np.round(rng.normal(0, 8, at.price[person].shape), 2)
-    cells, _ = by_symbol(at.symbols[terms.shape], np.where(np.isinf(costs), INF, costs))
+    costs: Floats = at.price[person] + np.round(rng.normal(0, 8, at.price[person].shape), 2)
+    costs[np.isinf(costs)] = INF
+    cells, _ = by_symbol(at.symbols[terms.shape], costs)
     slots = np.round(rng.normal(0, 2, (at.length, graph.slots)), 2)
     slots[:, 0] = 0.0
     space = np.full(int(room_inside(graph, terms.final)), np.nan)
@@ -56,8 +58,7 @@ def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
     by_day = graph, terms.start, cells, slots, terms.final, terms.least, tail, space, row
     cheapest = price_row_by_day(*by_day)
     if known and found < INF / 2:
-        shut = np.arange(cells.shape[1]) != out[:, None]
-        cells[shut] = INF
+        cells[np.arange(cells.shape[1]) != out[:, None]] = INF
         assert price_row_by_day(*by_day) == pytest.approx(found, abs=1e-6)
     return cheapest, found, known
 
