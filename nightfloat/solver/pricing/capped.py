@@ -47,7 +47,7 @@ def _to_pay(g: Graph, cells: Floats, slots: Floats, tail: Tail) -> Floats:
         for gate in range(behind.shape[0]):
             behind[gate] = _least(g, day, g.gate_arcs[k, gate], cells, slots, then)
         for r in range(hubs):
-            entered = INF if g.gate[k, r] < 0 else behind[g.gate[k, r]]
+            entered = INF if g.gate[k, r] < 0 else float(behind[g.gate[k, r]])
             found[day, r] = _least_from(g, day, r, cells, then, entered)
         for w in range(works):
             worked = _least(g, day, g.work_arcs[k, w], cells, slots, then)

@@ -10,7 +10,6 @@ from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import NeutralModel, Price
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.capped import price_row_capped
-from nightfloat.solver.pricing.graph import Floats
 from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.person import by_symbol, room_for, room_inside
@@ -46,15 +45,15 @@ def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
     """Return what the cheapest row costs, what it costs without its counter, and if that is it."""
     terms, rng = at.people[person], np.random.default_rng(seed)
     graph = at.graphs[terms.shape]
-    costs: Floats = at.price[person] + np.round(rng.normal(0, 8, at.price[person].shape), 2)
+    costs = at.price[person].copy()
+    costs += rng.normal(0, 8, costs.shape).round(2)
     costs[np.isinf(costs)] = INF
     cells, _ = by_symbol(at.symbols[terms.shape], costs)
-    slots = np.round(rng.normal(0, 2, (at.length, graph.slots)), 2)
+    slots = rng.normal(0, 2, (at.length, graph.slots)).round(2)
     slots[:, 0] = 0.0
     space = np.full(int(room_inside(graph, terms.final)), np.nan)
     tail, out, row = nothing_after(graph), *np.zeros((2, at.length), np.int64)
-    capped_one = graph, terms.start, cells, slots, terms.final, tail, space, out
-    found, known = price_row_capped(*capped_one)
+    found, known = price_row_capped(graph, terms.start, cells, slots, terms.final, tail, space, out)
     by_day = graph, terms.start, cells, slots, terms.final, terms.least, tail, space, row
     cheapest = price_row_by_day(*by_day)
     if known and found < INF / 2:
