@@ -76,29 +76,6 @@ def _step(
 
 
 @numba.njit(cache=True, nogil=True)
-def _straight(g: Graph, start: int, cells: Floats, slots: Floats, tail: Tail, out: Ints) -> float:
-    """Return the cost of what costs least without counters, its symbols in ``out``; INF if none."""
-    left = _to_pay(g, cells, slots, tail)
-    if left[0, start] >= INF / 2:
-        return INF
-    s = start
-    for day in range(g.kind.shape[0]):
-        s, a = _step(g, day, s, cells, slots, left[day + 1])
-        out[day] = 0 if a < 0 else g.arc_symbol[a]
-    return left[0, start]
-
-
-@numba.njit(cache=True, nogil=True)
-def _uncounted(g: Graph) -> Graph:
-    """Return the graph without its fine counter."""
-    return Graph(
-        g.kind, g.off_next, g.off_cost, g.gate, g.gate_cost, g.gate_arcs, g.work_arcs, g.exit_hub,
-        g.exit_cost, g.arc_symbol, g.arc_head, g.arc_cost, g.arc_slot, np.zeros_like(g.arc_fine),
-        g.arc_coarse, g.longest, g.slots,
-    )  # fmt: skip
-
-
-@numba.njit(cache=True, nogil=True)
 def _fits(g: Graph, start: int, tail: Tail, final: Floats, symbols: Ints) -> bool:
     """Return whether the counters of a row of symbols and the tail keep their limits."""
     s, coarse, fine = start, 0, 0
@@ -108,6 +85,36 @@ def _fits(g: Graph, start: int, tail: Tail, final: Floats, symbols: Ints) -> boo
             coarse, fine = coarse + g.arc_coarse[a], fine + g.arc_fine[a]
     wide, deep = final.shape
     return coarse + tail.coarse[s] < wide and fine + tail.fine[s] < deep
+
+
+@numba.njit(cache=True, nogil=True)
+def price_row_straight(
+    g: Graph, start: int, cells: Floats, slots: Floats, final: Floats, tail: Tail, out: Ints
+) -> tuple[float, bool]:
+    """Return the cost of the cheapest row and whether it is known, its symbols in ``out``.
+
+    ``final`` is the same everywhere, and no counter is looked at. The row is not known if it passes
+    a limit, and costs INF if there is none at all.
+    """
+    left = _to_pay(g, cells, slots, tail)
+    best = left[0, start] + final[0, 0]
+    if best >= INF / 2:
+        return INF, True
+    s = start
+    for day in range(g.kind.shape[0]):
+        s, a = _step(g, day, s, cells, slots, left[day + 1])
+        out[day] = 0 if a < 0 else g.arc_symbol[a]
+    return best, _fits(g, start, tail, final, out)
+
+
+@numba.njit(cache=True, nogil=True)
+def _without_fine(g: Graph) -> Graph:
+    """Return the graph without its fine counter."""
+    return Graph(
+        g.kind, g.off_next, g.off_cost, g.gate, g.gate_cost, g.gate_arcs, g.work_arcs, g.exit_hub,
+        g.exit_cost, g.arc_symbol, g.arc_head, g.arc_cost, g.arc_slot, np.zeros_like(g.arc_fine),
+        g.arc_coarse, g.longest, g.slots,
+    )  # fmt: skip
 
 
 @numba.njit(cache=True, nogil=True)
@@ -123,17 +130,11 @@ def price_row_capped(
 ) -> tuple[float, bool]:
     """Return the cost of the cheapest row and whether it is known, its symbols in ``out``.
 
-    ``final`` is the same for all values of the fine counter; a coarse one that costs nothing either
-    is not looked at as well. The row is not known if it passes a limit, and costs INF if there is
-    none at all.
+    ``final`` is the same for all values of the fine counter, which is not looked at; ``space`` has
+    room for those of the coarse one, day by day. The row is not known if it passes the limit, and
+    costs INF if there is none at all.
     """
-    outer = final[:, :1].copy()
-    if (outer == outer[0, 0]).all():
-        best = _straight(g, start, cells, slots, tail, out) + outer[0, 0]
-    else:
-        least = np.zeros(cells.shape[0] + 1, np.int64)
-        bare = Tail(tail.cost, tail.coarse, np.zeros_like(tail.fine))
-        best = price_row_by_day(_uncounted(g), start, cells, slots, outer, least, bare, space, out)
-    if best >= INF / 2:
-        return INF, True
-    return best, _fits(g, start, tail, final, out)
+    outer, least = final[:, :1].copy(), np.zeros(cells.shape[0] + 1, np.int64)
+    bare = Tail(tail.cost, tail.coarse, np.zeros_like(tail.fine))
+    best = price_row_by_day(_without_fine(g), start, cells, slots, outer, least, bare, space, out)
+    return best, best >= INF / 2 or _fits(g, start, tail, final, out)

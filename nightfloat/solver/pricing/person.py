@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.capped import price_row_capped
+from nightfloat.solver.pricing.capped import price_row_capped, price_row_straight
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.hubs import price_row
 from nightfloat.solver.pricing.layers import Tail, nothing_after, price_row_by_day
@@ -82,7 +82,8 @@ def room_for(g: Graph, final: Floats) -> int:
     if by_day(g, final):
         return room_inside(g, final)
     days, hubs = g.kind.shape[0] + 1, g.off_next.shape[1]
-    return max(days * hubs * final.shape[0] * final.shape[1], room_inside(g, final[:, :1].copy()))
+    need, outer = days * hubs * final.shape[0] * final.shape[1], final[:, :1].copy()
+    return max(need, room_inside(g, outer)) if by_day(g, outer) else need
 
 
 @numba.njit(cache=True, nogil=True)
@@ -110,6 +111,29 @@ def _named(best: float, choice: Ints, out: Ints) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
+def _uncounted(
+    g: Graph,
+    start: int,
+    cells: Floats,
+    slots: Floats,
+    final: Floats,
+    tail: Tail,
+    space: Floats,
+    out: Ints,
+) -> tuple[float, bool]:
+    """Return what the cheapest row costs and whether it is known, without a capped fine counter.
+
+    A coarse counter that costs something is gone over day by day, if that is the cheaper way.
+    """
+    outer = final[:, :1].copy()
+    if (outer == outer[0, 0]).all():
+        return price_row_straight(g, start, cells, slots, final, tail, out)
+    if by_day(g, outer):
+        return price_row_capped(g, start, cells, slots, final, tail, space, out)
+    return INF, False
+
+
+@numba.njit(cache=True, nogil=True)
 def price_person(
     g: Graph,
     start: int,
@@ -130,7 +154,7 @@ def price_person(
     cells, choice = by_symbol(symbol_of, costs)
     tail, best, known = nothing_after(g), INF, False
     if capped:
-        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
+        best, known = _uncounted(g, start, cells, slots, final, tail, space, out)
     if not known and by_day(g, final):
         best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
     elif not known:
@@ -155,7 +179,7 @@ def price_inside(
     cells, choice = by_symbol(symbol_of, costs)
     best, known = INF, False
     if capped:
-        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
+        best, known = _uncounted(g, start, cells, slots, final, tail, space, out)
     if not known:
         least = np.zeros(cells.shape[0] + 1, np.int64)
         best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)

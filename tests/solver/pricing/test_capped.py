@@ -9,10 +9,10 @@ import pytest
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import NeutralModel, Price
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.capped import price_row_capped
+from nightfloat.solver.pricing.capped import price_row_capped, price_row_straight
 from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
 from nightfloat.solver.pricing.making import problem
-from nightfloat.solver.pricing.person import by_symbol, room_for, room_inside
+from nightfloat.solver.pricing.person import by_day, by_symbol, room_for, room_inside
 from nightfloat.solver.pricing.problem import Problem, capped
 from tests.solver.pricing.drawing import MINUTES, Draft, drawn, one_a_day, succession
 
@@ -53,7 +53,11 @@ def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
     slots[:, 0] = 0.0
     space = np.full(int(room_inside(graph, terms.final)), np.nan)
     tail, out, row = nothing_after(graph), *np.zeros((2, at.length), np.int64)
-    found, known = price_row_capped(graph, terms.start, cells, slots, terms.final, tail, space, out)
+    if len(set(terms.final[:, 0].tolist())) > 1:
+        without = graph, terms.start, cells, slots, terms.final, tail, space, out
+        found, known = price_row_capped(*without)
+    else:
+        found, known = price_row_straight(graph, terms.start, cells, slots, terms.final, tail, out)
     by_day = graph, terms.start, cells, slots, terms.final, terms.least, tail, space, row
     cheapest = price_row_by_day(*by_day)
     if known and found < INF / 2:
@@ -95,11 +99,15 @@ def test_a_counter_is_capped_if_it_costs_the_same_throughout(
     assert capped(np.array(final)) is expected
 
 
-def test_there_is_room_for_the_coarse_counter_alone() -> None:
-    """Tests that scratch for tables by hubs holds those by day, which have more states."""
+@pytest.mark.parametrize("deep", [2, 10_000])
+def test_there_is_room_for_the_coarse_counter_alone(deep: int) -> None:
+    """Tests that scratch for tables by hubs holds those by day too, which have more states."""
+    met = set[bool]()
     for seed in range(SEEDS):
         at = problem(drawn(seed), [1])
-        for terms in at.people:
-            graph = at.graphs[terms.shape]
-            coarse = np.zeros((terms.final.shape[0], 1))
-            assert room_for(graph, terms.final) >= room_inside(graph, coarse)
+        for graph in at.graphs:
+            final = np.zeros((3, deep))
+            if by_day(graph, final[:, :1].copy()):
+                met.add(by_day(graph, final))
+                assert room_for(graph, final) >= room_inside(graph, final[:, :1].copy())
+    assert (False in met) == (deep > 2)
