@@ -11,7 +11,7 @@ import numpy as np
 
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
-from nightfloat.solver.pricing.layers import Tail, arcs_from, price_row_by_day, taken
+from nightfloat.solver.pricing.layers import Tail, arcs_from, by_day, follow, price_row_by_day
 
 
 @numba.njit(cache=True, nogil=True)
@@ -76,35 +76,23 @@ def _step(
 
 
 @numba.njit(cache=True, nogil=True)
-def _fits(g: Graph, start: int, tail: Tail, final: Floats, symbols: Ints) -> bool:
+def _fits(g: Graph, start: int, tail: Tail, final: Floats, slots: Floats, symbols: Ints) -> bool:
     """Return whether the counters of a row of symbols and the tail keep their limits."""
-    s, coarse, fine = start, 0, 0
-    for day in range(symbols.shape[0]):
-        s, _, a = taken(g, g.kind[day], s, symbols[day])
-        if a >= 0:
-            coarse, fine = coarse + g.arc_coarse[a], fine + g.arc_fine[a]
+    s, _, coarse, fine = follow(g, start, symbols, slots)
     wide, deep = final.shape
     return coarse + tail.coarse[s] < wide and fine + tail.fine[s] < deep
 
 
 @numba.njit(cache=True, nogil=True)
-def price_row_straight(
-    g: Graph, start: int, cells: Floats, slots: Floats, final: Floats, tail: Tail, out: Ints
-) -> tuple[float, bool]:
-    """Return the cost of the cheapest row and whether it is known, its symbols in ``out``.
-
-    ``final`` is the same everywhere, and no counter is looked at. The row is not known if it passes
-    a limit, and costs INF if there is none at all.
-    """
+def _straight(g: Graph, start: int, cells: Floats, slots: Floats, tail: Tail, out: Ints) -> float:
+    """Return what costs least whatever the counters say, its symbols in ``out``; INF if none."""
     left = _to_pay(g, cells, slots, tail)
-    best = left[0, start] + final[0, 0]
-    if best >= INF / 2:
-        return INF, True
-    s = start
-    for day in range(g.kind.shape[0]):
-        s, a = _step(g, day, s, cells, slots, left[day + 1])
-        out[day] = 0 if a < 0 else g.arc_symbol[a]
-    return best, _fits(g, start, tail, final, out)
+    if left[0, start] < INF / 2:
+        s = start
+        for day in range(g.kind.shape[0]):
+            s, a = _step(g, day, s, cells, slots, left[day + 1])
+            out[day] = 0 if a < 0 else g.arc_symbol[a]
+    return left[0, start]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -130,11 +118,21 @@ def price_row_capped(
 ) -> tuple[float, bool]:
     """Return the cost of the cheapest row and whether it is known, its symbols in ``out``.
 
-    ``final`` is the same for all values of the fine counter, which is not looked at; ``space`` has
-    room for those of the coarse one, day by day. The row is not known if it passes the limit, and
-    costs INF if there is none at all.
+    ``final`` is the same for all values of the fine counter, which is not looked at; nor is a
+    coarse one that costs nothing either. One that does is gone over day by day, in ``space``, where
+    that is the cheaper way. The row is not known if it passes a limit, and costs INF if there is
+    none at all.
     """
-    outer, least = final[:, :1].copy(), np.zeros(cells.shape[0] + 1, np.int64)
-    bare = Tail(tail.cost, tail.coarse, np.zeros_like(tail.fine))
-    best = price_row_by_day(_without_fine(g), start, cells, slots, outer, least, bare, space, out)
-    return best, best >= INF / 2 or _fits(g, start, tail, final, out)
+    outer = final[:, :1].copy()
+    if (outer == outer[0, 0]).all():
+        best = _straight(g, start, cells, slots, tail, out) + outer[0, 0]
+    elif by_day(g, outer):
+        least = np.zeros(cells.shape[0] + 1, np.int64)
+        bare = Tail(tail.cost, tail.coarse, np.zeros_like(tail.fine))
+        one = _without_fine(g)
+        best = price_row_by_day(one, start, cells, slots, outer, least, bare, space, out)
+    else:
+        return INF, False
+    if best >= INF / 2:
+        return INF, True
+    return best, _fits(g, start, tail, final, slots, out)

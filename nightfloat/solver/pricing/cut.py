@@ -13,8 +13,7 @@ import numpy as np
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
-from nightfloat.solver.pricing.layers import Tail, taken
-from nightfloat.solver.pricing.person import MOST_ROOM, room_inside
+from nightfloat.solver.pricing.layers import MOST_ROOM, Tail, follow, room_inside, taken
 from nightfloat.solver.pricing.problem import Problem, capped
 
 
@@ -119,20 +118,6 @@ def _near(graph: Graph, tail: Tail, final: Floats) -> Floats:
     coarse = days * int(graph.arc_coarse.max(initial=0)) + int(tail.coarse[able].max())
     fine = days * int(graph.arc_fine.max(initial=0)) + int(tail.fine[able].max())
     return np.ascontiguousarray(final[: coarse + 1, : fine + 1])
-
-
-@numba.njit(cache=True, nogil=True)
-def follow(g: Graph, state: int, symbols: Ints, slots: Floats) -> tuple[int, float, int, int]:
-    """Return the state, cost of arcs and events, and counters, after some days' symbols."""
-    cost, coarse, fine = 0.0, 0, 0
-    for day in range(symbols.shape[0]):
-        state, price, a = taken(g, g.kind[day], state, symbols[day])
-        cost += price
-        if a >= 0:
-            cost += slots[day, g.arc_slot[a]]
-            coarse += g.arc_coarse[a]
-            fine += g.arc_fine[a]
-    return state, cost, coarse, fine
 
 
 @numba.njit(cache=True, nogil=True)

@@ -12,6 +12,13 @@ import numpy as np
 from nightfloat.solver.pricing.boxes import INF, close, inside
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 
+# a stretch's arc costs about as much as this many values of a counter, more in stretches beyond so
+# many days; values that fit into memory
+ARC_STEPS, SHORT = 30, 12
+MOST_ROOM = 30_000_000
+# values in a row from which slices, that the compiler can vectorise, pay for being made
+LONG = 24
+
 
 class Tail(NamedTuple):
     """What follows the last day, by state: its cost, and how far it moves the counters."""
@@ -22,14 +29,30 @@ class Tail(NamedTuple):
 
 
 @numba.njit(cache=True, nogil=True)
+def room_inside(g: Graph, final: Floats) -> int:
+    """Return how many values the tables of a programme between other days hold."""
+    states = g.off_next.shape[1] + g.work_arcs.shape[1]
+    return (g.kind.shape[0] + 1) * states * final.shape[0] * final.shape[1]
+
+
+@numba.njit(cache=True, nogil=True)
+def by_day(g: Graph, final: Floats) -> bool:
+    """Whether going day by day over all states is the cheaper way, by counting steps."""
+    days, arcs = g.kind.shape[0], g.arc_head.shape[0] // g.work_arcs.shape[0]
+    room = final.shape[0] * final.shape[1]
+    stretch = min(days, g.longest)
+    need = room_inside(g, final)
+    layers = days * arcs * (room // 3 + 8)
+    each = ARC_STEPS * max(1.0, stretch / SHORT) * g.gate_arcs.shape[1]
+    stretches = days * stretch * (arcs * each + room)
+    return need < MOST_ROOM and layers < stretches
+
+
+@numba.njit(cache=True, nogil=True)
 def nothing_after(g: Graph) -> Tail:
     """Return the tail of a horizon's end: it costs nothing and moves nothing."""
     states = g.off_next.shape[1] + g.work_arcs.shape[1]
     return Tail(np.zeros(states), np.zeros(states, np.int64), np.zeros(states, np.int64))
-
-
-# values in a row from which slices, that the compiler can vectorise, pay for being made
-LONG = 24
 
 
 @numba.njit(cache=True, nogil=True)
@@ -94,6 +117,20 @@ def taken(g: Graph, k: int, s: int, symbol: int) -> tuple[int, float, int]:
         if g.arc_symbol[a] == symbol:
             return g.off_next.shape[1] + g.arc_head[a], base + g.arc_cost[a], a
     return -1, INF, -1
+
+
+@numba.njit(cache=True, nogil=True)
+def follow(g: Graph, state: int, symbols: Ints, slots: Floats) -> tuple[int, float, int, int]:
+    """Return the state, cost of arcs and events, and counters, after some days' symbols."""
+    cost, coarse, fine = 0.0, 0, 0
+    for day in range(symbols.shape[0]):
+        state, price, a = taken(g, g.kind[day], state, symbols[day])
+        cost += price
+        if a >= 0:
+            cost += slots[day, g.arc_slot[a]]
+            coarse += g.arc_coarse[a]
+            fine += g.arc_fine[a]
+    return state, cost, coarse, fine
 
 
 @numba.njit(cache=True, nogil=True)

@@ -5,15 +5,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.capped import price_row_capped, price_row_straight
+from nightfloat.solver.pricing.capped import price_row_capped
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.hubs import price_row
-from nightfloat.solver.pricing.layers import Tail, nothing_after, price_row_by_day
-
-# a stretch's arc costs about as much as this many values of a counter, more in stretches beyond so
-# many days; values that fit into memory
-ARC_STEPS, SHORT = 30, 12
-MOST_ROOM = 30_000_000
+from nightfloat.solver.pricing.layers import (
+    Tail,
+    by_day,
+    nothing_after,
+    price_row_by_day,
+    room_inside,
+)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -57,26 +58,6 @@ def _ahead(g: Graph, span: Ints, takes: NDArray[np.bool_], work: Ints) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def room_inside(g: Graph, final: Floats) -> int:
-    """Return how many values the tables of a programme between other days hold."""
-    states = g.off_next.shape[1] + g.work_arcs.shape[1]
-    return (g.kind.shape[0] + 1) * states * final.shape[0] * final.shape[1]
-
-
-@numba.njit(cache=True, nogil=True)
-def by_day(g: Graph, final: Floats) -> bool:
-    """Whether going day by day over all states is the cheaper way, by counting steps."""
-    days, arcs = g.kind.shape[0], g.arc_head.shape[0] // g.work_arcs.shape[0]
-    room = final.shape[0] * final.shape[1]
-    stretch = min(days, g.longest)
-    need = room_inside(g, final)
-    layers = days * arcs * (room // 3 + 8)
-    each = ARC_STEPS * max(1.0, stretch / SHORT) * g.gate_arcs.shape[1]
-    stretches = days * stretch * (arcs * each + room)
-    return need < MOST_ROOM and layers < stretches
-
-
-@numba.njit(cache=True, nogil=True)
 def room_for(g: Graph, final: Floats) -> int:
     """Return how many values the tables of a programme hold, or of one without a fine counter."""
     if by_day(g, final):
@@ -111,29 +92,6 @@ def _named(best: float, choice: Ints, out: Ints) -> float:
 
 
 @numba.njit(cache=True, nogil=True)
-def _uncounted(
-    g: Graph,
-    start: int,
-    cells: Floats,
-    slots: Floats,
-    final: Floats,
-    tail: Tail,
-    space: Floats,
-    out: Ints,
-) -> tuple[float, bool]:
-    """Return what the cheapest row costs and whether it is known, without a capped fine counter.
-
-    A coarse counter that costs something is gone over day by day, if that is the cheaper way.
-    """
-    outer = final[:, :1].copy()
-    if (outer == outer[0, 0]).all():
-        return price_row_straight(g, start, cells, slots, final, tail, out)
-    if by_day(g, outer):
-        return price_row_capped(g, start, cells, slots, final, tail, space, out)
-    return INF, False
-
-
-@numba.njit(cache=True, nogil=True)
 def price_person(
     g: Graph,
     start: int,
@@ -154,7 +112,7 @@ def price_person(
     cells, choice = by_symbol(symbol_of, costs)
     tail, best, known = nothing_after(g), INF, False
     if capped:
-        best, known = _uncounted(g, start, cells, slots, final, tail, space, out)
+        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
     if not known and by_day(g, final):
         best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
     elif not known:
@@ -179,7 +137,7 @@ def price_inside(
     cells, choice = by_symbol(symbol_of, costs)
     best, known = INF, False
     if capped:
-        best, known = _uncounted(g, start, cells, slots, final, tail, space, out)
+        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
     if not known:
         least = np.zeros(cells.shape[0] + 1, np.int64)
         best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)

@@ -9,10 +9,15 @@ import pytest
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import NeutralModel, Price
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.capped import price_row_capped, price_row_straight
-from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
+from nightfloat.solver.pricing.capped import price_row_capped
+from nightfloat.solver.pricing.layers import (
+    by_day,
+    nothing_after,
+    price_row_by_day,
+    room_inside,
+)
 from nightfloat.solver.pricing.making import problem
-from nightfloat.solver.pricing.person import by_day, by_symbol, room_for, room_inside
+from nightfloat.solver.pricing.person import by_symbol, room_for
 from nightfloat.solver.pricing.problem import Problem, capped
 from tests.solver.pricing.drawing import MINUTES, Draft, drawn, one_a_day, succession
 
@@ -53,16 +58,13 @@ def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
     slots[:, 0] = 0.0
     space = np.full(int(room_inside(graph, terms.final)), np.nan)
     tail, out, row = nothing_after(graph), *np.zeros((2, at.length), np.int64)
-    if len(set(terms.final[:, 0].tolist())) > 1:
-        without = graph, terms.start, cells, slots, terms.final, tail, space, out
-        found, known = price_row_capped(*without)
-    else:
-        found, known = price_row_straight(graph, terms.start, cells, slots, terms.final, tail, out)
-    by_day = graph, terms.start, cells, slots, terms.final, terms.least, tail, space, row
-    cheapest = price_row_by_day(*by_day)
+    without = graph, terms.start, cells, slots, terms.final, tail, space, out
+    found, known = price_row_capped(*without)
+    counted = graph, terms.start, cells, slots, terms.final, terms.least, tail, space, row
+    cheapest = price_row_by_day(*counted)
     if known and found < INF / 2:
         cells[np.arange(cells.shape[1]) != out[:, None]] = INF
-        assert price_row_by_day(*by_day) == pytest.approx(found, abs=1e-6)
+        assert price_row_by_day(*counted) == pytest.approx(found, abs=1e-6)
     return cheapest, found, known
 
 
