@@ -116,7 +116,15 @@ def _task(
     """Return the task of a role."""
     own = replace(limits, seconds=role.share * limits.seconds)
     return SolveTask(
-        model, own, hint, role.strategy, role.nice, role.after, role.behind, role.tiers
+        model,
+        own,
+        hint,
+        role.strategy,
+        role.nice,
+        role.after,
+        role.behind,
+        role.tiers,
+        role.restless,
     )
 
 

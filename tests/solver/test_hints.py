@@ -23,6 +23,20 @@ SECONDS = 3.0
 
 
 @dataclass
+class Impatient:
+    """Lets a run rest as soon as it has said anything."""
+
+    engine: CpSatEngine
+
+    def found(self, chosen: frozenset[Lit], bound: int) -> None:
+        del chosen, bound
+        self.engine.rest()
+
+    def proved(self, bound: int) -> None:
+        del bound
+
+
+@dataclass
 class Heard:
     """What an engine says."""
 
@@ -80,3 +94,16 @@ def test_a_tier_that_is_skipped_is_not_begun(skipped: int) -> None:
     engine.skip(skipped)
     outcome = engine.improve(0, SECONDS, NOBODY, heard)
     assert (outcome.status, heard.schedules, heard.bounds) == (Status.UNKNOWN, [], [])
+
+
+def test_a_run_after_a_rest_goes_another_way() -> None:
+    """Tests that a rest ends a run, and that every other run proves nothing, each by its seed."""
+    engine, manners = CpSatEngine(lower(two_tiers()), LIMITS), list[tuple[int, bool]]()
+    for _ in range(3):
+        outcome = engine.improve(0, 300, NOBODY, Impatient(engine))
+        assert (outcome.status, outcome.work < 100) == (Status.FEASIBLE, True)
+        assert engine.solver is not None
+        parameters = engine.solver.parameters
+        manners.append((parameters.random_seed, parameters.use_lns_only))
+    seed = LIMITS.seed
+    assert manners == [(seed, False), (seed + 1, True), (seed + 2, False)]

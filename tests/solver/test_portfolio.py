@@ -75,7 +75,7 @@ def test_exact_closes_the_first_tier_for_columns(posts: int, tiers: int) -> None
     assert roles(model(posts, tiers), replace(LIMITS, seconds=60)) == (
         Role(Strategy.COLUMNS, after=9.0, behind=1),
         Role(Strategy.EXACT, share=0.15, tiers=1),
-        Role(Strategy.EXACT, nice=5, after=30.0),
+        Role(Strategy.EXACT, after=30.0, restless=True),
     )
 
 

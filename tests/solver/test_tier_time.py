@@ -1,6 +1,5 @@
 """Tests of the time that a search of the whole model gives its tiers, with a scripted engine."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,50 +7,14 @@ import pytest
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.evaluate import costs
-from nightfloat.solver.search.lexicographic import Hear, Lexicographic, Outcome
+from nightfloat.solver.search.engine import Hear, Outcome
+from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import Ended, Found, Known, Message, SolveTask, TierDone
-from nightfloat.solver.search.watch import Alarm
+from tests.solver.by_hand import START, ByHand
 from tests.solver.test_sharing import NOBODY, two_tiers
 
 SECONDS = 2.0
-START = 100.0
 STEP = 0.01
-
-
-@dataclass
-class Due:
-    """What is to happen at a reading of the watch."""
-
-    at: float
-    ring: Callable[[], None]
-    cancelled: bool = False
-
-    def cancel(self) -> None:
-        self.cancelled = True
-
-
-@dataclass
-class ByHand:
-    """A watch that goes on only when it is told to, whatever the machine is doing meanwhile."""
-
-    reading: float = START
-    alarms: list[Due] = field(default_factory=list[Due])
-
-    def now(self) -> float:
-        return self.reading
-
-    def alarm(self, seconds: float, ring: Callable[[], None]) -> Alarm:
-        due = Due(self.reading + seconds, ring)
-        self.alarms.append(due)
-        return due
-
-    def wait(self, seconds: float) -> None:
-        self.reading += seconds
-        due = [alarm for alarm in self.alarms if alarm.at <= self.reading]
-        self.alarms = [alarm for alarm in self.alarms if alarm.at > self.reading]
-        for alarm in due:
-            if not alarm.cancelled:
-                alarm.ring()
 
 
 @dataclass

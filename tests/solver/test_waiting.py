@@ -23,7 +23,8 @@ from nightfloat.solver.search.message import Bounded, Ended
 pipe = Connection(h)
 task = pipe.recv()
 if task.after:
-    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds)))
+    manner = "restless" if task.restless else ""
+    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds), manner))
     if pipe.poll(0.5):
         pipe.send(Bounded(0.25, 1, pipe.recv().closed))
 else:
@@ -43,7 +44,7 @@ def heard(
     """
     task = SolveTask(model(1), replace(LIMITS, seconds=seconds))
     said: list[Message] = []
-    tasks = [task, replace(task, after=after, behind=behind)]
+    tasks = [task, replace(task, after=after, behind=behind, restless=True)]
 
     def enough() -> bool:
         return one_is_enough and any(isinstance(message, Ended) for message in said)
@@ -69,6 +70,8 @@ def test_the_second_starts_late_or_when_the_first_has_ended(after: float, earlie
     assert 3000 - second.bound == pytest.approx(10 * (second.seconds - 0.25), abs=1)
     assert (told.tier, told.bound) == (1, 1)
     assert (said.index(second) < said.index(Ended(Status.FEASIBLE))) == (after < 1)
+    # alone, it has nobody to learn from
+    assert second.strategy == ("restless" if after < 1 else "")
 
 
 @pytest.mark.parametrize(("behind", "at_once"), [(0, False), (1, True), (2, False)])

@@ -15,7 +15,8 @@ from nightfloat.solver.milp.highs import Effort, Watch, minimise
 from nightfloat.solver.milp.lowering import Lowering, NotLinear
 from nightfloat.solver.milp.programme import Cost, Floats, Programme
 from nightfloat.solver.neutral import NeutralModel
-from nightfloat.solver.search.lexicographic import DeclinedError, Hear, Lexicographic, Outcome
+from nightfloat.solver.search.engine import DeclinedError, Hear, Outcome
+from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import Message, SolveTask
 
 TICK = 0.1

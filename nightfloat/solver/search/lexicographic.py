@@ -5,13 +5,14 @@ solver-free evaluation, so slack that an engine left loose is never believed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol, Self
+from typing import Self
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status, Strategy
 from nightfloat.solver.evaluate import allowed, costs
+from nightfloat.solver.search.engine import DeclinedError, Engine, Outcome, Restless
 from nightfloat.solver.search.message import (
     Bounded,
     Declined,
@@ -25,60 +26,9 @@ from nightfloat.solver.search.message import (
 from nightfloat.solver.search.watch import Alarm, MonotonicWatch, Watch
 
 SHARE = 0.5
-
-
-class DeclinedError(Exception):
-    """The engine cannot say the model; the message says why."""
-
-
-class Hear(Protocol):
-    """Who hears what an engine finds in a tier."""
-
-    def found(self, chosen: frozenset[Lit], bound: int) -> None:
-        """Hear a lawful schedule and the bound at that time."""
-        ...
-
-    def proved(self, bound: int) -> None:
-        """Hear a lower bound."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a tier ended: optimal counts only beside a schedule that costs no more than ``bound``.
-
-    ``work`` is what the run took of the seconds it was given, deterministic ones if reproducible.
-    """
-
-    status: Status
-    bound: int
-    work: float = 0.0
-
-
-class Engine(Protocol):
-    """What solves the whole model for the cost of one tier."""
-
-    def constant(self, tier: int) -> bool:
-        """Whether nothing that is decided costs anything in the tier."""
-        ...
-
-    def improve(
-        self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
-    ) -> Outcome:
-        """Minimise the tier within ``seconds``, from a ``known`` schedule if there is one."""
-        ...
-
-    def keep(self, tier: int, value: int) -> None:
-        """Let the tier cost ``value`` at most from now on."""
-        ...
-
-    def skip(self, tier: int) -> None:
-        """End the run of a tier that needs no proof any more, from any thread."""
-        ...
-
-    def stop(self) -> None:
-        """End as soon as possible, from any thread."""
-        ...
+# of whoever helps others: how many times as long as a run's first schedule took it is waited for
+# the next one, in seconds at least; the seconds that are worth a run
+PATIENCE, SOONEST, LEAST = 2.0, 3.0, 1.0
 
 
 @dataclass
@@ -186,14 +136,31 @@ class Lexicographic:
         Without a schedule no later tier has anything to begin with, so the share counts from the
         first one. A reproducible search, which no clock may end, has its share from the start.
         """
-        known = self.task.hint if self.best is None else self.best
         share = self._share(engine, tier)
+        if self.task.restless and isinstance(engine, Restless) and self.best is not None:
+            return self._again(engine, tier, self.left() * (1 - share))
+        known = self.task.hint if self.best is None else self.best
         waits = self.best is None and share < 1 and not self.task.limits.reproducible
         seconds = self.left() * (1 if waits else share)
         with _FirstEar(self, tier, engine, share) if waits else _Ear(self, tier) as self.ear:
             if self.known is not None:
                 self.ear.count()
             return engine.improve(tier, seconds, known, self.ear)
+
+    def _again(self, engine: Restless, tier: int, over: float) -> Outcome:
+        """Let run follow run until so many seconds are left, each from the best that is known.
+
+        What a run brings it mostly brings soon, and not what others have found since it began.
+        """
+        bound = 0
+        while True:
+            with _RestlessEar(self, tier, engine) as self.ear:
+                outcome = engine.improve(tier, self.left() - over, self.best, self.ear)
+            bound = max(bound, outcome.bound)
+            proved = outcome.status in (Status.OPTIMAL, Status.INFEASIBLE)
+            closed = self._closed(tier)
+            if proved or closed or self.stopped or self.left() < over + LEAST:
+                return replace(outcome, bound=bound)
 
     def _closed(self, tier: int) -> bool:
         """Take the schedule of others if it is better; return whether they have closed a tier."""
@@ -266,12 +233,32 @@ class _Ear:
 
 
 @dataclass
-class _FirstEar(_Ear):
+class _TimedEar(_Ear):
+    """Hears a run that an alarm may end."""
+
+    alarm: Alarm | None = field(default=None, init=False)
+
+    def ring(self, seconds: float, end: Callable[[], None]) -> None:
+        """Let the run be ended in so many seconds, and not as it was to be before."""
+        self.cancel()
+        self.alarm = self.search.watch.alarm(seconds, end)
+
+    def cancel(self) -> None:
+        """Forget to end the run."""
+        if self.alarm is not None:
+            self.alarm.cancel()
+
+    def __exit__(self, *_: object) -> None:
+        """Let nothing end a run that has ended."""
+        self.cancel()
+
+
+@dataclass
+class _FirstEar(_TimedEar):
     """Hears a tier that begins without a schedule, and ends its run ``share`` of the rest later."""
 
     engine: Engine
     share: float
-    alarm: Alarm | None = None
 
     def found(self, chosen: frozenset[Lit], bound: int) -> None:
         """Hear a lawful schedule, and count from the first one."""
@@ -282,12 +269,24 @@ class _FirstEar(_Ear):
         """Let the run end when its share of what is left is over, counted from the first time."""
         if self.alarm is None:
             seconds = max(0.0, self.search.left() * self.share)
-            self.alarm = self.search.watch.alarm(seconds, partial(self.engine.skip, self.tier))
+            self.ring(seconds, partial(self.engine.skip, self.tier))
 
-    def __exit__(self, *_: object) -> None:
-        """Forget to end the run: it has ended."""
-        if self.alarm is not None:
-            self.alarm.cancel()
+
+@dataclass
+class _RestlessEar(_TimedEar):
+    """Hears a run that rests when nothing better comes within its patience."""
+
+    engine: Restless
+
+    def __post_init__(self) -> None:
+        self._began, self._patience = self.search.seconds, 0.0
+
+    def found(self, chosen: frozenset[Lit], bound: int) -> None:
+        """Hear a lawful schedule, and wait for the next one."""
+        super().found(chosen, bound)
+        took = self.search.seconds - self._began
+        self._patience = self._patience or max(SOONEST, PATIENCE * took)
+        self.ring(self._patience, self.engine.rest)
 
 
 def _overall(statuses: list[Status]) -> Status:

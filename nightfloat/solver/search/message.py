@@ -18,7 +18,8 @@ class SolveTask:
     ``nice`` is how much the process gives way to others, ``after`` how many seconds after them it
     is started, or as soon as they have closed the first tiers, so many as ``behind`` says if it is
     not zero; at the latest when they have all ended. The exact strategy searches so many leading
-    tiers as ``tiers`` says, all of them if that is None.
+    tiers as ``tiers`` says, all of them if that is None, and one that is ``restless`` begins again
+    from the best schedule of all when it brings nothing for long.
     """
 
     model: NeutralModel
@@ -29,6 +30,7 @@ class SolveTask:
     after: float = 0.0
     behind: int = 0
     tiers: int | None = None
+    restless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Role:
 
     It gives way to others by ``nice``, begins after so many seconds, or once they have closed as
     many tiers as ``behind`` says if that is not zero, and has a ``share`` of the time for so many
-    leading ``tiers``, or for all of them.
+    leading ``tiers``, or for all of them. One that is ``restless`` goes on from what others find.
     """
 
     strategy: Strategy
@@ -47,6 +47,7 @@ class Role:
     behind: int = 0
     share: float = 1.0
     tiers: int | None = None
+    restless: bool = False
 
 
 def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
@@ -90,7 +91,7 @@ def _together(model: NeutralModel, seconds: float) -> tuple[Role, ...]:
     return (
         Role(Strategy.COLUMNS, after=BEGINS * seconds, behind=1),
         Role(Strategy.EXACT, share=BEGINS, tiers=1),
-        Role(Strategy.EXACT, GIVES_WAY, after),
+        Role(Strategy.EXACT, after=after, restless=True),
     )
 
 

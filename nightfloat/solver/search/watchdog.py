@@ -24,6 +24,7 @@ import psutil
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Limits
 from nightfloat.errors import SearchFailedError
+from nightfloat.solver.search.due import alone, is_due, shortened, soonest, waits
 from nightfloat.solver.search.message import (
     STOP,
     Bounded,
@@ -32,7 +33,6 @@ from nightfloat.solver.search.message import (
     Known,
     Message,
     Order,
-    SolveTask,
     Task,
 )
 
@@ -179,33 +179,6 @@ class _Child:
             return []
 
 
-def _waits(task: Task) -> bool:
-    return _after(task) > 0
-
-
-def _after(task: Task) -> float:
-    return task.after if isinstance(task, SolveTask) else 0.0
-
-
-def _soonest(tasks: Sequence[Task]) -> list[Task]:
-    """Return the tasks that are to start before all others."""
-    first = min(map(_after, tasks), default=0.0)
-    return [task for task in tasks if _after(task) <= first]
-
-
-def _due(task: Task, passed: float, closed: int) -> bool:
-    """Whether a task is to start after so many seconds, when so many tiers are closed."""
-    if not isinstance(task, SolveTask):
-        return True
-    return passed >= task.after or 0 < task.behind <= closed
-
-
-def _shortened(task: Task, seconds: float) -> Task:
-    """Return a task with so much less time."""
-    limits = task.limits
-    return replace(task, limits=replace(limits, seconds=limits.seconds - seconds))
-
-
 def _later(message: Message, since: float) -> Message:
     """Return a message whose time counts from the start of the first child."""
     if isinstance(message, Found | Bounded):
@@ -283,17 +256,17 @@ class _Watch:
             return working
         known = self.known() if self.waiting else None
         closed = 0 if known is None else known.closed
-        due = [task for task in self.waiting if _due(task, passed, closed)]
-        due = due or ([] if working else _soonest(self.waiting))
+        due = [task for task in self.waiting if is_due(task, passed, closed)]
+        due = due or ([] if working else soonest(self.waiting))
         for task in due:
             self.waiting.remove(task)
-            self._add(task, passed)
+            self._add(task if working else alone(task), passed)
         return working or bool(due)
 
     def _add(self, task: Task, passed: float) -> None:
         """Start a task, and tell it what the others have found."""
-        since = passed if _waits(task) else 0.0
-        child = self.start(_shortened(task, since))
+        since = passed if waits(task) else 0.0
+        child = self.start(shortened(task, since))
         child.since = since
         self.children.append(child)
         known = self.known() if since else None

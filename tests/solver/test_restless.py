@@ -1,0 +1,168 @@
+"""Tests that whoever helps others begins again, each time from the best that is known."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from nightfloat.constraints.emitter import Lit
+from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.search.engine import Hear, Outcome
+from nightfloat.solver.search.lexicographic import Lexicographic
+from nightfloat.solver.search.message import Known, Message, SolveTask, TierDone
+from tests.solver.by_hand import START, ByHand
+from tests.solver.test_sharing import NOBODY, two_tiers
+
+STEP = 0.01
+# a schedule that others say costs one less than that in which nobody works
+OTHER: frozenset[Lit] = frozenset({0})
+
+
+@dataclass
+class Echo:
+    """An engine that finds what it is given some seconds after the start of each run, no more."""
+
+    after: float
+    outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    watch: ByHand = field(default_factory=ByHand)
+    # of each run: tier, seconds after the start of the search, what it was given
+    runs: list[tuple[int, int, frozenset[Lit] | None]] = field(
+        default_factory=list[tuple[int, int, frozenset[Lit] | None]]
+    )
+    skipped: int = -1
+    rests: int = 0
+    stopped: bool = False
+
+    def constant(self, tier: int) -> bool:
+        del tier
+        return False
+
+    def improve(
+        self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
+    ) -> Outcome:
+        started, rests = self.watch.now(), self.rests
+        self.runs.append((tier, round(started - START), known))
+        told = False
+        while self.skipped < tier and not self.stopped and self.rests == rests:
+            self.watch.wait(STEP)
+            passed = self.watch.now() - started
+            if passed > self.after and not told:
+                told = True
+                hear.found(NOBODY if known is None else known, 0)
+            if passed > seconds:
+                break
+        return self.outcomes.pop(0) if self.outcomes else Outcome(Status.FEASIBLE, 0)
+
+    def keep(self, tier: int, value: int) -> None:
+        del tier, value
+
+    def rest(self) -> None:
+        self.rests += 1
+
+    def skip(self, tier: int) -> None:
+        self.skipped = max(self.skipped, tier)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def searched(
+    engine: Echo,
+    *,
+    hint: frozenset[Lit] | None = NOBODY,
+    closed: int = 0,
+    at: float = 60,
+    tiers: int = 1,
+    seconds: float = 30,
+    restless: bool = True,
+) -> list[Message]:
+    """Return what a search says that hears of another schedule and closed tiers at that time."""
+    heard: list[Message] = []
+    limits = Limits(seconds, 4096, 1, 1)
+    task = SolveTask(two_tiers(), limits, hint, tiers=tiers, restless=restless)
+    search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
+    first, *others = costs(task.model, NOBODY)
+    known = Known(OTHER, (first - 1, *others), closed)
+    engine.watch.alarm(at, lambda: search.inform(known))
+    search.run()
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("after", "begins"),
+    [
+        # three seconds of patience at least: runs of four
+        (1, [0, 4, 8, 12, 16, 20, 24, 28]),
+        (1.4, [0, 4, 9, 13, 18, 22, 26]),
+        # else twice what the first schedule took: runs of six
+        (2, [0, 6, 12, 18, 24]),
+        # nothing is found, so that nothing is waited for
+        (60, [0]),
+    ],
+)
+def test_a_run_rests_when_nothing_comes_for_long(after: float, begins: list[int]) -> None:
+    """Tests when runs begin within 30 s, of which less than one is not worth a run.
+
+    Runs of 4.4 s begin after 4.4, 8.8, 13.2, 17.6, 22 and 26.4 s, and the last second is its own.
+    """
+    engine = Echo(after)
+    searched(engine)
+    assert engine.runs == [(0, begin, NOBODY) for begin in begins]
+
+
+@pytest.mark.parametrize(("seconds", "runs"), [(4.9, 1), (5.2, 2)])
+def test_what_is_left_is_worth_a_run_or_not(seconds: float, runs: int) -> None:
+    """Tests both sides of a second that is left after a run of four."""
+    engine = Echo(1)
+    searched(engine, seconds=seconds)
+    assert len(engine.runs) == runs
+
+
+def test_the_next_run_begins_from_what_others_have_found() -> None:
+    """Tests that what is told after five seconds is known to the run that begins after eight."""
+    engine = Echo(1)
+    searched(engine, at=5)
+    assert [known for _, _, known in engine.runs] == [NOBODY] * 2 + [OTHER] * 6
+
+
+def test_a_tier_that_others_close_is_left() -> None:
+    """Tests that no run follows in a tier when others have closed it, five seconds on.
+
+    What is left after 29 s and a few steps is not worth a run.
+    """
+    engine = Echo(1)
+    searched(engine, at=5, closed=1, tiers=2)
+    assert [run[:2] for run in engine.runs] == [(0, 0), (0, 4), *((1, n) for n in range(5, 29, 4))]
+
+
+def test_each_tier_has_its_share_of_the_time() -> None:
+    """Tests that runs of the first tier end at half of the time: 4 + 4 + 4 + 3."""
+    engine = Echo(1)
+    searched(engine, tiers=2)
+    assert [run[:2] for run in engine.runs] == [
+        *((0, n) for n in (0, 4, 8, 12)),
+        *((1, n) for n in (15, 19, 23, 27)),
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.OPTIMAL, Status.INFEASIBLE])
+def test_no_run_follows_a_proof(status: Status) -> None:
+    """Tests that a run that proved what there is to prove is the last one."""
+    engine = Echo(1, [Outcome(Status.FEASIBLE, 0), Outcome(status, 0)])
+    searched(engine)
+    assert len(engine.runs) == 2
+
+
+def test_the_best_bound_of_all_runs_counts() -> None:
+    """Tests that what an earlier run has proved is not forgotten."""
+    engine = Echo(1, [Outcome(Status.FEASIBLE, 3), Outcome(Status.FEASIBLE, 2)])
+    heard = searched(engine)
+    assert TierDone(0, Status.FEASIBLE, 3) in heard
+
+
+@pytest.mark.parametrize(("hint", "restless"), [(None, True), (NOBODY, False)])
+def test_a_search_without_others_goes_on(hint: frozenset[Lit] | None, restless: bool) -> None:
+    """Tests that one run has all the time where there is no schedule, or nobody is restless."""
+    engine = Echo(1)
+    searched(engine, hint=hint, restless=restless)
+    assert engine.runs == [(0, 0, hint)]
