@@ -1,11 +1,12 @@
-"""A watch that tests wind on."""
+"""A watch that tests wind on, and an engine that goes by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from nightfloat.solver.search.watch import Alarm
 
 START = 100.0
+STEP = 0.01
 
 
 @dataclass
@@ -42,3 +43,35 @@ class ByHand:
         for alarm in due:
             if not alarm.cancelled:
                 alarm.ring()
+
+
+@dataclass
+class Timed:
+    """An engine without a model, whose runs find something after so many seconds."""
+
+    after: float
+    watch: ByHand = field(default_factory=ByHand)
+    skipped: int = -1
+    stopped: bool = False
+    rested: bool = False
+
+    def constant(self, tier: int) -> bool:
+        del tier
+        return False
+
+    def keep(self, tier: int, value: int) -> None:
+        del tier, value
+
+    def skip(self, tier: int) -> None:
+        self.skipped = max(self.skipped, tier)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def running(self, tier: int, seconds: float) -> Iterator[float]:
+        """Yield how long a run has lasted, step by step, until it is over or ended."""
+        started, passed, self.rested = self.watch.now(), 0.0, False
+        while self.skipped < tier and not (self.stopped or self.rested or passed > seconds):
+            self.watch.wait(STEP)
+            passed = self.watch.now() - started
+            yield passed

@@ -10,60 +10,36 @@ from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.engine import Hear, Outcome
 from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import Known, Message, SolveTask, TierDone
-from tests.solver.by_hand import START, ByHand
+from tests.solver.by_hand import START, Timed
 from tests.solver.test_sharing import NOBODY, two_tiers
 
-STEP = 0.01
 # a schedule that others say costs one less than that in which nobody works
 OTHER: frozenset[Lit] = frozenset({0})
 
 
 @dataclass
-class Echo:
+class Echo(Timed):
     """An engine that finds what it is given some seconds after the start of each run, no more."""
 
-    after: float
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
-    watch: ByHand = field(default_factory=ByHand)
     # of each run: tier, seconds after the start of the search, what it was given
     runs: list[tuple[int, int, frozenset[Lit] | None]] = field(
         default_factory=list[tuple[int, int, frozenset[Lit] | None]]
     )
-    skipped: int = -1
-    rests: int = 0
-    stopped: bool = False
-
-    def constant(self, tier: int) -> bool:
-        del tier
-        return False
 
     def improve(
         self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
     ) -> Outcome:
-        started, rests = self.watch.now(), self.rests
-        self.runs.append((tier, round(started - START), known))
+        self.runs.append((tier, round(self.watch.now() - START), known))
         told = False
-        while self.skipped < tier and not self.stopped and self.rests == rests:
-            self.watch.wait(STEP)
-            passed = self.watch.now() - started
+        for passed in self.running(tier, seconds):
             if passed > self.after and not told:
                 told = True
                 hear.found(NOBODY if known is None else known, 0)
-            if passed > seconds:
-                break
         return self.outcomes.pop(0) if self.outcomes else Outcome(Status.FEASIBLE, 0)
 
-    def keep(self, tier: int, value: int) -> None:
-        del tier, value
-
     def rest(self) -> None:
-        self.rests += 1
-
-    def skip(self, tier: int) -> None:
-        self.skipped = max(self.skipped, tier)
-
-    def stop(self) -> None:
-        self.stopped = True
+        self.rested = True
 
 
 def searched(
@@ -148,14 +124,14 @@ def test_each_tier_has_its_share_of_the_time() -> None:
 @pytest.mark.parametrize("status", [Status.OPTIMAL, Status.INFEASIBLE])
 def test_no_run_follows_a_proof(status: Status) -> None:
     """Tests that a run that proved what there is to prove is the last one."""
-    engine = Echo(1, [Outcome(Status.FEASIBLE, 0), Outcome(status, 0)])
+    engine = Echo(1, outcomes=[Outcome(Status.FEASIBLE, 0), Outcome(status, 0)])
     searched(engine)
     assert len(engine.runs) == 2
 
 
 def test_the_best_bound_of_all_runs_counts() -> None:
     """Tests that what an earlier run has proved is not forgotten."""
-    engine = Echo(1, [Outcome(Status.FEASIBLE, 3), Outcome(Status.FEASIBLE, 2)])
+    engine = Echo(1, outcomes=[Outcome(Status.FEASIBLE, 3), Outcome(Status.FEASIBLE, 2)])
     heard = searched(engine)
     assert TierDone(0, Status.FEASIBLE, 3) in heard
 

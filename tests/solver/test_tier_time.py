@@ -10,53 +10,31 @@ from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.engine import Hear, Outcome
 from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import Ended, Found, Known, Message, SolveTask, TierDone
-from tests.solver.by_hand import START, ByHand
+from tests.solver.by_hand import START, STEP, Timed
 from tests.solver.test_sharing import NOBODY, two_tiers
 
 SECONDS = 2.0
-STEP = 0.01
 
 
 @dataclass
-class Scripted:
+class Scripted(Timed):
     """An engine that finds the schedule in which nobody works after some seconds, and no proof."""
 
-    after: float
-    watch: ByHand = field(default_factory=ByHand)
     tiers: list[int] = field(default_factory=list[int])
     # seconds after the start at which each tier's run ended
     ends: list[float] = field(default_factory=list[float])
-    skipped: int = -1
-    stopped: bool = False
-
-    def constant(self, tier: int) -> bool:
-        del tier
-        return False
 
     def improve(
         self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
     ) -> Outcome:
-        started, found = self.watch.now(), known is not None
+        found = known is not None
         self.tiers.append(tier)
-        while self.skipped < tier and not self.stopped:
-            self.watch.wait(STEP)
-            passed = self.watch.now() - started
+        for passed in self.running(tier, seconds):
             if passed > self.after and not found:
                 found = True
                 hear.found(NOBODY, 0)
-            if passed > seconds:
-                break
         self.ends.append(self.watch.now() - START)
         return Outcome(Status.FEASIBLE if found else Status.UNKNOWN, 0)
-
-    def keep(self, tier: int, value: int) -> None:
-        del tier, value
-
-    def skip(self, tier: int) -> None:
-        self.skipped = max(self.skipped, tier)
-
-    def stop(self) -> None:
-        self.stopped = True
 
 
 def searched(
