@@ -27,6 +27,7 @@ from nightfloat.solver.milp.frozen import Freezer
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search.due import stands_by
 from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
 
 
@@ -38,6 +39,10 @@ class ColumnSearch:
     tell: Callable[[Message], None]
     clock: Clock
     programmes: Programmes = field(default_factory=partial(Programmes, None))
+    # by the weights of their goals
+    _searches: dict[tuple[int, ...], TierSearch] = field(
+        default_factory=dict[tuple[int, ...], TierSearch], init=False
+    )
 
     def run(self) -> None:
         """Search every tier within the time that the ones before have left."""
@@ -51,16 +56,24 @@ class ColumnSearch:
             order = visits(found)
             once = {visit.goal.weights: visit.goal for visit in order}
             with ahead(list(once.values())) as problems:
+                self._stand_by(order, problems)
                 status = self._tiers(order, problems)
         except ForeignError as error:
             self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
             return
         self.tell(Ended(status))
 
+    def _stand_by(self, order: list[Visit], problems: Ahead) -> None:
+        """Get all searches ready until they are to begin."""
+        for visit in order:
+            self.clock.heed()
+            if self.clock.begun or self._search(visit.goal, problems) is None:
+                break
+        self.clock.stand_by()
+
     def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
         hint, best = self.task.hint, tuple[int, ...]()
         statuses: dict[int, Status] = {}
-        searches: dict[tuple[int, ...], TierSearch] = {}
         for visit in order:
             tier = visit.goal.tier
             self.clock.heed()
@@ -69,10 +82,9 @@ class ColumnSearch:
                 hint, best = known.chosen, known.costs
                 statuses[tier] = Status.OPTIMAL
                 continue
-            search = searches.get(visit.goal.weights) or self._search(visit.goal, problems)
+            search = self._search(visit.goal, problems)
             if search is None:
                 return Status.FEASIBLE if best else Status.UNKNOWN
-            searches[visit.goal.weights] = search
             standing = search.standing
             standing.resume(best, roams=visit.roams)
             self._run(search, hint, visit)
@@ -91,12 +103,15 @@ class ColumnSearch:
 
     def _search(self, goal: Goal, problems: Ahead) -> TierSearch | None:
         """Return the search of a goal, None when there is no time for it."""
+        if goal.weights in self._searches:
+            return self._searches[goal.weights]
         problem = problems.take(goal, self.clock)
         if problem is None:
             return None
         warm(problem)
         standing = Standing(self.task.model, goal, problem, self.tell, self.clock)
-        return TierSearch(standing, self.task.limits, self.programmes)
+        self._searches[goal.weights] = TierSearch(standing, self.task.limits, self.programmes)
+        return self._searches[goal.weights]
 
     def _run(self, search: TierSearch, hint: frozenset[Lit] | None, visit: Visit) -> None:
         left = self.task.limits.seconds - self.clock.now
@@ -124,7 +139,8 @@ def column_search(
     task: SolveTask, tell: Callable[[Message], None], inbox: Connection, freezer: Freezer
 ) -> ColumnSearch:
     """Return the search of ``task`` by columns, which reads its parent's wishes from ``inbox``."""
-    return ColumnSearch(task, tell, Clock(inbox), Programmes(freezer))
+    clock = Clock(inbox, begun=not stands_by(task))
+    return ColumnSearch(task, tell, clock, Programmes(freezer))
 
 
 def warm(what: Problem) -> None:

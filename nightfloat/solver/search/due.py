@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nightfloat.domain.result import Strategy
 from nightfloat.solver.search.message import SolveTask, Task
 
 
 def waits(task: Task) -> bool:
     """Whether a task is to start after others."""
     return after(task) > 0
+
+
+def stands_by(task: Task) -> bool:
+    """Whether a task gets ready from the start, in a process that searches when it is due.
+
+    Columns have the most to make before they search; what comes before them is mostly over soon,
+    and leaves a core free while it is read itself.
+    """
+    if not isinstance(task, SolveTask):
+        return False
+    return task.strategy is Strategy.COLUMNS and task.behind > 0
 
 
 def after(task: Task) -> float:

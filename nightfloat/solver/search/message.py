@@ -17,9 +17,10 @@ class SolveTask:
 
     ``nice`` is how much the process gives way to others, ``after`` how many seconds after them it
     is started, or as soon as they have closed the first tiers, so many as ``behind`` says if it is
-    not zero; at the latest when they have all ended. The exact strategy searches so many leading
-    tiers as ``tiers`` says, all of them if that is None, and one that is ``restless`` begins again
-    from the best schedule of all when it brings nothing for long.
+    not zero; at the latest when they have all ended. Columns that are to start behind others stand
+    by until then. The exact strategy searches so many leading tiers as ``tiers`` says, all of them
+    if that is None, and one that is ``restless`` begins again from the best schedule of all when it
+    brings nothing for long.
     """
 
     model: NeutralModel
@@ -58,7 +59,14 @@ class Known:
     closed: int
 
 
-type Order = Known | str
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Let a search that stands by begin, from what others know by then."""
+
+    known: Known | None
+
+
+type Order = Known | Begin | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ CHECKS = (
     "hands",
     "broken_hands",
     "clock",
+    "standing_by",
 )
 
 

@@ -1,0 +1,159 @@
+"""A searching process as its parent sees it: a task and orders go in, messages come out."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pickle import UnpicklingError
+from queue import SimpleQueue
+from typing import cast
+
+import psutil
+
+from nightfloat.domain.plain import uncollected
+from nightfloat.errors import SearchFailedError
+from nightfloat.solver.search.message import (
+    STOP,
+    Begin,
+    Bounded,
+    Failed,
+    Found,
+    Known,
+    Message,
+    Order,
+    Task,
+)
+
+# seconds that a process has to end when it is told to
+GRACE = 5.0
+
+
+class Orders(SimpleQueue[Task | Order | None]):
+    """What a child is still to be sent, the task first; None ends it."""
+
+
+def _send(pipe: Connection, orders: Orders) -> None:
+    """Hand over the task and what follows it; a child that is gone is noticed by the watch."""
+    with suppress(OSError):
+        while (order := orders.get()) is not None:
+            with uncollected():
+                pipe.send(order)
+
+
+@contextmanager
+def started(task: Task) -> Generator["Child"]:
+    """Start a process that serves a task, and end it and all it started with the context."""
+    ours, theirs = Pipe()
+    handle = theirs.fileno()
+    command = [sys.executable, "-m", "nightfloat.solver.search.child", str(handle)]
+    with ours, theirs:
+        process = subprocess.Popen(
+            command, pass_fds=[handle], stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        theirs.close()
+        # a child that never reads must not hold up the watch
+        orders = Orders()
+        orders.put(task)
+        sender = threading.Thread(target=_send, args=(ours, orders), daemon=True)
+        sender.start()
+        try:
+            yield Child(process, cast("Connection", ours), orders, task)
+        finally:
+            kill_all(process)
+            # nobody reads any more, so what is still being sent ends before the pipe is closed
+            orders.put(None)
+            sender.join(GRACE)
+
+
+def kill_all(process: subprocess.Popen[bytes]) -> None:
+    """End a child with everything it started: it leads a session of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@dataclass
+class Child:
+    """One searching process, its pipe, and what a thread hands over to it."""
+
+    process: subprocess.Popen[bytes]
+    pipe: Connection
+    orders: Orders
+    task: Task
+    # whether it searches, and does not stand by
+    begun: bool = True
+    # seconds from the start of the first child to this one's
+    since: float = 0.0
+    ended: bool = False
+
+    def listen(self, hear: Callable[[Message], None]) -> None:
+        """Hear all that is there; note when the child has closed its end."""
+        while (message := self._next()) is not None:
+            if isinstance(message, Failed):
+                sentence = f"the search failed: {message.reason}"
+                raise SearchFailedError(sentence)
+            hear(_later(message, self.since))
+
+    def _next(self) -> Message | None:
+        """Return the next message that is there, None when there is none."""
+        try:
+            if not self.ended and self.pipe.poll():
+                return cast("Message", self.pipe.recv())
+        except (EOFError, OSError, UnpicklingError):
+            self.ended = True
+        return None
+
+    def ask(self) -> None:
+        """Ask the child to stop once it has taken what was sent before."""
+        self.orders.put(STOP)
+
+    def begin(self, known: Known | None) -> None:
+        """Let a child that stands by search."""
+        self.begun = True
+        self.orders.put(Begin(known))
+
+    def inform(self, known: Known) -> None:
+        """Tell the child what all strategies have found, unless it still has to read the last."""
+        if self.orders.empty():
+            self.orders.put(known)
+
+    def family(self) -> list[psutil.Process]:
+        """Return the child and all it started."""
+        try:
+            parent = psutil.Process(self.process.pid)
+            return [parent, *parent.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
+
+
+def _later(message: Message, since: float) -> Message:
+    """Return a message whose time counts from the start of the first child."""
+    if isinstance(message, Found | Bounded):
+        return replace(message, seconds=message.seconds + since)
+    return message
+
+
+def resident_bytes(process: psutil.Process) -> int:
+    """Return the bytes that a process has in memory, shared ones included."""
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
+
+
+def held_bytes(process: psutil.Process) -> int:
+    """Return the bytes that a process holds, what several share divided among them.
+
+    Where the system does not say how much is shared, what forks have in common counts for each.
+    """
+    try:
+        info = process.memory_full_info()
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return 0
+    return int(getattr(info, "pss", info.rss))

@@ -1,0 +1,151 @@
+"""Tests of searching processes that get ready while others search, and begin when they are due."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from nightfloat.domain.result import Status, Strategy
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.search.message import (
+    STOP,
+    Begin,
+    Bounded,
+    Ended,
+    Found,
+    Known,
+    Message,
+    SolveTask,
+)
+from nightfloat.solver.search.watchdog import run_tasks
+from tests.solver.children import interpreter
+from tests.solver.columns.programs import week
+from tests.solver.making import LIMITS, made
+from tests.solver.test_portfolio import model
+
+# the exact one works for a second; columns say how much time they have, then what they are told to
+# do, and what has been closed by then
+BODY = """\
+import time
+from multiprocessing.connection import Connection
+from nightfloat.domain.result import Status, Strategy
+from nightfloat.solver.search.message import Bounded, Ended, Known
+pipe = Connection(h)
+task = pipe.recv()
+if task.strategy is Strategy.COLUMNS:
+    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds), "ready"))
+    while isinstance(order := pipe.recv(), Known):
+        pass
+    if order == "stop":
+        sys.exit(0)
+    pipe.send(Bounded(0.25, 1, order.known.closed, "begun"))
+    pipe.send(Ended(Status.OPTIMAL))
+else:
+    time.sleep(1)
+    pipe.send(Ended(Status.FEASIBLE))
+"""
+KNOWN = Known(frozenset(), (7, 0), 1)
+TASK = SolveTask(model(1), replace(LIMITS, seconds=300))
+READY = Bounded(0.25, 0, 3000, "ready")
+BEGUN = Bounded(0.25, 1, 1, "begun")
+ENDED = Ended(Status.FEASIBLE)
+
+
+def heard(
+    behind: int, should_stop: Callable[[list[Message]], bool] = lambda _: False
+) -> tuple[str, list[Message]]:
+    """Return the note and what an exact task says and columns behind so many closed tiers.
+
+    One tier is closed from the start on.
+    """
+    said: list[Message] = []
+    tasks = [TASK, replace(TASK, strategy=Strategy.COLUMNS, after=200.0, behind=behind)]
+    watched = run_tasks(tasks, said.append, lambda: should_stop(said), known=lambda: KNOWN)
+    return watched.note, said
+
+
+@pytest.mark.parametrize(("behind", "order"), [(2, [READY, ENDED, BEGUN]), (1, [BEGUN, ENDED])])
+def test_columns_get_ready_at_once_and_begin_when_they_are_due(
+    behind: int, order: list[Message], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that they have the whole time, begin behind closed tiers or alone, and know as much."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
+    note, said = heard(behind)
+    assert note == ""
+    assert [message for message in said if message in order] == order
+    assert READY in said
+
+
+def test_a_stop_reaches_who_stands_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that they end without having begun."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
+    assert heard(2, lambda said: READY in said) == ("", [READY, ENDED])
+
+
+def test_who_dies_while_standing_by_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that the other goes on to its end, and nobody waits for the dead."""
+    body = BODY.replace("    while", "    sys.exit(3)\n    while")
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body))
+    assert heard(2) == ("the searching process ended with code 3", [READY, ENDED])
+
+
+@contextmanager
+def child() -> Generator[tuple[subprocess.Popen[bytes], Connection]]:
+    """Yield a real searching process and the pipe to it."""
+    ours, theirs = Pipe()
+    handle = theirs.fileno()
+    command = [sys.executable, "-m", "nightfloat.solver.search.child", str(handle)]
+    with ours, theirs, subprocess.Popen(command, pass_fds=[handle]) as process:
+        theirs.close()
+        yield process, cast("Connection", ours)
+
+
+def told(pipe: Connection) -> list[Message]:
+    """Return all messages up to the end."""
+    said: list[Message] = [pipe.recv()]
+    while not isinstance(said[-1], Ended):
+        said.append(pipe.recv())
+    return said
+
+
+def test_columns_that_stand_by_say_nothing_and_go_on_from_what_others_have_found() -> None:
+    """Tests a week whose seven days A works alone in a schedule of others, which closes a tier.
+
+    In the next one a person's days beyond three cost 1 each: 4 for seven and none, 1 for four and
+    three, the least.
+    """
+    rule = made("shifts_in_horizon", minimum=0, maximum=3, tier="rest", weight=1)
+    asked = emit(week(rule, tiers=("cost", "rest")))
+    found = frozenset(range(7))
+    task = SolveTask(asked, LIMITS, None, Strategy.COLUMNS, after=200.0, behind=1)
+    with child() as (process, pipe):
+        pipe.send(task)
+        assert not pipe.poll(2.0)
+        pipe.send(Known(found, costs(asked, found), 1))
+        assert not pipe.poll(0.5)
+        pipe.send(Begin(None))
+        said = told(pipe)
+    assert costs(asked, found) == (0, 4)
+    assert said[-1] == Ended(Status.OPTIMAL)
+    assert {m.tier for m in said if isinstance(m, Found | Bounded)} == {1}
+    assert min(m.costs for m in said if isinstance(m, Found)) == (0, 1)
+    assert process.returncode == 0
+
+
+def test_columns_that_stand_by_can_be_stopped() -> None:
+    """Tests that they end with nothing."""
+    with child() as (process, pipe):
+        pipe.send(SolveTask(emit(week()), LIMITS, None, Strategy.COLUMNS, after=200.0, behind=1))
+        pipe.send(STOP)
+        assert told(pipe) == [Ended(Status.UNKNOWN)]
+    assert process.returncode == 0
