@@ -142,10 +142,12 @@ def test_columns_that_stand_by_say_nothing_and_go_on_from_what_others_have_found
     assert process.returncode == 0
 
 
-def test_columns_that_stand_by_can_be_stopped() -> None:
-    """Tests that they end with nothing."""
+@pytest.mark.parametrize("seconds", [0.0, 3.0])
+def test_columns_that_stand_by_can_be_stopped(seconds: float) -> None:
+    """Tests that they end with nothing, whether they are ready by then or not."""
     with child() as (process, pipe):
         pipe.send(SolveTask(emit(week()), LIMITS, None, Strategy.COLUMNS, after=200.0, behind=1))
+        assert not pipe.poll(seconds)
         pipe.send(STOP)
         assert told(pipe) == [Ended(Status.UNKNOWN)]
     assert process.returncode == 0

@@ -82,7 +82,7 @@ class ColumnSearch:
                 hint, best = known.chosen, known.costs
                 statuses[tier] = Status.OPTIMAL
                 continue
-            search = self._search(visit.goal, problems)
+            search = None if self.clock.stopped else self._search(visit.goal, problems)
             if search is None:
                 return Status.FEASIBLE if best else Status.UNKNOWN
             standing = search.standing
