@@ -1,8 +1,16 @@
-"""Programs that stand in for a searching process."""
+"""Searching processes, and programs that stand in for one."""
 
 import os
+import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import cast
+
+SEARCH = "-m", "nightfloat.solver.search.child"
 
 
 def interpreter(tmp_path: Path, body: str) -> str:
@@ -11,3 +19,15 @@ def interpreter(tmp_path: Path, body: str) -> str:
     script.write_text(f"#!{sys.executable}\nimport os, sys\nh = int(sys.argv[-1])\n{body}\n")
     script.chmod(0o755)
     return os.fspath(script)
+
+
+@contextmanager
+def child(*program: str) -> Generator[tuple[subprocess.Popen[bytes], Connection]]:
+    """Yield a real searching process, as an interpreter runs it, and the pipe to it."""
+    ours, theirs = Pipe()
+    handle = theirs.fileno()
+    command = [sys.executable, *(program or SEARCH), str(handle)]
+    error = subprocess.PIPE
+    with ours, theirs, subprocess.Popen(command, pass_fds=[handle], stderr=error) as process:
+        theirs.close()
+        yield process, cast("Connection", ours)

@@ -1,14 +1,12 @@
 """Tests how a searching process ends."""
 
-import subprocess
-import sys
 import time
 from contextlib import suppress
-from multiprocessing import Pipe
 
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.message import Ended, Known, SolveTask
+from tests.solver.children import child
 from tests.solver.columns.programs import puzzle
 from tests.solver.making import LIMITS
 
@@ -25,15 +23,7 @@ def test_a_search_that_is_told_something_while_it_leaves_ends_in_silence() -> No
     """Tests that no thread reads from a pipe that another has closed."""
     model = emit(puzzle(2))
     known = Known(frozenset(), costs(model, frozenset()), 0)
-    ours, theirs = Pipe()
-    handle = theirs.fileno()
-    command = [sys.executable, "-c", SLOW, str(handle)]
-    with (
-        ours,
-        theirs,
-        subprocess.Popen(command, pass_fds=[handle], stderr=subprocess.PIPE) as process,
-    ):
-        theirs.close()
+    with child("-c", SLOW) as (process, ours):
         ours.send(SolveTask(model, LIMITS))
         while not isinstance(ours.recv(), Ended):
             pass

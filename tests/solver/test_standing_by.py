@@ -1,14 +1,10 @@
 """Tests of searching processes that get ready while others search, and begin when they are due."""
 
-import subprocess
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -26,7 +22,7 @@ from nightfloat.solver.search.message import (
     SolveTask,
 )
 from nightfloat.solver.search.watchdog import run_tasks
-from tests.solver.children import interpreter
+from tests.solver.children import child, interpreter
 from tests.solver.columns.programs import week
 from tests.solver.making import LIMITS, made
 from tests.solver.test_portfolio import model
@@ -97,17 +93,6 @@ def test_who_dies_while_standing_by_is_named(
     body = BODY.replace("    while", "    sys.exit(3)\n    while")
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body))
     assert heard(2) == ("the searching process ended with code 3", [READY, ENDED])
-
-
-@contextmanager
-def child() -> Generator[tuple[subprocess.Popen[bytes], Connection]]:
-    """Yield a real searching process and the pipe to it."""
-    ours, theirs = Pipe()
-    handle = theirs.fileno()
-    command = [sys.executable, "-m", "nightfloat.solver.search.child", str(handle)]
-    with ours, theirs, subprocess.Popen(command, pass_fds=[handle]) as process:
-        theirs.close()
-        yield process, cast("Connection", ours)
 
 
 def told(pipe: Connection) -> list[Message]:
