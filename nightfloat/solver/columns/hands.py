@@ -167,19 +167,29 @@ class Tools:
         return Patched(job.patch.people, found, "found", run.seconds)
 
     def start(self, job: StartJob, tell: Callable[[Report], None]) -> None:
-        """Find a first roster, better it by best responses, and tell of each pass."""
+        """Find a first roster, better it by best responses, and tell of each pass.
+
+        One that misses much is left to the root: no pass makes it lawful.
+        """
         rng = np.random.default_rng(job.seed)
         roster = self.response.start(rng, job.deadline)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
-            before = self.ledger.of(roster)
-            for better in self.response.passes(roster, rng, _share(job.deadline)):
-                tell(Better(packed(better.columns), "greedy"))
-                now = self.ledger.of(better)
-                if now > (1 - WORTH) * before:
-                    break
-                before = now
+            if self.ledger.nearly(roster.filled(self.problem)):
+                self._better(roster, rng, _share(job.deadline), tell)
         tell(Rooted())
+
+    def _better(
+        self, roster: Roster, rng: np.random.Generator, end: float, tell: Callable[[Report], None]
+    ) -> None:
+        """Better a roster by best responses, and tell of each pass, until one brings little."""
+        before = self.ledger.of(roster)
+        for better in self.response.passes(roster, rng, end):
+            tell(Better(packed(better.columns), "greedy"))
+            now = self.ledger.of(better)
+            if now > (1 - WORTH) * before:
+                return
+            before = now
 
     def root(self, job: RootJob, tell: Callable[[Report], None]) -> None:
         """Find a first roster, a bound with its lesson and a dive's roster, each told at once."""

@@ -6,8 +6,9 @@ from what comes of it (iterated local search: Lourenco, Martin & Stutzle 2003).
 
 from dataclasses import dataclass
 
+from nightfloat.solver.columns.kinds import LEAST_PEOPLE, Kind, share_of
 from nightfloat.solver.columns.neighbour import Patch
-from nightfloat.solver.columns.patches import LEAST_PEOPLE, Kind, Picker, share_of
+from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.roster import Roster
 
 KICK = "kick"

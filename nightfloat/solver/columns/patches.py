@@ -8,6 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.columns.gaps import Gaps
+from nightfloat.solver.columns.kinds import (
+    LEAST_PEOPLE,
+    MEND,
+    SHORT,
+    SWEEP,
+    Kind,
+    kinds,
+    share_of,
+)
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.spans import Spans, people_of, spans
@@ -19,20 +28,14 @@ type Floats = NDArray[np.float64]
 
 # the time in seconds that a patch takes at first
 TARGET = 0.8
-GROW, SHRINK, FADE = 1.05, 0.96, 0.97
-# how much faster patches grow when nothing has been gained for long
-HASTE = 3.0
 SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
 # the time of a patch from which the search is tired of a kick's roster
 KICKED = 2.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
-LEAST_PEOPLE, LEAST_DAYS = 2, 3
+LEAST_DAYS = 3
 # patches of people and days have up to this many e-folds more of one and fewer of the other
 TILT = 1.0
-# days up to which a few people's whole rows are a patch
-SHORT = 100
-SWEEP, MEND = "sweep", "mend"
 # of a tier's time, what a patch should take at most when nothing is gained
 PATIENCE = 1 / 60
 # how many times as long a patch may take in the end, and what a window of a sweep may at least,
@@ -42,70 +45,6 @@ AT_MOST, SWEEP_SECONDS = 2.0, 30.0
 MENDING, MARGIN, MOST_DAYS = 0.75, 7, 42
 # of patches of some people, those whose people are drawn by their parts in the gap
 GAP_SHARE = 0.4
-
-
-@dataclass
-class Kind:
-    """A kind of neighbourhood: shares of the people and of the days, and what it gained.
-
-    ``people`` and ``days`` are None when all of them take part. Gains and the seconds spent fade.
-    """
-
-    name: str
-    people: float | None
-    days: float | None
-    gained: float = 1.0
-    spent: float = 1.0
-
-    @property
-    def sweeps(self) -> bool:
-        """Whether it is a window of a pass over everything."""
-        return self.name == SWEEP
-
-    @property
-    def merit(self) -> float:
-        """Improvements a second."""
-        return self.gained / self.spent
-
-    def learn(
-        self, outcome: str, seconds: float, target: float, haste: float, *, gain: bool
-    ) -> None:
-        """Note how a try went, and change the size, by more in ``haste``.
-
-        A patch that brought nothing in little time was too small, one in which a dive came to
-        nothing or that took too long was too large.
-        """
-        self.gained = FADE * self.gained + (1.0 if gain else 0.0)
-        self.spent = FADE * self.spent + seconds
-        factor = 1.0
-        if seconds > 2 * target:
-            factor = max(0.5, 2 * target / seconds)
-        elif not gain and seconds < target * (1.0 if outcome == "bound" else 0.5):
-            factor = GROW ** (1 + HASTE * haste)
-        elif outcome == "dive":
-            factor = SHRINK
-        if self.people is not None:
-            self.people = min(1.0, max(0.01, self.people * factor))
-        if self.days is not None:
-            self.days = min(1.0, max(0.01, self.days * factor))
-
-
-def share_of(count: int, share: float, least: int) -> int:
-    """Return a share of so many, ``least`` at least where there are as many."""
-    return min(count, max(least, round(share * count)))
-
-
-def kinds(problem: Problem) -> list[Kind]:
-    """Return the kinds, each at a modest size; whole rows of people only where rows are short."""
-    people, days = len(problem.people), problem.length
-    found = [
-        Kind("days", 0.5, min(1.0, 10 / days)),
-        Kind("both", min(1.0, 16 / people), min(1.0, 14 / days)),
-        Kind("everybody", None, min(1.0, 5 / days)),
-    ]
-    if days <= SHORT:
-        found.append(Kind("people", min(1.0, 8 / people * min(1.0, 56 / days)), None))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +91,14 @@ class Picker:
     def pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
         """Return a kind and a patch of it, apart from ``busy`` ones if enough is left.
 
-        A long horizon is swept at first, as long as the roster is not lawful; then what is missed
-        is mended. It is swept again when it is lawful and drawn patches bring little.
+        A long horizon is swept as long as the roster misses much, or little that could not be
+        mended for long. It is swept again when it is lawful and drawn patches bring little.
         """
         filled = roster.filled(self.problem)
         broken = self.ledger.broken(filled)
-        if (window := self._window(busy, lawful=not broken.size)) is not None:
+        mends = bool(broken.size) and self.ledger.nearly(filled) and not self.tired
+        window = None if mends else self._window(busy, lawful=not broken.size)
+        if window is not None:
             everybody = tuple(range(len(self.problem.people)))
             return Kind(SWEEP, None, None), Patch(everybody, *window)
         if broken.size and self.rng.random() < MENDING:

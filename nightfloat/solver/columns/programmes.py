@@ -13,8 +13,8 @@ from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.columns.goals import Goal
 from nightfloat.solver.columns.hands import LATE
 from nightfloat.solver.columns.jobs import MilpJob
+from nightfloat.solver.columns.kinds import Kind
 from nightfloat.solver.columns.neighbour import Patch
-from nightfloat.solver.columns.patches import Kind
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.milp.frozen import Freezer, Opened, Part
 from nightfloat.solver.milp.highs import Effort

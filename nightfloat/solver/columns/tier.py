@@ -31,8 +31,9 @@ from nightfloat.solver.columns.jobs import (
     packed,
 )
 from nightfloat.solver.columns.kicks import Kicks
+from nightfloat.solver.columns.kinds import SWEEP, Kind
 from nightfloat.solver.columns.neighbour import Patch, style
-from nightfloat.solver.columns.patches import KICKED, SWEEP, Busy, Kind, Picker
+from nightfloat.solver.columns.patches import KICKED, Busy, Picker
 from nightfloat.solver.columns.programmes import Programmes
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
@@ -92,6 +93,7 @@ class TierSearch:
         self._take_hint(hint)
         self._begin()
         while not self._over:
+            lacking = not self.standing.best
             self.clock.heed()
             self._learn()
             self._employ()
@@ -101,6 +103,8 @@ class TierSearch:
                     self._hear(number, hand)
             if any(pipe in ready for pipe in self.programmes.pipes):
                 self.programmes.hear(self.problem.unit, self.limits.seed)
+            if lacking and self.standing.best:
+                self._renew()
         now = self.standing
         now.tell(TierDone(self.goal.tier, now.status, now.whole_bound, now.within))
 
@@ -114,6 +118,12 @@ class TierSearch:
     def _end(self) -> float:
         """When to end: without a schedule no later tier has anything to begin with."""
         return self.until if self.standing.best else self.limits.seconds
+
+    def _renew(self) -> None:
+        """Give a tier its part of the time from a first schedule on that comes after its end."""
+        now = self.clock.now
+        if now > self.until:
+            self.until = now + self.visit.share * (self.limits.seconds - now)
 
     @property
     def _over(self) -> bool:

@@ -24,8 +24,9 @@ from nightfloat.solver.columns.jobs import (
     StartJob,
     packed,
 )
+from nightfloat.solver.columns.kinds import MEND, SWEEP, Kind
 from nightfloat.solver.columns.neighbour import Patch
-from nightfloat.solver.columns.patches import TARGET, Kind, Picker
+from nightfloat.solver.columns.patches import TARGET, Picker
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.spans import people_of, spans
@@ -35,7 +36,7 @@ from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.rows import Rows
 from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask
-from tests.solver.columns.programs import long, puzzle, scarce, week
+from tests.solver.columns.programs import dear, long, puzzle, scarce, week
 from tests.solver.columns.small import BEST, free, some_problem, soon
 from tests.solver.making import made
 
@@ -53,6 +54,23 @@ def starts() -> None:
     assert len(better.roster) == 2
     assert ended == Rooted()
     assert late == [Rooted()]
+
+
+def bettered() -> None:
+    """Tests that best responses better a start that misses little, a day for each of the people.
+
+    A shift costs three and is worth 2.5 to those who begin, a quarter of what a missed one costs.
+    """
+    for days, lawful in ((2, [False, True]), (3, [False])):
+        problem = next(goals(emit(dear(days)))).problem
+        with Pricer(problem) as pricer:
+            tool, told = Tools(problem, pricer), list[Report]()
+            tool.start(StartJob(1, soon()), told.append)
+        found = [tool.roster(one.roster) for one in told if isinstance(one, Better)]
+        sums = [roster.filled(problem) for roster in found]
+        assert [tool.ledger.lawful(one) for one in sums] == lawful
+        assert tool.ledger.broken(sums[0]).size == days
+        assert told[-1] == Rooted()
 
 
 def large() -> None:
@@ -213,7 +231,7 @@ def mends() -> None:
     assert [people_of(problem, row).tolist() for row in range(3)] == [[3], [5], []]
     picker = Picker(problem, Ledger(problem), np.random.default_rng(1))
     picker.mend.people = 0.2
-    patches = [patch for kind, patch in _picks(picker) if kind is picker.mend]
+    patches = [patch for kind, patch in _picks(picker, free(problem)) if kind is picker.mend]
     assert {(patch.first, patch.end) for patch in patches} == {(3, 20), (13, 28)}
     for patch in patches:
         assert (3 if patch.first == 3 else 5) in patch.people
@@ -224,8 +242,34 @@ def mends() -> None:
     assert not picker.ledger.broken(np.array([1.0, 1.0, 0.0])).size
 
 
-def _picks(picker: Picker) -> list[tuple[Kind, Patch]]:
-    roster = free(picker.problem)
+def mends_few() -> None:
+    """Tests that a long roster that misses little is mended first, and swept where that is in vain.
+
+    Little is a day for each of the two people: one, two and three of 101 have nobody.
+    """
+    problem = next(goals(emit(long(101)))).problem
+    with Pricer(problem) as pricer:
+        tool = Tools(problem, pricer)
+        whole = tool.response.start(np.random.default_rng(1), soon())
+        assert whole is not None
+        for days, mended in (([50], True), ([30, 50], True), ([30, 50, 70], False)):
+            roster = tool.roster(packed(whole.columns))
+            for one in roster.columns:
+                one.members[days] = 0
+            roster = tool.roster(packed(roster.columns))
+            picker = Picker(problem, tool.ledger, np.random.default_rng(1))
+            assert picker.ledger.broken(roster.filled(problem)).size == len(days)
+            assert picker.pick(roster, [])[0].sweeps != mended
+            if mended:
+                names = {kind.name for kind, _ in _picks(picker, roster)}
+                assert MEND in names
+                assert SWEEP not in names
+            _bore(picker, 30)
+            assert picker.tired
+            assert picker.pick(roster, [])[0].sweeps
+
+
+def _picks(picker: Picker, roster: Roster) -> list[tuple[Kind, Patch]]:
     return [picker.pick(roster, []) for _ in range(60)]
 
 

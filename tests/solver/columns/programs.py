@@ -54,6 +54,15 @@ def long(days: int) -> Program:
     return program(case, rules)
 
 
+def dear(days: int) -> Program:
+    """Return days that each need one of A and B, whose shifts cost one by each of three rules."""
+    rows = {person: " ".join(["."] * days) for person in "AB"}
+    cover = tuple(f"D {day} 1 1 2" for day in range(days))
+    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
+    none = made("shifts_in_horizon", minimum=0, maximum=0, tier="cost", weight=1)
+    return program(case, (none,) * 3)
+
+
 def scarce(days: int, most: int, *rules: Constraint) -> Program:
     """Return days that want one of A and B each, at 4, who may work so many days each."""
     rows = {person: " ".join(["."] * days) for person in "AB"}

@@ -39,7 +39,18 @@ def test_piece(check: str, apart: Apart) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    ["starts", "large", "searched_large", "sweeps", "sweeps_again", "waits", "mends", "building"],
+    [
+        "starts",
+        "bettered",
+        "large",
+        "searched_large",
+        "sweeps",
+        "sweeps_again",
+        "waits",
+        "mends",
+        "mends_few",
+        "building",
+    ],
 )
 def test_coordination(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
@@ -71,6 +82,7 @@ def test_standings(check: str, apart: Apart) -> None:
         "resumed_beside",
         "sideways",
         "left",
+        "came_late",
         "visited",
         "begun",
     ],

@@ -182,6 +182,24 @@ def left() -> None:
         assert (took < 0.5) == (patience is not None)
 
 
+def came_late() -> None:
+    """Tests that a tier has its part of the time from a first schedule on that comes after its end.
+
+    The part is a fortieth of 60 seconds. An end that is still to come stays.
+    """
+    for late, end in ((-1.0, 1.5), (0.2, 0.2)):
+        standing = standing_of([])
+        search = TierSearch(standing, LIMITS, Programmes(None))
+        search.rooted = True
+        chosen = standing.problem.chosen(list(worked(standing.problem, 8).astype(int)))
+        now = standing.clock.now
+        standing.clock.known = Known(chosen, (20,), 0)
+        search.run([], None, now + late, Visit(standing.goal, share=0.025))
+        assert standing.best == (20,)
+        assert search.until == pytest.approx(now + end, abs=0.4)
+        assert standing.clock.now >= search.until
+
+
 def visited() -> None:
     """Tests that three tiers are searched as they are visited, with one root for each problem.
 
