@@ -175,7 +175,7 @@ class Tools:
         roster = self.response.start(rng, job.deadline)
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
-            if self.ledger.nearly(roster.filled(self.problem)):
+            if self.ledger.few(self.ledger.broken(roster.filled(self.problem))):
                 self._better(roster, rng, _share(job.deadline), tell)
         tell(Rooted())
 

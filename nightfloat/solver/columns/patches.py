@@ -24,6 +24,7 @@ from nightfloat.solver.columns.sweep import Sweep
 from nightfloat.solver.columns.visits import STUCK, TIRED
 from nightfloat.solver.pricing.problem import Problem
 
+type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
 # the time in seconds that a patch takes at first
@@ -96,23 +97,22 @@ class Picker:
         """
         filled = roster.filled(self.problem)
         broken = self.ledger.broken(filled)
-        mends = bool(broken.size) and self.ledger.nearly(filled) and not self.tired
-        window = None if mends else self._window(busy, lawful=not broken.size)
-        if window is not None:
+        if (window := self._window(busy, broken)) is not None:
             everybody = tuple(range(len(self.problem.people)))
             return Kind(SWEEP, None, None), Patch(everybody, *window)
         if broken.size and self.rng.random() < MENDING:
             return self.mend, self._about(roster, int(self.rng.choice(broken)), busy)
         return self._drawn(roster, filled, busy)
 
-    def _window(self, busy: Sequence[Patch], *, lawful: bool) -> tuple[int, int] | None:
+    def _window(self, busy: Sequence[Patch], broken: Ints) -> tuple[int, int] | None:
         """Return the days of a sweep's next window if the roster should be swept.
 
         The sweep of a lawful one goes on to its end, as patches drawn beside it would disturb it;
         then they are tried again.
         """
-        sweep = self.sweep
-        if sweep is None or (lawful and not self.stuck and not self.sweeping):
+        sweep, lawful = self.sweep, not broken.size
+        due = self.stuck or self.sweeping if lawful else self.tired or not self.ledger.few(broken)
+        if sweep is None or not due:
             return None
         if lawful:
             self.sweeping = True

@@ -130,9 +130,9 @@ class Ledger:
         """Whether no requirement is missed."""
         return not self.broken(filled).size
 
-    def nearly(self, filled: Floats) -> bool:
+    def few(self, broken: Ints) -> bool:
         """Whether no more requirements are missed than there are people: each is soon mended."""
-        return self.broken(filled).size <= len(self.problem.people)
+        return broken.size <= len(self.problem.people)
 
     def marginal(self, filled: Floats) -> Floats:
         """Return what one unit more in each row saves (positive) or costs (negative)."""

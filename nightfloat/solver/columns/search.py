@@ -114,8 +114,7 @@ class ColumnSearch:
         return self._searches[goal.weights]
 
     def _run(self, search: TierSearch, hint: frozenset[Lit] | None, visit: Visit) -> None:
-        left = self.task.limits.seconds - self.clock.now
-        until = self.clock.now + left * visit.share
+        until = visit.until(self.clock.now, self.task.limits.seconds)
         with self._hands(search.problem) as hands:
             search.run(hands, hint, until, visit)
 

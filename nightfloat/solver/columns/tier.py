@@ -123,7 +123,7 @@ class TierSearch:
         """Give a tier its part of the time from a first schedule on that comes after its end."""
         now = self.clock.now
         if now > self.until:
-            self.until = now + self.visit.share * (self.limits.seconds - now)
+            self.until = self.visit.until(now, self.limits.seconds)
 
     @property
     def _over(self) -> bool:

@@ -43,6 +43,10 @@ class Visit:
         """Whether the root dives when it has its bound."""
         return self.patience is None
 
+    def until(self, now: float, end: float) -> float:
+        """Return when a visit ends that has its share of the time from now to the end."""
+        return now + self.share * (end - now)
+
 
 def large(people: int, days: int) -> bool:
     """Whether a problem is large: its root comes after a first roster and takes much of the time.

@@ -253,10 +253,9 @@ def mends_few() -> None:
         whole = tool.response.start(np.random.default_rng(1), soon())
         assert whole is not None
         for days, mended in (([50], True), ([30, 50], True), ([30, 50, 70], False)):
-            roster = tool.roster(packed(whole.columns))
-            for one in roster.columns:
-                one.members[days] = 0
-            roster = tool.roster(packed(roster.columns))
+            rows = packed(whole.columns)
+            rows[:, days] = 0
+            roster = tool.roster(rows)
             picker = Picker(problem, tool.ledger, np.random.default_rng(1))
             assert picker.ledger.broken(roster.filled(problem)).size == len(days)
             assert picker.pick(roster, [])[0].sweeps != mended

@@ -1,7 +1,7 @@
 """Small programs that columns can say."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -44,32 +44,29 @@ def waived(asked: Program, kind: str) -> Program:
     return replace(asked, instance=replace(asked.instance, waivers=(waiver,)))
 
 
+def _pair(days: int, least: int, rules: Sequence[Constraint]) -> Program:
+    """Return days that want one of A and B each and have to have ``least``."""
+    rows = {person: " ".join(["."] * days) for person in "AB"}
+    cover = tuple(f"D {day} {least} 1 2" for day in range(days))
+    return program(Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0), rules)
+
+
 def long(days: int) -> Program:
     """Return days that each need one of A and B, who have to be free on every third day."""
-    rows = {person: " ".join(["."] * days) for person in "AB"}
-    cover = tuple(f"D {day} 1 1 2" for day in range(days))
-    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
     share = made("shifts_in_horizon", minimum=0, maximum=days, tier="cost", weight=1)
-    rules = (made("max_stretch", maximum=2), share)
-    return program(case, rules)
+    return _pair(days, 1, (made("max_stretch", maximum=2), share))
 
 
 def dear(days: int) -> Program:
     """Return days that each need one of A and B, whose shifts cost one by each of three rules."""
-    rows = {person: " ".join(["."] * days) for person in "AB"}
-    cover = tuple(f"D {day} 1 1 2" for day in range(days))
-    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
     none = made("shifts_in_horizon", minimum=0, maximum=0, tier="cost", weight=1)
-    return program(case, (none,) * 3)
+    return _pair(days, 1, (none,) * 3)
 
 
 def scarce(days: int, most: int, *rules: Constraint) -> Program:
     """Return days that want one of A and B each, at 4, who may work so many days each."""
-    rows = {person: " ".join(["."] * days) for person in "AB"}
-    cover = tuple(f"D {day} 0 1 2" for day in range(days))
-    case = Case(says="", rows=rows, shifts=DAYS, cover=cover, amount=0)
     few = made("shifts_in_horizon", minimum=0, maximum=most)
-    return program(case, (made("cover_target", tier="cost", weight=4), few, *rules))
+    return _pair(days, 0, (made("cover_target", tier="cost", weight=4), few, *rules))
 
 
 def limited() -> Program:
