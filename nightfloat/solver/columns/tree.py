@@ -1,22 +1,25 @@
 """Branch and price: a tree over a master, the least bound first (Barnhart et al. 1998).
 
-A node keeps some members of some people's days. What its relaxed roster is least sure of decides:
-whether a person works on a day, else which symbol, else which member is taken.
+A node keeps some members of some people's days. It is split by the one of several choices whose
+children are bounded best when both are priced (strong branching, Applegate et al. 1995).
 """
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import count
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.bounds import least_cost
+from nightfloat.solver.columns.branching import Branching, Choice
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
-from nightfloat.solver.columns.relaxed import Effort, Generated, heaviest, shares_of
+from nightfloat.solver.columns.relaxed import Effort, Generated, heaviest
 from nightfloat.solver.columns.room import cost
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
@@ -24,44 +27,48 @@ from nightfloat.solver.pricing.pricer import Batch
 
 type Floats = NDArray[np.float64]
 
-# what the widened ranges of the master leave open is decided
-WHOLE = 1e-3
 SMOOTHING = 0.3
 # columns of each person from which the dearest are left out
 COLUMNS_EACH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The members of a person's day that one child keeps; the other keeps the rest."""
-
-    person: int
-    day: int
-    members: NDArray[np.bool_]
-
-    @property
-    def other(self) -> "Choice":
-        """What the other child keeps."""
-        return Choice(self.person, self.day, ~self.members)
+# choices whose children are priced before one is taken
+CHOICES = 5
+# the part of what is left up to the cut from which a child's bound is better than its node's
+GAIN = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What is kept, a bound on it, prices near it, and what decides next: none for itself again."""
+    """What is kept, a bound on it, prices near it, and what may split it: none for itself again.
+
+    ``over`` is one that holds nothing that is left to search.
+    """
 
     bound: float
     kept: tuple[Choice, ...]
-    choice: Choice | None
-    duals: NDArray[np.float32] | None
+    choices: tuple[Choice, ...] = ()
+    duals: NDArray[np.float32] | None = None
+    over: bool = False
+
+    def children(self, choice: Choice | None) -> tuple[tuple[Choice, ...], ...]:
+        """Return what is kept in each child."""
+        if choice is None:
+            return (self.kept,)
+        return (*self.kept, choice), (*self.kept, choice.other)
+
+
+@dataclass
+class _Run:
+    """What is looked for may cost ``cut``; pauses between nodes, ends in one at ``deadline``."""
+
+    cut: float
+    pause: float
+    deadline: float
+    found: list[Column] | None = None
 
     @property
-    def children(self) -> Iterator[tuple[Choice, ...]]:
-        """What is kept in each child."""
-        if self.choice is None:
-            yield self.kept
-        else:
-            yield (*self.kept, self.choice)
-            yield (*self.kept, self.choice.other)
+    def late(self) -> bool:
+        """Whether it is time to pause."""
+        return time.monotonic() > min(self.pause, self.deadline)
 
 
 @dataclass
@@ -82,6 +89,7 @@ class Tree:
     _open: list[tuple[int, int, int, Node]] = field(
         default_factory=list[tuple[int, int, int, Node]]
     )
+    _order: Iterator[int] = field(default_factory=count)
 
     @property
     def bound(self) -> float:
@@ -95,7 +103,7 @@ class Tree:
 
     def begin(self, bound: float, duals: Floats) -> None:
         """Begin with everything open, a bound on it and the prices that proved it."""
-        self._keep(Node(bound, (), None, duals.astype(np.float32)))
+        self._keep(Node(bound, (), duals=duals.astype(np.float32)))
 
     def run(self, cut: float, pause: float, deadline: float) -> list[Column] | None:
         """Return the cheapest columns found that cost ``cut`` at most; None if there are none.
@@ -103,100 +111,85 @@ class Tree:
         Goes on until nothing so cheap is left, or the clock says ``pause`` between two nodes or
         ``deadline`` within one.
         """
-        best: list[Column] | None = None
+        run = _Run(cut, pause, deadline)
         while self._open and time.monotonic() < pause:
             *_, node = heappop(self._open)
-            if node.bound > cut:
+            if node.bound > run.cut:
                 self.ended = min(self.ended, node.bound)
-                continue
-            for kept in node.children:
-                solved = self._solve(kept, node, cut, deadline)
-                # what a node has no time for is no worse than the node that it comes from
-                solved = replace(solved, bound=max(node.bound, solved.bound))
-                found = self._take(kept, solved, cut)
-                if found is not None:
-                    best, cut = found, cost(self.master.room, found) - self.unit + 1e-4
-        return best
+            else:
+                self._branch(node, run)
+        return run.found
 
-    def _solve(
-        self, kept: tuple[Choice, ...], node: Node, cut: float, deadline: float
-    ) -> Generated:
+    def _branch(self, node: Node, run: _Run) -> None:
+        """Keep the children of the choice that bounds them best."""
+        best, kept = -1.0, tuple[Node, ...]()
+        for choice in node.choices or (None,):
+            if kept and run.late:
+                break
+            children = self._children(node, choice, run, spared=bool(kept))
+            if children and (worth := score(node, children, run.cut)) > best:
+                best, kept = worth, children
+            if kept and all(child.over for child in kept):
+                break
+        for child in kept:
+            if child.over:
+                self.ended = min(self.ended, child.bound)
+            else:
+                self._keep(child)
+
+    def _children(
+        self, node: Node, choice: Choice | None, run: _Run, *, spared: bool
+    ) -> tuple[Node, ...]:
+        """Return a choice's children; none if it may be ``spared`` and the first is no better."""
+        found: list[Node] = []
+        for kept in node.children(choice):
+            if found and spared and found[0].bound - node.bound < GAIN * (run.cut - node.bound):
+                return ()
+            found.append(self._child(kept, node, run))
+        return tuple(found)
+
+    def _child(self, kept: tuple[Choice, ...], node: Node, run: _Run) -> Node:
+        """Return a child, which is over when it is whole or costs too much."""
+        self.nodes += 1
+        solved = self._solve(kept, node, run)
+        # what a node has no time for is no worse than the node that it comes from
+        bound = max(node.bound, solved.bound)
+        if bound > run.cut:
+            return Node(bound, kept, over=True)
+        choices = self._branching.choices(self.master)
+        if not choices and solved.converged:
+            self._whole(run)
+            return Node(bound, kept, over=True)
+        duals = None if solved.duals is None else solved.duals.astype(np.float32)
+        return Node(bound, kept, choices, duals)
+
+    def _solve(self, kept: tuple[Choice, ...], node: Node, run: _Run) -> Generated:
         cells = self.cells.copy()
         for choice in kept:
             cells[choice.person, choice.day, ~choice.members] = np.inf
         self.master.keep(cells)
         most = COLUMNS_EACH * len(self.master.room.people)
-        effort = Effort(deadline, SMOOTHING, gap=0.0, cut=cut, keep=most)
+        effort = Effort(run.deadline, SMOOTHING, gap=0.0, cut=run.cut, keep=most)
         duals = None if node.duals is None else node.duals.astype(np.float64)
         return Generator(self.master, self.batch, self.worth, cells).run(effort, duals)
-
-    def _take(self, kept: tuple[Choice, ...], solved: Generated, cut: float) -> list[Column] | None:
-        """Return the columns of a node that is whole; cut it off or keep it for later."""
-        self.nodes += 1
-        if solved.bound > cut:
-            self.ended = min(self.ended, solved.bound)
-            return None
-        choice = self._choice()
-        if choice is None and solved.converged:
-            self.ended = min(self.ended, solved.bound)
-            return self._whole(cut)
-        duals = None if solved.duals is None else solved.duals.astype(np.float32)
-        self._keep(Node(solved.bound, kept, choice, duals))
-        return None
 
     def _keep(self, node: Node) -> None:
         """Keep a node for later; of equal promises the deepest and last one comes first."""
         least = least_cost(node.bound / self.unit)
-        heappush(self._open, (least, -len(node.kept), -self.nodes, node))
+        heappush(self._open, (least, -len(node.kept), -next(self._order), node))
 
-    def _whole(self, cut: float) -> list[Column] | None:
-        """Return the columns that the solution takes, if they cost ``cut`` at most."""
+    def _whole(self, run: _Run) -> None:
+        """Take the columns of a whole solution if they are cheap enough; look for cheaper ones."""
         found = None if self.master.without else heaviest(self.master)
-        return found if found is not None and cost(self.master.room, found) <= cut else None
-
-    def _choice(self) -> Choice | None:
-        """Return what the relaxed roster is least sure of, None when it is whole."""
-        taken = shares_of(self.master)
-        working = taken[:, :, self._work].sum(axis=2)
-        cell = _least_sure(working)
-        if cell is not None:
-            return Choice(self.master.room.people[cell[0]], cell[1], self._work)
-        return self._symbol(taken) or self._member(taken)
-
-    def _symbol(self, shares: Floats) -> Choice | None:
-        """Return the symbol that is least sure."""
-        people = self.master.room.people
-        problem = self.worth.problem
-        best: tuple[float, Choice] | None = None
-        for shape in sorted({problem.people[person].shape for person in people}):
-            places = [n for n, p in enumerate(people) if problem.people[p].shape == shape]
-            symbols = problem.symbols[shape]
-            for symbol in range(int(symbols.max()) + 1):
-                taken = shares[places][:, :, symbols == symbol].sum(axis=2)
-                cell = _least_sure(taken)
-                if cell is not None:
-                    sure = abs(float(taken[cell]) - 0.5)
-                    if best is None or sure < best[0]:
-                        person = people[places[cell[0]]]
-                        best = sure, Choice(person, cell[1], symbols == symbol)
-        return None if best is None else best[1]
-
-    def _member(self, shares: Floats) -> Choice | None:
-        cell = _least_sure(shares)
-        if cell is None:
-            return None
-        place, day, member = cell
-        alone = np.zeros(shares.shape[2], np.bool_)
-        alone[member] = True
-        return Choice(self.master.room.people[place], day, alone)
+        if found is not None and (paid := cost(self.master.room, found)) <= run.cut:
+            run.found, run.cut = found, paid - self.unit + 1e-4
 
     @cached_property
-    def _work(self) -> NDArray[np.bool_]:
-        return np.array([bool(types) for types in self.worth.problem.members])
+    def _branching(self) -> Branching:
+        return Branching(self.worth.problem, CHOICES)
 
 
-def _least_sure(shares: Floats) -> tuple[int, ...] | None:
-    """Return the index of the share nearest to one half, None when all are whole."""
-    sure = np.abs(shares - 0.5)
-    cell = np.unravel_index(int(sure.argmin()), shares.shape)
-    return None if sure[cell] > 0.5 - WHOLE else tuple(int(n) for n in cell)
+def score(node: Node, children: tuple[Node, ...], cut: float) -> float:
+    """Return how good a split is: the product of what children's bounds gain up to the cut."""
+    room = max(0.0, cut - node.bound)
+    return prod(min(child.bound - node.bound, room) + GAIN * room for child in children)

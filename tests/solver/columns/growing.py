@@ -2,13 +2,17 @@
 
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
+from nightfloat.constraints.base import Constraint
+from nightfloat.constraints.cases import Case
+from nightfloat.constraints.program import Program
 from nightfloat.solver.columns import root
+from nightfloat.solver.columns.branching import Branching
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import (
@@ -23,16 +27,17 @@ from nightfloat.solver.columns.jobs import (
     packed,
 )
 from nightfloat.solver.columns.master import Master
-from nightfloat.solver.columns.room import idle, room
-from nightfloat.solver.columns.roster import Ledger, in_order
-from nightfloat.solver.columns.tree import Floats, Tree
+from nightfloat.solver.columns.room import Room, idle, room
+from nightfloat.solver.columns.roster import Column, Ledger, column, in_order
+from nightfloat.solver.columns.tree import Floats, Node, Tree, score
 from nightfloat.solver.columns.turns import FIRST, Turns
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
-from tests.solver.columns.programs import drawn
+from tests.solver.columns.programs import drawn, tangled
 from tests.solver.columns.small import BEST, NOBODY, free, some_problem, soon
+from tests.solver.making import made, program
 
 
 def tree(problem: Problem, pricer: Pricer, cells: Floats) -> Tree:
@@ -74,43 +79,142 @@ def pauses() -> None:
 
 def splits() -> None:
     """Tests on drawn problems that the better half of any split costs what the whole does."""
+    branched, compared = _compared(_problems(250, drawn), _least)
+    # both halves count, and not all roots are whole
+    assert (branched >= 2, compared >= 50) == (True, True), (branched, compared)
+
+
+def tangles() -> None:
+    """Tests the same where most roots are in parts, and children are cut off on the way."""
+    branched, compared = _compared(_problems(30, tangled), _within)
+    assert (branched >= 15, compared >= 15) == (True, True), (branched, compared)
+
+
+def _compared(
+    problems: Iterator[tuple[int, Problem]], least: Callable[[Tree, Problem], float]
+) -> tuple[int, int]:
+    """Return of how many problems the root is in parts, and of how many the halves differ."""
     branched, compared = 0, 0
-    for seed, problem in _problems():
+    for seed, problem in problems:
         draw = random.Random(seed)
         person, day = draw.randrange(len(problem.people)), draw.randrange(problem.length)
         with Pricer(problem) as pricer:
             whole = tree(problem, pricer, problem.price)
-            cost = _least(whole, problem)
+            cost = least(whole, problem)
             branched += whole.nodes > 1
             works = np.array([bool(types) for types in problem.members])
             halves: list[float] = []
             for kept in (works, ~works):
                 cells = problem.price.copy()
                 cells[person, day, ~kept] = np.inf
-                halves.append(_least(tree(problem, pricer, cells), problem))
+                halves.append(least(tree(problem, pricer, cells), problem))
         assert min(halves) == cost, seed
         compared += max(halves) > cost
-    # both halves count, and not all roots are whole
-    assert (branched >= 2, compared >= 50) == (True, True), (branched, compared)
+    return branched, compared
 
 
-def _problems() -> Iterator[tuple[int, Problem]]:
-    for seed in range(250):
-        for goal in goals(emit(drawn(seed))):
+def _problems(count: int, written: Callable[[int], Program]) -> Iterator[tuple[int, Problem]]:
+    for seed in range(count):
+        for goal in goals(emit(written(seed))):
             yield seed, goal.problem
 
 
 def _least(grown: Tree, problem: Problem) -> float:
     """Return the least cost, proved; infinite when nothing is lawful."""
-    judge = Ledger(problem)
-    columns = grown.run(np.inf, soon(), soon())
-    assert grown.done
-    if columns is None:
-        return np.inf
-    roster = in_order(columns)
-    cost = judge.of(roster)
-    assert abs(grown.bound + idle(grown.master.room) - cost) < 1e-3
+    cost = _found(grown, problem, np.inf)
+    assert cost == np.inf or abs(grown.bound + idle(grown.master.room) - cost) < 1e-3
     return cost
+
+
+def _within(grown: Tree, problem: Problem) -> float:
+    """Return the least cost up to 1,000, proved to the unit; infinite when there is none."""
+    cost = _found(grown, problem, 1000.0)
+    unit = problem.unit
+    assert cost == np.inf or cost - unit < grown.bound + idle(grown.master.room) < cost + 1e-3
+    return cost
+
+
+def _found(grown: Tree, problem: Problem, cut: float) -> float:
+    columns = grown.run(cut, soon(), soon())
+    assert grown.done
+    return np.inf if columns is None else Ledger(problem).of(in_order(columns))
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """A relaxed roster by hand."""
+
+    room: Room
+    columns: list[Column]
+    weights: Floats
+    reduced: Floats = field(default_factory=lambda: np.zeros(0))
+    without: frozenset[int] = frozenset()
+
+
+def _days(*rules: Constraint) -> Problem:
+    """Return three days on which A and B may work by day, by night or both."""
+    rows = {person: ". . ." for person in "AB"}
+    cover = tuple(f"{shift} {day} 0 1 -" for shift in "DN" for day in range(3))
+    case = Case(says="", rows=rows, cover=cover, amount=0)
+    asked = program(case, (made("cover_target", tier="cost", weight=2), *rules))
+    (goal,) = goals(emit(asked))
+    return goal.problem
+
+
+def _members(problem: Problem) -> str:
+    """Return a letter for each member: free, by day, by night, both."""
+    return "".join(
+        "-DN"[sum(n + 1 for n in types)] if len(types) < 2 else "B" for types in problem.members
+    )
+
+
+def _weighed(problem: Problem, *rows: tuple[int, str, float]) -> _Weighed:
+    """Return parts of rows of people, each day by its letter."""
+    worth, letters = Worth(problem), _members(problem)
+    columns = [column(worth, p, np.array([letters.index(d) for d in row])) for p, row, _ in rows]
+    open_ = room(problem, Ledger(problem), range(len(problem.people)), problem.price)
+    return _Weighed(open_, columns, np.array([weight for _, _, weight in rows]))
+
+
+def _choices(relaxed: _Weighed, most: int) -> list[tuple[int, int, str]]:
+    """Return person, day and letters of what may split a relaxed roster."""
+    problem = relaxed.room.problem
+    letters = np.array(list(_members(problem)))
+    found = Branching(problem, most).choices(relaxed)
+    return [(one.person, one.day, "".join(letters[one.members])) for one in found]
+
+
+def choices() -> None:
+    """Tests what a roster in parts may be split by, and in which order."""
+    apart = _days(made("forbidden_succession", earlier="N", later=["D"]))
+    parts = _weighed(apart, (0, "D--", 0.6), (0, "-ND", 0.4), (1, "D-N", 0.75), (1, "N-D", 0.25))
+    # B surely works on the first and last day; being free is the other side of work
+    work = [(0, 0, "DNB"), (0, 1, "DNB"), (0, 2, "DNB")]
+    symbols = [(0, 0, "D"), (0, 2, "D"), (0, 1, "N")]
+    surer = [(1, 0, "D"), (1, 2, "D"), (1, 0, "N"), (1, 2, "N")]
+    assert _choices(parts, 20) == [*work, *symbols, *surer]
+    assert _choices(parts, 4) == [*work, symbols[0]]
+    # where no rule tells day and night apart they are one symbol, and members are left
+    alike = _days(made("max_shifts", maximum=2))
+    unsure = _weighed(alike, (0, "---", 1.0), (1, "D-N", 0.75), (1, "N-D", 0.25))
+    assert _choices(unsure, 20) == surer
+    whole = _weighed(alike, (0, "---", 1.0), (1, "D-N", 0.9995), (1, "N-D", 0.0005))
+    assert _choices(whole, 20) == []
+
+
+def scores() -> None:
+    """Tests that the better split is the one whose worse child gains, up to the cut."""
+    node = Node(10.0, ())
+
+    def of(*bounds: float) -> float:
+        return score(node, tuple(Node(bound, ()) for bound in bounds), 20.0)
+
+    # room is 10, of which a thousandth is 0.01
+    assert abs(of(12.0, 13.0) - 2.01 * 3.01) < 1e-9
+    assert of(14.0, 14.0) > of(13.0, 15.0) > of(10.0, 20.0) > of(10.0, 10.0) > 0
+    assert of(20.0, 20.0) == of(25.0, 30.0) > of(19.0, 30.0)
+    # what was found meanwhile costs less than the node's bound: any split will do
+    assert score(node, (Node(12.0, ()), Node(13.0, ())), 9.0) == 0.0
 
 
 def jobs() -> None:

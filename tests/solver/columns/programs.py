@@ -102,6 +102,31 @@ def puzzle(people: int) -> Program:
     return program(Case(says="", rows=rows, cover=cover, amount=0), rules)
 
 
+def tangled(seed: int) -> Program:
+    """Return twelve days of random cover and wishes; what may be done in part is mostly cheaper."""
+    draw, days = random.Random(seed), range(12)
+    cover = tuple(
+        f"{s} {d} 0 {draw.randint(0, 2)} {draw.randint(2, 3)}" for s in "DN" for d in days
+    )
+    wishes = tuple(
+        Request(p, MONDAY + timedelta(d), draw.choice("DN"), draw.choice(("on", "off")), 1 + d % 2)
+        for p in "ABCD"
+        for d in days[::3]
+    )
+    rules = (
+        made("cover_target", tier="cost", weight=4),
+        made("requests", tier="cost", weight=1),
+        made("max_stretch", maximum=3),
+        made("min_stretch", minimum=2),
+        made("min_days_off", minimum=2),
+        made("forbidden_succession", earlier="N", later=["D"]),
+        made("shifts_in_horizon", minimum=4, maximum=7),
+        made("max_shifts", maximum=3, scope={"shifts": ["night"]}),
+    )
+    rows = {p: " ".join("." * len(days)) for p in "ABCD"}
+    return program(Case(says="", rows=rows, cover=cover, requests=wishes, amount=0), rules)
+
+
 def drawn(seed: int) -> Program:
     """Return a random tiny program; the empty schedule is lawful in each."""
     draw = random.Random(seed)

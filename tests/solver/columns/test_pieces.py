@@ -110,7 +110,10 @@ def test_gaps(check: str, apart: Apart) -> None:
     apart.run("gapping", check)
 
 
-@pytest.mark.parametrize("check", ["proofs", "pauses", "splits", "jobs", "slow_roots", "turns"])
+@pytest.mark.parametrize(
+    "check",
+    ["proofs", "pauses", "splits", "tangles", "choices", "scores", "jobs", "slow_roots", "turns"],
+)
 def test_tree(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("growing", check)
