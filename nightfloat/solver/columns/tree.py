@@ -28,8 +28,8 @@ from nightfloat.solver.pricing.pricer import Batch
 type Floats = NDArray[np.float64]
 
 SMOOTHING = 0.3
-# columns of each person from which the dearest are left out
-COLUMNS_EACH = 100
+# columns of each person, and at least, from which the dearest are left out
+COLUMNS_EACH, COLUMNS = 100, 1500
 # choices whose children are priced before one is taken
 CHOICES = 5
 # the part of what is left up to the cut from which a child's bound is better than its node's
@@ -168,7 +168,7 @@ class Tree:
         for choice in kept:
             cells[choice.person, choice.day, ~choice.members] = np.inf
         self.master.keep(cells)
-        most = COLUMNS_EACH * len(self.master.room.people)
+        most = max(COLUMNS, COLUMNS_EACH * len(self.master.room.people))
         effort = Effort(run.deadline, SMOOTHING, gap=0.0, cut=run.cut, keep=most)
         duals = None if node.duals is None else node.duals.astype(np.float64)
         return Generator(self.master, self.batch, self.worth, cells).run(effort, duals)
