@@ -127,8 +127,8 @@ class Tree:
             if kept and run.late:
                 break
             children = self._children(node, choice, run, spared=bool(kept))
-            if children and (worth := score(node, children, run.cut)) > best:
-                best, kept = worth, children
+            if children and (gained := score(node, children, run.cut)) > best:
+                best, kept = gained, children
             if kept and all(child.over for child in kept):
                 break
         for child in kept:
