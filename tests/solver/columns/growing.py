@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.program import Program
 from nightfloat.solver.columns import root
+from nightfloat.solver.columns import tree as branch_and_price
 from nightfloat.solver.columns.branching import Branching
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
@@ -75,6 +77,28 @@ def pauses() -> None:
         # no node has time for a second round, so that each comes back until it is whole
         assert grown.run(NOBODY - 1, soon(), time.monotonic()) is not None
         assert (grown.done, abs(grown.bound - BEST) < 1e-3) == (True, True)
+
+
+def hurries() -> None:
+    """Tests that a tree that is late splits every node by its least sure choice and no other."""
+    assert _late_nodes(5) == _late_nodes(1) >= 50
+
+
+def _late_nodes(choices: int) -> int:
+    """Return how many nodes trees take that price so many choices, but are late from the start.
+
+    Their clock is fast: no node is late by the clock of those who solve it.
+    """
+    found, fast = 0, SimpleNamespace(monotonic=lambda: soon(40.0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(branch_and_price, "CHOICES", choices)
+        patch.setattr(branch_and_price, "time", fast)
+        for _, problem in _problems(10, tangled):
+            with Pricer(problem) as pricer:
+                grown = tree(problem, pricer, problem.price)
+                assert grown.run(1000.0, soon(60.0), soon()) is not None
+                found += grown.nodes
+    return found
 
 
 def splits() -> None:
@@ -198,6 +222,8 @@ def choices() -> None:
     alike = _days(made("max_shifts", maximum=2))
     unsure = _weighed(alike, (0, "---", 1.0), (1, "D-N", 0.75), (1, "N-D", 0.25))
     assert _choices(unsure, 20) == surer
+    barely = _weighed(alike, (0, "---", 1.0), (1, "D-N", 0.9985), (1, "N-D", 0.0015))
+    assert sorted(_choices(barely, 20)) == sorted(surer)
     whole = _weighed(alike, (0, "---", 1.0), (1, "D-N", 0.9995), (1, "N-D", 0.0005))
     assert _choices(whole, 20) == []
 

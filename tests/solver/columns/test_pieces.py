@@ -112,7 +112,18 @@ def test_gaps(check: str, apart: Apart) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    ["proofs", "pauses", "splits", "tangles", "choices", "scores", "jobs", "slow_roots", "turns"],
+    [
+        "proofs",
+        "pauses",
+        "hurries",
+        "splits",
+        "tangles",
+        "choices",
+        "scores",
+        "jobs",
+        "slow_roots",
+        "turns",
+    ],
 )
 def test_tree(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
