@@ -3,25 +3,17 @@
 A person works on a day or not, takes a symbol or not, takes a member or not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.columns.relaxed import Relaxed, shares_of
-from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.columns.relaxed import WHOLE, Relaxed, shares_of
 
-type Floats = NDArray[np.float64]
-type Mask = NDArray[np.bool_]
+type Ints = NDArray[np.int64]
 type _Split = tuple[int, int, frozenset[bytes]]
-# how far from one half, whose place, which day, which members
-type _Cell = tuple[float, int, int, Mask]
-
-# what the widened ranges of the master leave open is decided
-WHOLE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +22,7 @@ class Choice:
 
     person: int
     day: int
-    members: Mask
+    members: NDArray[np.bool_]
 
     @property
     def other(self) -> "Choice":
@@ -44,63 +36,27 @@ class Choice:
         return self.person, self.day, frozenset(sides)
 
 
-@dataclass(frozen=True)
-class Branching:
-    """Finds up to ``most`` choices that a relaxed roster of one problem leaves open."""
-
-    problem: Problem
-    most: int
-
-    def choices(self, relaxed: Relaxed) -> tuple[Choice, ...]:
-        """Return the least sure ones, work before symbols before members; none when it is whole."""
-        taken, people = shares_of(relaxed), relaxed.room.people
-        kinds = self._work, self._symbols, self._members
-        found: dict[_Split, Choice] = {}
-        for choice in chain.from_iterable(kind(people, taken) for kind in kinds):
-            found.setdefault(choice.split, choice)
-            if len(found) == self.most:
-                break
-        return tuple(found.values())
-
-    def _work(self, people: tuple[int, ...], taken: Floats) -> Iterator[Choice]:
-        for _, place, day in _least_sure(taken[:, :, self._working].sum(axis=2), self.most):
-            yield Choice(people[place], day, self._working)
-
-    def _symbols(self, people: tuple[int, ...], taken: Floats) -> Iterator[Choice]:
-        shapes = [self.problem.people[person].shape for person in people]
-        found: list[_Cell] = []
-        for shape in sorted(set(shapes)):
-            places = [place for place, other in enumerate(shapes) if other == shape]
-            symbols = self.problem.symbols[shape]
-            for symbol in range(int(symbols.max()) + 1):
-                inside = symbols == symbol
-                shares = taken[places][:, :, inside].sum(axis=2)
-                cells = _least_sure(shares, self.most)
-                found += ((sure, places[at], day, inside) for sure, at, day in cells)
-        return _in_order(people, found)
-
-    def _members(self, people: tuple[int, ...], taken: Floats) -> Iterator[Choice]:
-        found: list[_Cell] = []
-        for member, alone in enumerate(np.eye(taken.shape[2], dtype=np.bool_)):
-            cells = _least_sure(taken[:, :, member], self.most)
-            found += ((sure, place, day, alone) for sure, place, day in cells)
-        return _in_order(people, found)
-
-    @cached_property
-    def _working(self) -> Mask:
-        return np.array([bool(types) for types in self.problem.members])
+def choices(relaxed: Relaxed, most: int) -> tuple[Choice, ...]:
+    """Return the least sure ones, work before symbols before members; none when it is whole."""
+    members, people = relaxed.room.problem.members, relaxed.room.people
+    work = np.array([0 if types else 1 for types in members])
+    kinds = [work] * len(people), relaxed.room.symbols, [np.arange(len(members))] * len(people)
+    found: dict[_Split, Choice] = {}
+    for choice in chain.from_iterable(_unsure(relaxed, labels) for labels in kinds):
+        found.setdefault(choice.split, choice)
+        if len(found) == most:
+            break
+    return tuple(found.values())
 
 
-def _least_sure(shares: Floats, most: int) -> Iterator[tuple[float, int, int]]:
-    """Yield the shares nearest to one half that are not whole: how near, and where."""
-    sure = np.abs(shares - 0.5)
-    for cell in np.argsort(sure, axis=None, kind="stable")[:most]:
-        place, day = divmod(int(cell), shares.shape[1])
-        if sure[place, day] <= 0.5 - WHOLE:
-            yield float(sure[place, day]), place, day
+def _unsure(relaxed: Relaxed, labels: Sequence[Ints]) -> Iterator[Choice]:
+    """Yield the choices of members of one label by which shares are not whole, the nearest first.
 
-
-def _in_order(people: tuple[int, ...], cells: list[_Cell]) -> Iterator[Choice]:
-    """Yield the choices of cells, the least sure first."""
-    for _, place, day, inside in sorted(cells, key=lambda cell: cell[0]):
-        yield Choice(people[place], day, inside)
+    ``labels`` has one array by member for each place; nearest is the share nearest to one half.
+    """
+    far = np.abs(shares_of(relaxed, labels).transpose(2, 0, 1) - 0.5)
+    for cell in np.argsort(far, axis=None, kind="stable"):
+        label, place, day = (int(n) for n in np.unravel_index(cell, far.shape))
+        if far[label, place, day] > WHOLE - 0.5:
+            return
+        yield Choice(relaxed.room.people[place], day, labels[place] == label)

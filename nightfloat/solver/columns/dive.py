@@ -12,14 +12,20 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.columns.relaxed import Again, Effort, Generated, Relaxed, heaviest, shares_of
+from nightfloat.solver.columns.relaxed import (
+    WHOLE,
+    Again,
+    Effort,
+    Generated,
+    Relaxed,
+    heaviest,
+    shares_of,
+)
 from nightfloat.solver.columns.roster import Column
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
-# what the widened ranges of the master leave open is decided
-WHOLE = 1.0 - 1e-3
 FREED = 4
 MOST_SHARE = 0.5
 # rounds that a step has at least where its style has as many, however short the time
@@ -72,8 +78,7 @@ class Dive:
         self._open = self.cells.copy()
         room = self.relaxed.room
         self._fixed = np.zeros((len(room.people), self.cells.shape[1]), np.bool_)
-        problem = room.problem
-        self._labels = [problem.symbols[problem.people[p].shape] for p in room.people]
+        self._labels = room.symbols
 
     def run(self) -> list[Column] | None:
         """Return one column per person, or None when the dive comes to nothing in time."""

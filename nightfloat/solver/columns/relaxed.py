@@ -14,6 +14,8 @@ type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
 TINY = 1e-9
+# what the widened ranges of the master leave open is decided
+WHOLE = 1.0 - 1e-3
 
 
 @dataclass(frozen=True, slots=True)

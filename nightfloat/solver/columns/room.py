@@ -34,6 +34,11 @@ class Room:
         """The place of each person among the people."""
         return {person: place for place, person in enumerate(self.people)}
 
+    @cached_property
+    def symbols(self) -> list[Ints]:
+        """The symbol of each member, by place."""
+        return [self.problem.symbols[self.problem.people[p].shape] for p in self.people]
+
     def within(self, duals: Floats) -> Floats:
         """Return duals brought to where no slack could be cheaper than free."""
         under, over = self.ledger.dearest

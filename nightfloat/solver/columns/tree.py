@@ -7,7 +7,6 @@ children are bounded best when both are priced (strong branching, Applegate et a
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from math import prod
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.bounds import least_cost
-from nightfloat.solver.columns.branching import Branching, Choice
+from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import Effort, Generated, heaviest
@@ -156,12 +155,12 @@ class Tree:
         bound = max(node.bound, solved.bound)
         if bound > run.cut:
             return Node(bound, kept, over=True)
-        choices = self._branching.choices(self.master)
-        if not choices and solved.converged:
+        open_ = choices(self.master, CHOICES)
+        if not open_ and solved.converged:
             self._whole(run)
             return Node(bound, kept, over=True)
         duals = None if solved.duals is None else solved.duals.astype(np.float32)
-        return Node(bound, kept, choices, duals)
+        return Node(bound, kept, open_, duals)
 
     def _solve(self, kept: tuple[Choice, ...], node: Node, run: _Run) -> Generated:
         cells = self.cells.copy()
@@ -183,10 +182,6 @@ class Tree:
         found = None if self.master.without else heaviest(self.master)
         if found is not None and (paid := cost(self.master.room, found)) <= run.cut:
             run.found, run.cut = found, paid - self.unit + 1e-4
-
-    @cached_property
-    def _branching(self) -> Branching:
-        return Branching(self.worth.problem, CHOICES)
 
 
 def score(node: Node, children: tuple[Node, ...], cut: float) -> float:

@@ -14,7 +14,7 @@ from nightfloat.constraints.cases import Case
 from nightfloat.constraints.program import Program
 from nightfloat.solver.columns import root
 from nightfloat.solver.columns import tree as branch_and_price
-from nightfloat.solver.columns.branching import Branching
+from nightfloat.solver.columns.branching import choices as splitting
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import (
@@ -187,9 +187,8 @@ def _days(*rules: Constraint) -> Problem:
 
 def _members(problem: Problem) -> str:
     """Return a letter for each member: free, by day, by night, both."""
-    return "".join(
-        "-DN"[sum(n + 1 for n in types)] if len(types) < 2 else "B" for types in problem.members
-    )
+    letters = {frozenset[int](): "-", frozenset({0}): "D", frozenset({1}): "N"}
+    return "".join(letters.get(types, "B") for types in problem.members)
 
 
 def _weighed(problem: Problem, *rows: tuple[int, str, float]) -> _Weighed:
@@ -204,7 +203,7 @@ def _choices(relaxed: _Weighed, most: int) -> list[tuple[int, int, str]]:
     """Return person, day and letters of what may split a relaxed roster."""
     problem = relaxed.room.problem
     letters = np.array(list(_members(problem)))
-    found = Branching(problem, most).choices(relaxed)
+    found = splitting(relaxed, most)
     return [(one.person, one.day, "".join(letters[one.members])) for one in found]
 
 
