@@ -68,7 +68,7 @@ def room(
     others: Sequence[Column] = (),
 ) -> Room:
     """Return what ``people`` may still change while the ``others`` keep their columns."""
-    active = _active(problem, people, cells)
+    active = _active(problem, ledger, people, cells)
     kept = total(problem, others)[active]
     rows = problem.rows
     return Room(
@@ -100,8 +100,11 @@ def cost(room: Room, columns: Sequence[Column]) -> float:
     return sum(c.cost for c in columns) + room.ledger.missed(low - filled, filled - high)
 
 
-def _active(problem: Problem, people: Sequence[int], cells: Floats) -> Ints:
-    """Return the rows in which the cells still open do not all say the same."""
+def _active(problem: Problem, ledger: Ledger, people: Sequence[int], cells: Floats) -> Ints:
+    """Return the rows in which the cells still open do not all say the same.
+
+    Rows that are missed together come together: their cost is that of the worst.
+    """
     rows = problem.rows
     open_ = np.isfinite(cells)
     free = (open_.sum(axis=2) > 1)[:, :, None] & open_
@@ -112,4 +115,8 @@ def _active(problem: Problem, people: Sequence[int], cells: Floats) -> Ints:
     found[rows.cell_row[movable[rows.cell]]] = True
     count = max(1, len(problem.events))
     found[rows.event_row[inside[rows.event // count]]] = True
+    slack, row = ledger.links
+    touched = np.zeros(len(ledger.shared), np.bool_)
+    touched[slack[found[row]]] = True
+    found[row[touched[slack]]] = True
     return np.flatnonzero(found)

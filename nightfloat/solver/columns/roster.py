@@ -93,6 +93,13 @@ class Ledger:
         return tuple(slack for slack in self.problem.rows.slacks if len(slack.rows) > 1)
 
     @cached_property
+    def links(self) -> tuple[Ints, Ints]:
+        """The place of a shared slack and a row that it lets be missed, pair by pair."""
+        pairs = [(place, row) for place, slack in enumerate(self.shared) for row, _ in slack.rows]
+        slacks, rows = np.array(pairs, np.int64).reshape(-1, 2).T
+        return slacks, rows
+
+    @cached_property
     def dearest(self) -> tuple[Floats, Floats]:
         """The most that a unit below and above can cost, shared slacks included: dual bounds."""
         under, over = (side.copy() for side in self._sides)
