@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from nightfloat.domain.result import Improvement, gap
 from nightfloat.engine.generate import Watch
 from nightfloat.solver.solve import ShouldStop
 
-EVERY = 2.0
+EVERY, NEVER = 2.0, float("-inf")
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Board:
         table.add_row("tier", "objective", "bound", "gap", "strategy")
         for tier, best in self.latest.items():
             share = f"{gap(best.value, best.bound):.1%}"
-            table.add_row(tier, str(best.value), str(best.bound), share, best.strategy)
+            table.add_row(Text(tier), str(best.value), str(best.bound), share, best.strategy)
         left = max(0.0, self.limit - (time.monotonic() - self.started))
         title = f"{self.stage}, {left:.0f} s left" if self.stage == "solve" else self.stage
         return Panel(table, title=title, expand=False)
@@ -64,14 +65,14 @@ def _by(improvement: Improvement) -> str:
 
 
 def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
-    """Write a line at every new stage and tier, else at most every few seconds."""
-    last: list[tuple[float, str]] = [(-EVERY, "")]
+    """Write a line at every new stage, and for each tier at most every few seconds."""
+    last: dict[str, float] = {}
 
     def progress(improvement: Improvement) -> None:
         now = time.monotonic()
-        if improvement.tier == last[0][1] and now - last[0][0] < EVERY:
+        if now - last.get(improvement.tier, NEVER) < EVERY:
             return
-        last[0] = (now, improvement.tier)
+        last[improvement.tier] = now
         console.print(
             f"{improvement.seconds:.1f} s  {improvement.tier}  objective {improvement.value}  "
             f"bound {improvement.bound}  gap {gap(improvement.value, improvement.bound):.1%}"

@@ -24,6 +24,7 @@ from nightfloat.solver.search.message import (
     SolveTask,
 )
 from nightfloat.solver.search.portfolio import Role, roles
+from nightfloat.solver.search.process import later
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -100,10 +101,11 @@ def _search(
     watched = run_tasks(tasks, ear.hear, should_stop, ear.closed, ear.known)
     exact = any(role.strategy is Strategy.EXACT for role in chosen)
     instead = limits.strategy is Strategy.PORTFOLIO and not exact
-    left = limits.seconds - (time.monotonic() - started)
+    passed = time.monotonic() - started
+    left = limits.seconds - passed
     if instead and ear.best is None and left > LEAST and not (watched.note or should_stop()):
         task = SolveTask(ear.model, replace(limits, seconds=left), hint)
-        again = run_task(task, ear.hear, should_stop)
+        again = run_task(task, lambda said: ear.hear(later(said, passed)), should_stop)
         return replace(again, peak_mb=max(watched.peak_mb, again.peak_mb))
     if ear.declined and len(chosen) == 1:
         return replace(watched, note=ear.declined[0].reason)
@@ -174,7 +176,7 @@ def find_conflict(
 
 
 def solver_version() -> str:
-    """Return the solver's name and version, without loading it."""
+    """Return names and versions of the solvers, without loading them."""
     from importlib.metadata import version
 
-    return f"ortools {version('ortools')}"
+    return ", ".join(f"{name} {version(name)}" for name in ("ortools", "highspy"))

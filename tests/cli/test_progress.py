@@ -72,3 +72,24 @@ def test_who_found_it(strategy: str, ending: str) -> None:
 def _written(console: Console) -> str:
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
+
+
+def test_tiers_are_shown_as_they_are_called() -> None:
+    """Tests that a name that looks like markup is no markup, in a panel and in lines."""
+    found = Improvement(1.0, "[/] [b]rest", 3, 3)
+    panel, lines = Console(file=io.StringIO(), width=100), Console(file=io.StringIO())
+    panel.print(Board(60, "solve", latest={found.tier: found}))
+    with watching(lines, 60, lambda: False) as watch:
+        watch.progress(found)
+    assert found.tier in _written(panel)
+    assert found.tier in _written(lines)
+
+
+def test_each_tier_has_its_own_lines() -> None:
+    """Tests that tiers that change together are a line each, and no more within two seconds."""
+    lines = Console(file=io.StringIO())
+    with watching(lines, 60, lambda: False) as watch:
+        for value in (5, 4):
+            for tier in ("first", "second"):
+                watch.progress(Improvement(1.0, tier, value, 0))
+    assert [line.split()[2] for line in _written(lines).splitlines()] == ["first", "second"]

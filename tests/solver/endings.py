@@ -7,6 +7,8 @@ import psutil
 from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Improvement, Limits, Result, Status
 from nightfloat.engine.audit import audit
+from nightfloat.solver.search.message import LOST
+from nightfloat.solver.search.watchdog import ENDINGS
 from nightfloat.solver.solve import solve
 
 LONG = 300
@@ -28,8 +30,11 @@ def stopped(asked: Program, limits: Limits) -> Result:
     return result
 
 
-def killed(asked: Program, limits: Limits) -> list[psutil.Process]:
-    """Kill a search at its first schedule, which has to be kept; return it and what it forked."""
+def killed(asked: Program, limits: Limits, *, hands: bool = False) -> list[psutil.Process]:
+    """Kill a search at its first schedule, which has to be kept; return it and what it forked.
+
+    Where ``hands`` are killed that is what it forked.
+    """
     family: list[psutil.Process] = []
 
     def kill(found: Improvement) -> None:
@@ -39,10 +44,11 @@ def killed(asked: Program, limits: Limits) -> list[psutil.Process]:
             ours = psutil.Process().children()
             (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
             family.extend((child, *child.children(recursive=True)))
-            child.kill()
+            for one in family[1:] if hands else (child,):
+                one.kill()
 
     result = solve(asked, replace(limits, seconds=LONG), progress=kill)
-    assert result.note == "the searching process ended with code -9"
+    assert result.note == (ENDINGS[LOST] if hands else "the searching process ended with code -9")
     assert result.status is Status.FEASIBLE
     assert result.schedule is not None
     assert not audit(asked, result.schedule).hard

@@ -107,3 +107,23 @@ def test_only_what_is_new_is_shown() -> None:
     seen = [(entry.tier, entry.value, entry.bound) for entry in shown]
     # (4, 8, 4) was found while the first tier was searched, which it leaves at 4
     assert seen == [("first", 4, 0), ("second", 8, 0), ("third", 4, 0), ("first", 4, 2)]
+
+
+def test_what_a_better_schedule_costs_in_later_tiers_is_shown_again() -> None:
+    """Tests that 2 in the third tier is 7 once the second tier has become 8, and not before it."""
+    shown: list[Improvement] = []
+    heard = Ear(MODEL, shown.append)
+    for message in (found(4, 9, 3), found(4, 9, 2), found(4, 8, 7)):
+        heard.hear(message)
+    seen = [(entry.tier, entry.value) for entry in shown]
+    assert seen == [("first", 4), ("third", 2), ("second", 8), ("third", 7)]
+
+
+def test_a_tier_of_which_only_its_end_is_told_is_shown() -> None:
+    """Tests a tier that nothing can change: its value, proved, when it was told, and by whom."""
+    shown: list[Improvement] = []
+    heard = Ear(MODEL, shown.append)
+    heard.hear(TierDone(2, Status.OPTIMAL, 0, (4, 9), 0.5, "exact"))
+    heard.hear(found(4, 9, 3))
+    heard.hear(TierDone(2, Status.OPTIMAL, 3, (4, 9), 2.0, "exact"))
+    assert shown[1:] == [Improvement(2.0, "third", 3, 3, "exact")]

@@ -1,6 +1,7 @@
 """Tests that strategies learn from each other through the one that watches them."""
 
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search import watchdog
 from nightfloat.solver.search.message import Bounded, Found, Known, Message, SolveTask, TierDone
 from nightfloat.solver.search.watchdog import run_tasks
 from tests.solver.children import interpreter
@@ -28,6 +30,20 @@ from nightfloat.solver.search.message import Bounded
 pipe = Connection(h)
 pipe.recv()
 known = pipe.recv()
+pipe.send(Bounded(0.0, 0, known.closed))
+"""
+
+
+# reads late, and says what it hears last
+LATE = """\
+import time
+from multiprocessing.connection import Connection
+from nightfloat.solver.search.message import Bounded
+pipe = Connection(h)
+time.sleep(1.5)
+pipe.recv()
+while (known := pipe.recv()).closed < 2:
+    pass
 pipe.send(Bounded(0.0, 0, known.closed))
 """
 
@@ -70,3 +86,21 @@ def test_a_tier_that_others_have_closed_is_left(strategy: Strategy) -> None:
     # the claim was not proved, and nobody says that it was
     first = [message.bound for message in heard if isinstance(message, TierDone | Bounded)]
     assert max(first) < value[0]
+
+
+def test_who_reads_late_is_told_the_last_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests two children that read their tasks, larger than a pipe, after news has changed."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, LATE))
+    monkeypatch.setattr(watchdog, "NEWS", 0.2)
+    model, heard, began = two_tiers(), list[Message](), time.monotonic()
+    long = replace(model, people=tuple(f"{n:06}" * 10 for n in range(30000)))
+
+    def known() -> Known:
+        return Known(NOBODY, (7, 0), 1 if time.monotonic() < began + 0.7 else 2)
+
+    tasks = [SolveTask(long, replace(LIMITS, seconds=8))] * 2
+    watched = run_tasks(tasks, heard.append, lambda: False, known=known)
+    assert watched.note == ""
+    assert [message.bound for message in heard if isinstance(message, Bounded)] == [2, 2]

@@ -10,11 +10,13 @@ import psutil
 import pytest
 
 from nightfloat.constraints.cases import Case
+from nightfloat.domain.result import Status
 from nightfloat.errors import SearchFailedError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
-from nightfloat.solver.search.message import Bounded, Message, SolveTask
+from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask, TierDone
+from nightfloat.solver.search.process import later
 from nightfloat.solver.search.watchdog import run_task, run_tasks
 from tests.solver.children import interpreter
 from tests.solver.making import LIMITS, program
@@ -192,3 +194,28 @@ def test_what_the_hearer_raises_is_not_lost(
 
     with pytest.raises(BrokenPipeError):
         run_task(task(), closed, lambda: False)
+
+
+@pytest.mark.parametrize(("code", "words"), [(12, "ran out of memory"), (13, "from outside")])
+def test_an_end_for_want_of_memory_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
+    """Tests that what the codes of a search mean is said in words."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, f"sys.exit({code})"))
+    assert words in run_task(task(), lambda _: None, lambda: False).note
+
+
+def test_what_a_later_search_says_counts_from_the_first() -> None:
+    """Tests that times of a search that began after 40 s are 40 s more, where there are any."""
+    said = [
+        Bounded(1.0, 0, 3, "exact"),
+        Found(1.5, 0, frozenset(), (3,), 2, "exact"),
+        TierDone(0, Status.OPTIMAL, 3, (), 2.0, "exact"),
+    ]
+    assert [later(message, 40.0) for message in said] == [
+        replace(message, seconds=message.seconds + 40.0) for message in said
+    ]
+    ended = later(said[2], 40.0)
+    assert isinstance(ended, TierDone)
+    assert ended.seconds == 42.0
+    assert later(Ended(Status.OPTIMAL), 40.0) == Ended(Status.OPTIMAL)

@@ -45,7 +45,7 @@ class Generator:
             left = effort.deadline - time.monotonic()
             if rounds and left <= 0:
                 return Generated(best, self._objective, centre, rounds, converged=False)
-            self.master.solve(left)
+            whole = self.master.solve(left).optimal
             rounds += 1
             added, bound, at = self._round(effort, centre)
             if bound > best:
@@ -53,7 +53,8 @@ class Generator:
                 heard(best)
             near = effort.met(best, self._objective)
             if added == 0 or near or rounds >= effort.rounds or best > effort.cut:
-                return Generated(best, self._objective, centre, rounds, converged=near or not added)
+                ended = near or (whole and not added)
+                return Generated(best, self._objective, centre, rounds, converged=ended)
             self.master.trim(effort.keep)
 
     def again(self, cells: Floats, effort: Effort, duals: Floats | None) -> Generated:

@@ -72,8 +72,9 @@ class Programmes:
 
     def size(self, people: int, days: int, rng: np.random.Generator) -> tuple[int, int]:
         """Return the people and days of a patch."""
-        length = min(days, max(int(rng.integers(FEWEST, MOST_DAYS + 1)), round(self.room / people)))
-        return min(people, max(2, round(self.room / length))), length
+        drawn = max(int(rng.integers(FEWEST, MOST_DAYS + 1)), round(self.room / people))
+        length = min(days, MOST_DAYS, drawn)
+        return min(people, max(2, int(self.room / length))), length
 
     def fits(self, patch: Patch, promise: float) -> bool:
         """Whether a patch is of a size to be searched, and promises as much as others do."""

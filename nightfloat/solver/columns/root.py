@@ -66,7 +66,8 @@ class Root:
         self.rest = idle(self.room)
         self.batch = self.response.pricer.batch(everybody)
         self.started = time.monotonic()
-        self.cheapest = np.inf
+        # of the best roster told: whether it misses a requirement, and its cost
+        self.told = True, np.inf
 
     @property
     def problem(self) -> Problem:
@@ -171,19 +172,21 @@ class Root:
     def _polish(self, columns: Sequence[Column] | None) -> None:
         """Tell the roster that a dive came to, and what best responses make of it.
 
-        One that is no cheaper than what was told before is not told.
+        One that is no better than what was told before is not told.
         """
         if columns is None:
             return
         rng = np.random.default_rng(self.job.seed)
         dived = in_order(columns)
-        self._tell(dived)
-        self._tell(self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS))
+        self.hear(dived)
+        self.hear(self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS))
 
-    def _tell(self, roster: Roster) -> None:
-        cost = self.response.ledger.of(roster)
-        if cost < self.cheapest:
-            self.cheapest = cost
+    def hear(self, roster: Roster) -> None:
+        """Tell a roster that is better than those told before; any lawful one is than others."""
+        ledger = self.response.ledger
+        found = not ledger.lawful(roster.filled(self.problem)), ledger.of(roster)
+        if found < self.told:
+            self.told = found
             self.tell(Better(packed(roster.columns), DIVE))
 
 

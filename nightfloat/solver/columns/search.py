@@ -20,7 +20,7 @@ from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal, goals
 from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.programmes import Programmes
-from nightfloat.solver.columns.standing import Standing
+from nightfloat.solver.columns.standing import COLUMNS, Standing
 from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.columns.visits import Visit, visits
 from nightfloat.solver.milp.frozen import Freezer
@@ -131,7 +131,8 @@ class ColumnSearch:
     def _constant(self, searched: set[int], best: tuple[int, ...]) -> None:
         """Say of tiers that nothing can change that they are what they are."""
         for tier in set(range(self._count)) - searched:
-            self.tell(TierDone(tier, Status.OPTIMAL, best[tier], best[:tier]))
+            within, now = best[:tier], self.clock.now
+            self.tell(TierDone(tier, Status.OPTIMAL, best[tier], within, now, COLUMNS))
 
 
 def column_search(

@@ -22,7 +22,7 @@ from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
-from nightfloat.solver.search.message import Bounded, Found, Message
+from nightfloat.solver.search.message import Bounded, Found, Message, TierDone
 
 COLUMNS = "columns"
 # how much dearer than the best a dive's roster may be, as a share
@@ -123,6 +123,11 @@ class Standing:
         if self.whole_bound > before:
             self._tell_bound()
 
+    def tell_done(self) -> None:
+        """Tell that the tier is left, and how it stands."""
+        tier, bound, now = self.goal.tier, self.whole_bound, self.clock.now
+        self.tell(TierDone(tier, self.status, bound, self.within, now, COLUMNS))
+
     def _tell_bound(self) -> None:
         tier, bound = self.goal.tier, self.whole_bound
         self.tell(Bounded(self.clock.now, tier, bound, COLUMNS, self.within))
@@ -161,16 +166,18 @@ class Standing:
         """Keep a roster that is no dearer or the best so far, which is told; whether it is better.
 
         The best may be dearer: what it saves in one tier may be less than what it costs in the next
-        ones. Then it is left aside until the present roster leads no further.
+        ones. Then it is left aside until the present roster leads no further. And any lawful roster
+        is better than one that is not.
         """
         now, cost = self.present, self.ledger.of(roster)
         cheaper, dearer = cost < now - 1e-6, cost > now + 1e-6
-        if dearer and len(self.best) <= 1:  # the cost of one tier says all
+        if dearer and len(self.best) == 1:  # the cost of one tier says all
             return False
         if (found := self._costs(roster, cost)) is None:
-            if not self.best:
-                self.roster = roster
-            return not self.best and cheaper
+            if self.best or dearer:
+                return False
+            self.roster = roster
+            return cheaper
         best = not self.best or found < self.best
         if dearer and self.best and found <= self.best:
             self.home = roster

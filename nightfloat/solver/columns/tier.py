@@ -39,7 +39,7 @@ from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import FIRST, NODE_SECONDS, SLICE, Turns
 from nightfloat.solver.columns.visits import TIRED, Visit, large
-from nightfloat.solver.search.message import Known, TierDone
+from nightfloat.solver.search.message import Known
 
 TICK = 0.1
 # of the time, when a bound and a dive have to be over
@@ -105,8 +105,7 @@ class TierSearch:
                 self.programmes.hear(self.problem.unit, self.limits.seed)
             if lacking and self.standing.best:
                 self._renew()
-        now = self.standing
-        now.tell(TierDone(self.goal.tier, now.status, now.whole_bound, now.within))
+        self.standing.tell_done()
 
     @property
     def _turns(self) -> Turns:
@@ -129,10 +128,16 @@ class TierSearch:
     def _over(self) -> bool:
         if self.standing.status is Status.OPTIMAL or self.clock.closed(self.goal.tier):
             return True
-        if self.clock.stopped or self.clock.now > self._end:
+        if self.clock.stopped or self.clock.now > self._end or self._barren:
             return True
         leaves = self.visit.patience is not None
         return leaves and self.rooted and bool(self.standing.best) and self.picker.tired
+
+    @property
+    def _barren(self) -> bool:
+        """Whether nobody works and there is no roster to work at: somebody may have no row."""
+        nothing = self.standing.roster is None and self.clock.known is None
+        return self.rooted and nothing and not self.busy
 
     def _learn(self) -> None:
         """Go on from the schedule of another strategy if it is better."""

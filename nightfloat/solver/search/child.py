@@ -16,10 +16,13 @@ from typing import NoReturn, Protocol, cast
 
 from nightfloat.domain.plain import uncollected
 from nightfloat.domain.result import Strategy
+from nightfloat.solver.search.forking import LostForkError
 from nightfloat.solver.search.leaving import leave
 from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import (
+    LOST,
     ORPHANED,
+    OUT_OF_MEMORY,
     STOP,
     ConflictTask,
     Failed,
@@ -30,7 +33,6 @@ from nightfloat.solver.search.message import (
     Task,
 )
 
-OUT_OF_MEMORY = 12
 AUTOGROUP = Path("/proc/self/autogroup")
 
 
@@ -71,6 +73,8 @@ def _serve(pipe: Connection, held: list[Task]) -> int:
         return OUT_OF_MEMORY
     except BrokenPipeError:
         return ORPHANED
+    except LostForkError:
+        return LOST
     except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
         tell(Failed(f"{type(error).__name__}: {error}"))
     return 0

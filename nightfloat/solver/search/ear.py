@@ -71,6 +71,7 @@ class Ear:
             case TierDone():
                 self.done[message.tier] = message.status
                 self._raise(message)
+                self._show(message.seconds, message.tier, message.strategy)
             case Ended():
                 if self.ended is not Status.INFEASIBLE:
                     self.ended = message.status
@@ -86,6 +87,9 @@ class Ear:
             self.best, self.costs = found.chosen, found.costs
         self._raise(found)
         self._show(found.seconds, tier, found.strategy)
+        for later in range(tier + 1, len(self.costs)):
+            if later in self.shown:
+                self._show(found.seconds, later, found.strategy)
 
     def _raise(self, said: Found | Bounded | TierDone) -> None:
         known = self.bounds.setdefault(said.tier, {})

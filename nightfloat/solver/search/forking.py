@@ -12,6 +12,10 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import cast
 
+from nightfloat.solver.search.message import OUT_OF_MEMORY
+
+GONE = "a process that takes part in the search is gone"
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -24,6 +28,10 @@ class BrokenForkError(Exception):
     """A forked process met a defect or died; what it was doing is lost, what was told is not."""
 
 
+class LostForkError(BrokenForkError):
+    """A forked process is gone, as when the system has no memory left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forked[Given, Taken]:
     """One process, as seen from the one that forked it."""
@@ -32,8 +40,17 @@ class Forked[Given, Taken]:
     pipe: Connection
 
     def give(self, job: Given) -> None:
-        """Hand over a job."""
-        self.pipe.send(job)
+        """Hand over a job.
+
+        Raises
+        ------
+        LostForkError
+            If the process is gone.
+        """
+        try:
+            self.pipe.send(job)
+        except OSError as error:
+            raise LostForkError(GONE) from error
 
     def take(self) -> Taken:
         """Return what the process says next; blocks.
@@ -57,27 +74,33 @@ def told(pipe: Connection, *asked: object) -> object:
 
     Raises
     ------
+    LostForkError
+        If it is gone.
     BrokenForkError
-        If it is gone, or says that it met a defect.
+        If it says that it met a defect.
     """
     try:
         for one in asked:
             pipe.send(one)
         said = pipe.recv()
     except (EOFError, OSError) as error:
-        message = "a process that takes part in the search is gone"
-        raise BrokenForkError(message) from error
+        raise LostForkError(GONE) from error
     if isinstance(said, Broken):
         raise BrokenForkError(said.reason)
     return said
 
 
 def served(serve: Callable[[Connection], None], pipe: Connection) -> int:
-    """Run ``serve`` until the other end is closed; return 0, or 1 after a defect, which is told."""
+    """Run ``serve`` until the other end is closed; return 0, or 1 after a defect, which is told.
+
+    Want of memory is none: the process is gone then, as if the system had ended it.
+    """
     try:
         serve(pipe)
     except (EOFError, OSError):
         return 0
+    except MemoryError:
+        return OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
         pipe.send(Broken(f"{type(error).__name__}: {error}"))
         return 1

@@ -113,7 +113,7 @@ class Lexicographic:
         """Improve one tier, keep its value, and say how it ended."""
         closed = self._closed(tier)
         if self.best is not None and engine.constant(tier):
-            self.tell(TierDone(tier, Status.OPTIMAL, self.best_costs[tier], self.kept))
+            self._done(tier, Status.OPTIMAL, self.best_costs[tier], self.kept)
             self.kept += (self.best_costs[tier],)
             return Status.OPTIMAL
         if closed:
@@ -126,9 +126,12 @@ class Lexicographic:
         within, closed = self.kept, self._closed(tier)
         if self.best is not None:
             self._keep(engine, tier)
-        status = self._judged(outcome, tier, closed=closed)
-        self.tell(TierDone(tier, status, outcome.bound, within))
+        status = self._judged(outcome, within, tier, closed=closed)
+        self._done(tier, status, outcome.bound, within)
         return status
+
+    def _done(self, tier: int, status: Status, bound: int, within: tuple[int, ...]) -> None:
+        self.tell(TierDone(tier, status, bound, within, self.seconds, str(self.strategy)))
 
     def _improve(self, engine: Engine, tier: int) -> Outcome:
         """Let the engine improve a tier for its share of the time.
@@ -176,9 +179,15 @@ class Lexicographic:
         engine.keep(tier, value)
         self.kept += (value,)
 
-    def _judged(self, outcome: Outcome, tier: int, *, closed: bool) -> Status:
-        """Return how a tier stands: proved only by a bound that its best schedule meets."""
-        if outcome.status is Status.INFEASIBLE:
+    def _judged(
+        self, outcome: Outcome, within: tuple[int, ...], tier: int, *, closed: bool
+    ) -> Status:
+        """Return how a tier stands: proved only by a bound that its best schedule meets.
+
+        No schedule need be ``within`` values that were kept while others had another best.
+        """
+        beside = all(c <= most for c, most in zip(self.best_costs, within, strict=False))
+        if outcome.status is Status.INFEASIBLE and beside:
             return Status.INFEASIBLE
         if closed:
             return Status.OPTIMAL

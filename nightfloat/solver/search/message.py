@@ -1,14 +1,14 @@
 """What a searching process says to its parent while it works."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.neutral import NeutralModel, Tag
 
 STOP = "stop"
-# exit code of a child whose parent is gone
-ORPHANED = 1
+# exit codes of a child: its parent is gone, there is no memory, a process that it forked is gone
+ORPHANED, OUT_OF_MEMORY, LOST = 1, 12, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,14 @@ class Bounded:
 
 @dataclass(frozen=True, slots=True)
 class TierDone:
-    """A tier ended with this status and bound."""
+    """A tier ended with this status and bound; when and by whom makes it no other message."""
 
     tier: int
     status: Status
     bound: int
     within: tuple[int, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+    strategy: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from nightfloat.solver.search.message import (
     Message,
     Order,
     Task,
+    TierDone,
 )
 
 # seconds that a process has to end when it is told to
@@ -91,6 +92,8 @@ class Child:
     # seconds from the start of the first child to this one's
     since: float = 0.0
     ended: bool = False
+    # what it was last told: costs, and how many tiers are closed
+    told: tuple[tuple[int, ...], int] | None = None
 
     def listen(self, hear: Callable[[Message], None]) -> None:
         """Hear all that is there; note when the child has closed its end."""
@@ -98,7 +101,7 @@ class Child:
             if isinstance(message, Failed):
                 sentence = f"the search failed: {message.reason}"
                 raise SearchFailedError(sentence)
-            hear(_later(message, self.since))
+            hear(later(message, self.since))
 
     def _next(self) -> Message | None:
         """Return the next message that is there, None when there is none."""
@@ -115,13 +118,20 @@ class Child:
 
     def begin(self, known: Known | None) -> None:
         """Let a child that stands by search."""
-        self.begun = True
+        self.begun, self.told = True, None if known is None else _news(known)
         self.orders.put(Begin(known))
 
-    def inform(self, known: Known) -> None:
-        """Tell the child what all strategies have found, unless it still has to read the last."""
-        if self.orders.empty():
-            self.orders.put(known)
+    def inform(self, known: Known) -> bool:
+        """Tell the child what all strategies have found, if that is news; whether it was told.
+
+        One that still has to read the last is told later.
+        """
+        news = _news(known)
+        if news == self.told or not self.orders.empty():
+            return False
+        self.told = news
+        self.orders.put(known)
+        return True
 
     def family(self) -> list[psutil.Process]:
         """Return the child and all it started."""
@@ -132,9 +142,14 @@ class Child:
             return []
 
 
-def _later(message: Message, since: float) -> Message:
-    """Return a message whose time counts from the start of the first child."""
-    if isinstance(message, Found | Bounded):
+def _news(known: Known) -> tuple[tuple[int, ...], int]:
+    """Return what tells one state of a search from another."""
+    return known.costs, known.closed
+
+
+def later(message: Message, since: float) -> Message:
+    """Return a message whose time counts from so many seconds before its search began."""
+    if isinstance(message, Found | Bounded | TierDone):
         return replace(message, seconds=message.seconds + since)
     return message
 

@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 
 from nightfloat.domain.result import Limits
 from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
-from nightfloat.solver.search.message import Known, Message, Task
+from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message, Task
 from nightfloat.solver.search.process import (
     GRACE,
     Child,
@@ -31,6 +31,11 @@ FOREVER = 100
 MEGABYTE = 1 << 20
 # seconds left below which no further child is started
 LEAST = 1.0
+# what exit codes of a child mean
+ENDINGS = {
+    OUT_OF_MEMORY: "the search ran out of memory",
+    LOST: "a process that took part in the search was ended from outside",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,6 @@ class _Watch:
     measured: float = 0.0
     took: float = 0.0
     spread: float = 0.0
-    last: tuple[tuple[int, ...], int] | None = None
 
     def run(self) -> Watched:
         """Listen until all children end or have to be ended."""
@@ -176,7 +180,9 @@ class _Watch:
     def _codes(self) -> str:
         codes = [child.process.wait() for child in self.children]
         bad = [code for code in codes if code != 0]
-        return f"the searching process ended with code {bad[0]}" if bad else ""
+        if not bad:
+            return ""
+        return ENDINGS.get(bad[0], f"the searching process ended with code {bad[0]}")
 
     def _listen(self) -> None:
         """Hear what comes within one tick."""
@@ -185,12 +191,10 @@ class _Watch:
             child.listen(self.hear)
 
     def _spread(self, now: float) -> None:
-        """Tell all of several children what is known, if that has changed."""
+        """Tell all of several children what is known, each until it has been told."""
         known = self.known() if len(self.children) > 1 and now > self.spread + NEWS else None
-        if known is not None and (known.costs, known.closed) != self.last:
-            self.spread, self.last = now, (known.costs, known.closed)
-            for child in self.children:
-                child.inform(known)
+        if known is not None and any([child.inform(known) for child in self.children]):
+            self.spread = now
 
     def _ask(self, now: float) -> None:
         self.asked = now

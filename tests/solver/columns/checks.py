@@ -4,9 +4,11 @@ import os
 import signal
 import time
 from multiprocessing import Pipe
-from typing import TYPE_CHECKING, cast
+from multiprocessing.connection import Connection
+from typing import cast
 
 import numpy as np
+import pytest
 
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.dive import Dive, Style
@@ -33,13 +35,10 @@ from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
-from nightfloat.solver.search.forking import BrokenForkError
+from nightfloat.solver.search.forking import BrokenForkError, Forked, LostForkError, forked
 from nightfloat.solver.search.message import STOP, Begin, Known
 from tests.solver.columns.programs import puzzle
 from tests.solver.columns.small import BEST, MODEL, NOBODY, free, some_problem, soon, whole_master
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 
 def lp() -> None:
@@ -272,7 +271,19 @@ def broken_hands() -> None:
     hand = fork(problem, 1)
     os.kill(hand.pid, signal.SIGKILL)
     assert _reason(hand) == "a process that takes part in the search is gone"
+    with pytest.raises(LostForkError, match="gone"):
+        hand.give(PatchJob(nobody, Patch((0,), 0, 3), Style(), soon(), -problem.unit))
     hand.end()
+    # want of memory is no defect: what was found by then counts
+    starved: Forked[object, object] = forked(_starving)
+    with pytest.raises(LostForkError, match="gone"):
+        starved.take()
+    starved.end()
+
+
+def _starving(pipe: Connection) -> None:
+    del pipe
+    raise MemoryError
 
 
 def _reason(hand: Hand) -> str:

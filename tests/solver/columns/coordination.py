@@ -27,6 +27,7 @@ from nightfloat.solver.columns.jobs import (
 from nightfloat.solver.columns.kinds import MEND, SWEEP, Kind
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import TARGET, Picker
+from nightfloat.solver.columns.root import Root
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.spans import people_of, spans
@@ -38,6 +39,7 @@ from nightfloat.solver.pricing.rows import Rows
 from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask
 from tests.solver.columns.programs import dear, long, puzzle, scarce, week
 from tests.solver.columns.small import BEST, free, some_problem, soon
+from tests.solver.columns.standings import standing_of, worked
 from tests.solver.making import made
 
 
@@ -71,6 +73,23 @@ def bettered() -> None:
         assert [tool.ledger.lawful(one) for one in sums] == lawful
         assert tool.ledger.broken(sums[0]).size == days
         assert told[-1] == Rooted()
+
+
+def told_again() -> None:
+    """Tests that a root tells a lawful roster after a cheaper one that is not, and that no more.
+
+    A is away on the first day, which has to be covered, and costs 11 so, or there on it alone, 27.
+    """
+    problem, told = standing_of([]).problem, list[Report]()
+    with Pricer(problem) as pricer:
+        tool = Tools(problem, pricer)
+        lacking, lawful = (tool.roster(worked(problem, *days)) for days in ((27, 0, 1), (1,)))
+        job = RootJob(1, soon(), soon(), packed(lacking.columns))
+        root = Root(job, tool.response, lacking, told.append)
+        for roster in (lacking, lawful, lacking, lawful):
+            root.hear(roster)
+        found = [tool.roster(one.roster) for one in told if isinstance(one, Better)]
+        assert list(map(tool.ledger.of, found)) == [11, 27]
 
 
 def large() -> None:

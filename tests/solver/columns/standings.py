@@ -157,3 +157,22 @@ def trifles() -> None:
     assert noticed(10_000.0, 9_999.0)
     assert not noticed(10_001.0, 10_000.0)
     assert noticed(np.inf, 10_000.0)
+
+
+def unlawful_first() -> None:
+    """Tests that a lawful roster is kept that is dearer than one that lacks the first day.
+
+    A missed requirement costs ten shifts: 1 and 10 for the first day alone, 27 for all others.
+    """
+    told = list[Message]()
+    standing = standing_of(told)
+    problem = standing.problem
+    lacking = worked(problem, LENGTH - 1, first=1)
+    standing.take(lacking, "greedy")
+    assert costs_of(standing, told) == ((), [], 11)
+    standing.take(worked(problem, 0), "hint")
+    assert costs_of(standing, told) == ((), [], 11)
+    standing.take(worked(problem, 1), "dive")
+    assert costs_of(standing, told) == ((27,), [(27,)], 27)
+    standing.take(lacking, "greedy")
+    assert costs_of(standing, told) == ((27,), [(27,)], 27)

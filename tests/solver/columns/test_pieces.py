@@ -42,6 +42,7 @@ def test_piece(check: str, apart: Apart) -> None:
     [
         "starts",
         "bettered",
+        "told_again",
         "large",
         "searched_large",
         "sweeps",
@@ -66,7 +67,16 @@ def test_programmes(check: str, apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["gone_on", "merged", "left_behind", "kept_tiers", "restarted", "trifles"]
+    "check",
+    [
+        "gone_on",
+        "merged",
+        "left_behind",
+        "kept_tiers",
+        "restarted",
+        "trifles",
+        "unlawful_first",
+    ],
 )
 def test_standings(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
@@ -108,6 +118,12 @@ def test_responses(check: str, apart: Apart) -> None:
 def test_gaps(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("gapping", check)
+
+
+@pytest.mark.parametrize("check", ["half_idle", "proved", "patched"])
+def test_sharing(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("sharing", check)
 
 
 @pytest.mark.parametrize(

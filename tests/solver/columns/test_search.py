@@ -8,6 +8,7 @@ import pytest
 
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.constraints.emitter import Row
+from nightfloat.domain.people import Pin
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
@@ -130,6 +131,26 @@ def test_a_kill_keeps_the_best_so_far() -> None:
     # the searching process and a hand for each worker, or for the one processor there is
     assert len(family) >= 2
     assert psutil.wait_procs(family[1:], timeout=10)[1] == []
+
+
+def test_a_hand_that_is_killed_takes_nothing_with_it() -> None:
+    """Tests that the best schedule is kept when the system ends a process that was forked."""
+    killed(puzzle(20), COLUMNS, hands=True)
+
+
+def test_a_search_that_has_nothing_to_work_at_ends() -> None:
+    """Tests a person who is pinned for three days and may work two: no column says that.
+
+    Where columns search alone, 2,520 posts, exact has the time that they leave, and proves it.
+    """
+    pins = tuple(Pin("P00", "D", MONDAY + timedelta(days=n)) for n in range(3))
+    rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(90)}
+    case = Case(says="", rows=rows, shifts=DAYS, pins=pins, amount=0)
+    asked = program(case, (made("max_stretch", maximum=2),))
+    alone = solve(asked, replace(COLUMNS, seconds=100))
+    assert (alone.status, alone.seconds < 50) == (Status.UNKNOWN, True)
+    both = solve(asked, replace(COLUMNS, seconds=100, strategy=Strategy.PORTFOLIO))
+    assert (both.status, both.seconds < 50) == (Status.INFEASIBLE, True)
 
 
 def test_the_time_limit_ends_the_search() -> None:
