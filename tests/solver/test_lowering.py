@@ -8,16 +8,17 @@ from datetime import date
 import pytest
 from ortools.sat.python import cp_model
 
-from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Waiver
+from nightfloat.domain.shifts import ShiftKind, ShiftType
 from nightfloat.solver.cpsat.lower import Lowered, explain, lower
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
+from tests.solver.making import made, program
 from tests.solver.relaxing import relaxed
 
 SAMPLES = 12
@@ -86,11 +87,6 @@ def test_explain_form_allows_what_evaluation_does(name: str) -> None:
         solver.parameters.num_workers = 1
         feasible = solver.solve(explained.lowered.cp) != cp_model.INFEASIBLE
         assert feasible == allowed(model, chosen), sorted(chosen)
-
-
-def made(kind: str, **parameters: object) -> Constraint:
-    """Return a constraint of the registry."""
-    return registry()[kind].model_validate(parameters)
 
 
 RUNS = (
@@ -183,3 +179,11 @@ def test_frozen_posts_are_constants() -> None:
     lowered = lower(model, day_zero)
     assert set(lowered.literals.posts) == set(range(model.posts)) - set(day_zero)
     assert optimum(lowered) == 0
+
+
+def test_posts_that_count_for_nothing_are_priced() -> None:
+    """Tests standby that is credited no minutes: 600 are missing, whatever is taken."""
+    standby = ShiftType("S", 480, 600, ShiftKind.STANDBY, credited=0, occupies=False)
+    case = Case(says="", rows={"A": ". ."}, types=(standby,), amount=0)
+    model = emit(program(case, (made("minutes_in_horizon", minimum=600, tier="cost"),)))
+    assert [cheapest(model, chosen) for chosen in samples(model, seed=5)] == [600] * (SAMPLES + 2)

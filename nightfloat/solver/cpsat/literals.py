@@ -95,10 +95,15 @@ class Literals:
         return tuple(part for part in parts if part not in self.fixed) or False
 
     def linear(self, terms: Iterable[Term]) -> Linear:
-        """Return a sum of literals; a disjunction of exclusive posts is the sum of them."""
+        """Return a sum of literals; a disjunction of exclusive posts is the sum of them.
+
+        No factor is 0: standby may be credited no minutes.
+        """
         found: list[tuple[int, cp_model.IntVar]] = []
         constant = 0
         for factor, lit in terms:
+            if factor == 0:
+                continue
             parts = self.open_parts(lit)
             if isinstance(parts, bool):
                 constant += factor * parts
