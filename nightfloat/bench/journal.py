@@ -74,7 +74,7 @@ def open_journal(path: Path) -> Journal:
     whole = data[: data.rfind(b"\n") + 1]
     text = decode(whole, path.name, faults) or ""
     faults.raise_any()
-    if text and not text.startswith(HEADER):
+    if not (text.startswith(HEADER) or HEADER.encode().startswith(data)):
         message = f"{shown(str(path))} holds no results of this version; name another file"
         raise InputError(message)
     rows = tuple(_rows(text, path.name, faults))

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import nightfloat
+from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import Journal
 from nightfloat.bench.row import (
     DISAGREES,
@@ -19,11 +19,13 @@ from nightfloat.bench.row import (
     beside,
     make_row,
 )
-from nightfloat.bench.solution import is_written, write_solution
+from nightfloat.bench.solution import drop_solution, is_written, write_solution
 from nightfloat.bench.source import published_of, read_entry
 from nightfloat.bench.suite import Entry, Suite
 from nightfloat.constraints.program import ContingencyPolicy, Program
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.result import Limits
+from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
 from nightfloat.errors import DisagreementError, InputError, SearchFailedError
 from nightfloat.io.exports.text import visible
@@ -73,21 +75,23 @@ def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
         found = Found(UNREAD, ended="failed", note=_sentence(error))
         return _kept(bench, make_row(_key(bench, entry, ""), found, entry.published))
     key, published = _key(bench, entry, program.input_sha256), published_of(bench.suite, entry)
-    before = _made(bench, entry, key)
+    before = _made(bench, entry, key, program.instance)
     if before is not None:
         bench.say(f"{entry.name} has its row already and is not run again")
         return beside(before, published)
     return _kept(bench, make_row(key, run_program(bench, entry, program, should_stop), published))
 
 
-def _made(bench: Bench, entry: Entry, key: Key) -> Row | None:
+def _made(bench: Bench, entry: Entry, key: Key, instance: Instance) -> Row | None:
     """Return the row that is there already, if its solution is there too as far as asked for."""
     row = bench.journal.complete.get(key) if bench.journal else None
-    return row if row is not None and _has_solution(bench, entry, row) else None
+    return row if row is not None and _has_solution(bench, entry, row, instance) else None
 
 
-def _has_solution(bench: Bench, entry: Entry, row: Row) -> bool:
-    return bench.out is None or row.cost is None or is_written(bench.suite, entry.name, bench.out)
+def _has_solution(bench: Bench, entry: Entry, row: Row, instance: Instance) -> bool:
+    if bench.out is None or row.cost is None:
+        return True
+    return is_written(bench.suite, entry.name, instance, row.schedule_sha256, bench.out)
 
 
 def _kept(bench: Bench, row: Row) -> Row:
@@ -97,7 +101,7 @@ def _kept(bench: Bench, row: Row) -> Row:
 
 
 def _key(bench: Bench, entry: Entry, sha: str) -> Key:
-    versions = nightfloat.__version__, solver_version()
+    versions = edition(), solver_version()
     return Key.of(str(bench.suite), entry.name, bench.limits, versions, sha)
 
 
@@ -112,15 +116,21 @@ def run_program(bench: Bench, entry: Entry, program: Program, should_stop: Shoul
     except SearchFailedError as error:
         return Found(FAILED, ended="failed", note=_sentence(error))
     found = _found(outcome, "cut short" if should_stop() else "complete")
-    if outcome.result.schedule is None or bench.out is None:
-        return found
     try:
-        write_solution(
-            bench.suite, entry.name, program.instance, outcome.result.schedule, bench.out
-        )
+        _write(bench, entry, program.instance, outcome.result.schedule)
     except InputError as error:
         return replace(found, status=UNWRITTEN, ended="failed", note=_sentence(error))
     return found
+
+
+def _write(bench: Bench, entry: Entry, instance: Instance, schedule: Schedule | None) -> None:
+    """Let the folder of solutions, if there is one, hold this schedule or none."""
+    if bench.out is None:
+        return
+    if schedule is None:
+        drop_solution(bench.suite, entry.name, bench.out)
+    else:
+        write_solution(bench.suite, entry.name, instance, schedule, bench.out)
 
 
 def _found(outcome: Outcome, ended: Ending) -> Found:

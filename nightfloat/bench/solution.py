@@ -8,8 +8,8 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.curtois import curtois_grid
 from nightfloat.io.faults import shown
-from nightfloat.io.inrc2_folder import write_inrc2_solution
-from nightfloat.io.schedule_file import write_atomically, write_schedule
+from nightfloat.io.inrc2_folder import OWN, write_inrc2_solution
+from nightfloat.io.schedule_file import read_schedule, write_atomically, write_schedule
 
 
 def make_folder(folder: Path) -> None:
@@ -33,9 +33,30 @@ def place(suite: Suite, name: str, out: Path) -> Path:
     return out / name if suite is Suite.INRC2 else out / f"{name}.csv"
 
 
-def is_written(suite: Suite, name: str, out: Path) -> bool:
-    """Whether the solution of an instance is there."""
-    return place(suite, name, out).exists()
+def is_written(suite: Suite, name: str, instance: Instance, sha256: str, out: Path) -> bool:
+    """Whether the solution that is there is the schedule of this hash, and not another run's."""
+    try:
+        return read_schedule(place(suite, name, out), instance).sha256 == sha256
+    except InputError:
+        return False
+
+
+def drop_solution(suite: Suite, name: str, out: Path) -> None:
+    """Remove what another run wrote: who found no schedule has no solution to be judged.
+
+    Raises
+    ------
+    InputError
+        If it cannot be removed.
+    """
+    target = place(suite, name, out)
+    try:
+        for file in target.iterdir() if target.is_dir() else [target]:
+            if file == target or OWN.fullmatch(file.name):
+                file.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"{shown(str(target))} cannot be removed: {error.strerror}; remove it"
+        raise InputError(message) from error
 
 
 def write_solution(

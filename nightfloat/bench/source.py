@@ -5,18 +5,19 @@ from nightfloat.bench.residency.reference import published_reference
 from nightfloat.bench.residency.write import write_residency
 from nightfloat.bench.suite import RESIDENCY, Entry, Suite
 from nightfloat.constraints.program import Program
+from nightfloat.io.folder.tables import PROGRAM
 from nightfloat.io.read import read
 
 
 def read_entry(suite: Suite, entry: Entry) -> Program:
-    """Return the program of an instance; a residency that is not there yet is generated first.
+    """Return the program of an instance; a residency that is not whole yet is generated first.
 
     Raises
     ------
     InputError
         With everything that is wrong.
     """
-    if suite is Suite.RESIDENCY and not entry.source.exists():
+    if suite is Suite.RESIDENCY and not (entry.source / PROGRAM).exists():
         write_residency(entry.source, entry.name.removeprefix(RESIDENCY))
     return read(entry.source)
 

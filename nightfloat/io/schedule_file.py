@@ -5,6 +5,7 @@ line is no header but a row of days, it is the grid form of the Curtois benchmar
 """
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,9 @@ from nightfloat.io.folder.rows import WorkedRow
 from nightfloat.io.folder.table import read_table
 from nightfloat.io.inrc2_solution import read_inrc2_solution
 from nightfloat.io.snapshot import decode, load
+
+# a file that a kill kept from its place
+UNPLACED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 
 type Placed = tuple[Assignment, int, str | None]
 

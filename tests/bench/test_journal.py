@@ -85,6 +85,21 @@ def test_a_file_of_another_form_is_kept_and_refused(tmp_path: Path) -> None:
     assert path.read_text() == "person,grade\nA,PGY-1\n"
 
 
+def test_one_line_of_another_form_is_kept_and_refused_though_it_has_no_end(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("remember the milk")
+    with pytest.raises(InputError, match="holds no results"):
+        open_journal(path)
+    assert path.read_text() == "remember the milk"
+
+
+def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("")
+    found = open_journal(path)
+    assert (found.rows, found.dropped, path.read_text()) == ((), False, HEADER)
+
+
 def test_every_line_that_is_no_row_is_told(tmp_path: Path) -> None:
     path = tmp_path / "results.csv"
     data = written(path, row(), row()).decode().splitlines()

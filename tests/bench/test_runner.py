@@ -4,6 +4,9 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+import nightfloat
+from nightfloat.bench.edition import edition
+from nightfloat.bench.journal import open_journal
 from nightfloat.bench.runner import Bench, run_program, run_suite
 from nightfloat.bench.suite import Suite, find
 from nightfloat.domain.result import Limits
@@ -49,6 +52,46 @@ def test_a_solution_that_cannot_be_written_keeps_its_row(tmp_path: Path) -> None
     (row,) = run_suite(bench(tmp_path / "suite", tmp_path / "out"), never)
     assert (row.status, row.cost, row.ended, row.exit_code) == ("unwritten", 2, "failed", 2)
     assert "cannot be written" in row.note
+
+
+def test_a_run_without_a_schedule_leaves_no_older_solution(tmp_path: Path) -> None:
+    """Tests a run without memory: what another one wrote is no solution of it."""
+    (out := tmp_path / "out").mkdir()
+    (first,) = run_suite(bench(tmp_path / "suite", out), never)
+    assert (first.cost, (out / "Instance1.csv").exists()) == (2, True)
+    made = bench(tmp_path / "suite", out)
+    stopped = replace(made, limits=replace(LIMITS, memory_mb=1))
+    (second,) = run_suite(stopped, never)
+    assert (second.cost, (out / "Instance1.csv").exists()) == (None, False)
+    (third,) = run_suite(stopped, never)
+    assert third.cost is None
+
+
+def test_a_row_with_the_solution_of_another_run_is_made_again(tmp_path: Path) -> None:
+    """Tests a roster in which B works instead of A, put in the place of the optimum."""
+    (out := tmp_path / "out").mkdir()
+    results = tmp_path / "results.csv"
+    made = replace(bench(tmp_path / "suite", out), journal=open_journal(results))
+    (first,) = run_suite(made, never)
+    grid = out / "Instance1.csv"
+    solution = grid.read_text()
+    said: list[str] = []
+    for other in ("A,-,-,-,-,-,-,-\nB,D,-,-,-,-,-,-\n", "nothing"):
+        grid.write_text(other)
+        again = replace(made, journal=open_journal(results), say=said.append)
+        (row,) = run_suite(again, never)
+        assert (row.cost, grid.read_text()) == (first.cost, solution)
+    assert not [sentence for sentence in said if "not run again" in sentence]
+    (kept,) = run_suite(replace(made, journal=open_journal(results), say=said.append), never)
+    assert (kept.cost, "not run again" in said[-1]) == (2, True)
+
+
+def test_a_row_of_other_sources_is_made_again(tmp_path: Path) -> None:
+    """Tests that the key tells two states of one version apart."""
+    (row,) = run_suite(bench(tmp_path), never)
+    version, _, sources = row.nightfloat.partition("+")
+    assert (version, row.nightfloat) == (nightfloat.__version__, edition())
+    assert len(bytes.fromhex(sources)) == 4
 
 
 def test_nothing_is_started_once_told_to_stop(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.faults import shown
 from nightfloat.io.folder.tables import PROGRAM
-from nightfloat.io.schedule_file import write_atomically
+from nightfloat.io.schedule_file import UNPLACED, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def write_residency(folder: Path, size: str, seed: int = SEED) -> Schedule:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(folder.iterdir()):
+            if UNPLACED.fullmatch(path.name):
+                continue
             wanted = made.files.get(path.name)
             if wanted is None or path.read_bytes() != wanted.encode():
                 message = f"the folder {name} holds other things already ({shown(path.name)})"

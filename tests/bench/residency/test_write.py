@@ -11,6 +11,8 @@ import pytest
 
 from nightfloat.bench.residency.sizes import SIZES
 from nightfloat.bench.residency.write import generate_residency, write_residency
+from nightfloat.bench.source import read_entry
+from nightfloat.bench.suite import Suite, find
 from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Limits, Status
 from nightfloat.domain.schedule import Schedule
@@ -153,6 +155,17 @@ def test_writing_twice_changes_nothing_and_completes_what_was_interrupted(tmp_pa
     assert write_residency(folder, "S") == planned
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert generate_residency("S").planned == planned
+
+
+def test_a_half_written_program_is_completed_when_it_is_read(tmp_path: Path) -> None:
+    """Tests that what a kill left, a file that was not yet in its place included, is made whole."""
+    folder = tmp_path / "residency-S"
+    write_residency(folder, "S")
+    (folder / "program.toml").unlink()
+    (folder / ".program.toml.0123abcd.tmp").write_text("name = ")
+    (entry,) = find(Suite.RESIDENCY, tmp_path, ["S"])
+    assert read_entry(Suite.RESIDENCY, entry).instance.name == read(folder).instance.name
+    assert (folder / "program.toml").exists()
 
 
 def test_other_things_are_kept(tmp_path: Path) -> None:
