@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.peers.contest import compete
 from benchmarks.peers.contestants import Contestant, Question, contestants
 from benchmarks.peers.ledger import Row, append, rows
-from benchmarks.peers.table import summary, table
+from benchmarks.peers.table import lowered, records, summary, table
 
 PEERS = "cpmpy,highs,timefold,nightfloat"
 
@@ -51,7 +51,8 @@ def main() -> None:
             peer.environment.make()
     best = best_known(said.instances_folder / "best_known.csv")
     wanted = run(contest)
-    print(table(wanted, best), summary(wanted, best), sep="\n\n")
+    print(table(wanted, best), *records(wanted, best), sep="\n\n")
+    print(summary(wanted, lowered(wanted, best)))
 
 
 def run(contest: Contest) -> list[Row]:

@@ -71,7 +71,7 @@ def _peer(environment: Environment, module: str) -> Contestant:
 
 
 def _nightfloat(asked: Question) -> tuple[str, ...]:
-    flags = ("--no-commit", "--json", "--format", "curtois")
+    flags = ("--no-commit", "--json", "--format", "curtois", "--workers", str(asked.threads))
     return (str(NIGHTFLOAT), "generate", *_common(asked), *flags)
 
 

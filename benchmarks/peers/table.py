@@ -40,6 +40,25 @@ def lawful_costs(rows: Iterable[Row], peer: str) -> dict[str, int]:
     return {row.instance: row.cost for row in rows if row.peer == peer and row.cost is not None}
 
 
+def records(rows: Iterable[Row], best: Best) -> list[str]:
+    """Return a sentence for each lawful roster that is cheaper than what is best known."""
+    found = ((row, best[row.instance]) for row in rows if row.instance in best)
+    return [
+        f"{row.peer} is below the best known {known} of {row.instance}: {row.cost}"
+        for row, known in found
+        if row.cost is not None and row.cost < known
+    ]
+
+
+def lowered(rows: Iterable[Row], best: Best) -> Best:
+    """Return the best known costs, those of these rows included."""
+    found = dict(best)
+    for row in rows:
+        if row.cost is not None and row.cost < found.get(row.instance, row.cost):
+            found[row.instance] = row.cost
+    return found
+
+
 def table(rows: Sequence[Row], best: Best) -> str:
     """Return the rows as a Markdown table, an instance's peers side by side."""
     lines = [HEADER, ("---",) * len(HEADER), *(_cells(row, best) for row in rows)]
@@ -49,7 +68,8 @@ def table(rows: Sequence[Row], best: Best) -> str:
 def summary(rows: Sequence[Row], best: Best, us: str = "nightfloat") -> str:
     """Return a Markdown table of each peer's mean, and how ours compares where both have one."""
     peers = list(dict.fromkeys(row.peer for row in rows))
-    header = ("peer", "lawful", "geometric mean of cost - best + 1", f"{us} / peer, on")
+    mean = "geometric mean of cost - best + 1"
+    header = ("peer", "versions", "lawful", mean, f"{us} / peer, on")
     lines = [header, ("---",) * len(header), *(_means(rows, best, peer, us) for peer in peers)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -61,7 +81,8 @@ def _means(rows: Sequence[Row], best: Best, peer: str, us: str) -> tuple[str, ..
     compared = ratio(ours, theirs, best)
     common = len(ours.keys() & theirs.keys())
     shown = "-" if compared is None else f"{compared:.3f}, {common}"
-    return (peer, f"{len(theirs)} of {asked}", mean, shown)
+    versions = ", ".join(dict.fromkeys(row.version for row in rows if row.peer == peer))
+    return (peer, versions, f"{len(theirs)} of {asked}", mean, shown)
 
 
 def _cells(row: Row, best: Best) -> tuple[str, ...]:

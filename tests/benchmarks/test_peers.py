@@ -12,7 +12,15 @@ from benchmarks.peers.contestants import Contestant, Question, answer, contestan
 from benchmarks.peers.environments import RUNNERS
 from benchmarks.peers.instance import Cover, Wish, grid, read
 from benchmarks.peers.ledger import Row, append, rows
-from benchmarks.peers.table import geometric_mean, lawful_costs, ratio, summary, table
+from benchmarks.peers.table import (
+    geometric_mean,
+    lawful_costs,
+    lowered,
+    ratio,
+    records,
+    summary,
+    table,
+)
 from benchmarks.peers.task import Answer, asked
 
 TEXT = """\ufeff# made for this test
@@ -133,7 +141,7 @@ def test_rows_without_a_lawful_roster_stay_out_of_the_means() -> None:
     found = [ROW, replace(ROW, peer="highs", cost=609), other]
     best = {"Instance1": 607, "Instance2": 828}
     assert lawful_costs(found, "highs") == {"Instance1": 609}
-    assert "| highs | 1 of 2 | 3.00 | 0.333, 1 |" in summary(found, best)
+    assert "| highs | 1 | 1 of 2 | 3.00 | 0.333, 1 |" in summary(found, best)
     assert "| Instance2 | highs | optimal | - | 828 | 607.0 | 1.2 | - | none |" in table(
         found, best
     )
@@ -212,6 +220,25 @@ def test_commands_are_shown_without_the_machine(tmp_path: Path) -> None:
         "OUT/highs/bin/python -m benchmarks.peers.runners.highs INSTANCES/Instance1.txt "
         "--time-limit 60 --out OUT/x.csv --threads 2"
     )
+
+
+def test_nightfloat_has_as_many_workers_as_peers_have_threads(tmp_path: Path) -> None:
+    question = Question(tmp_path / "Instance1.txt", tmp_path / "x.csv", 60.0, 2)
+    command = contestants(tmp_path)["nightfloat"].command(question)
+    assert command[command.index("--workers") + 1] == "2"
+
+
+def test_a_record_is_told_and_the_means_are_beside_it() -> None:
+    best, below = {"Instance1": 607, "Instance2": 828}, replace(ROW, cost=600, version="2")
+    assert records([ROW, below], best) == [
+        "nightfloat is below the best known 607 of Instance1: 600"
+    ]
+    assert records([ROW, replace(ROW, cost=None)], best) == []
+    assert lowered([ROW, below], best) == {"Instance1": 600, "Instance2": 828}
+    # an excess of 7 for who has 607, beside what was found for 600
+    shown = summary([below, replace(ROW, peer="highs")], lowered([below], best))
+    assert "| highs | 1 | 1 of 1 | 8.00 | 0.125, 1 |" in shown
+    assert "| nightfloat | 2 | 1 of 1 | 1.00 |" in shown
 
 
 def test_answers_are_the_last_line_or_nothing(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from benchmarks.peers.instance import Employee, Instance, read, write
 from benchmarks.peers.task import Answer, Task, asked
 
 VERSION = version("highspy")
-INFINITY = float("inf")
 WEEK = 7
 
 
