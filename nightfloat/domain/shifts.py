@@ -20,6 +20,11 @@ class ShiftKind(StrEnum):
     ADMINISTRATIVE = "administrative"
 
 
+EVERY = "*"
+# words that name every shift type where all are of the usual kind
+MANY_SHIFTS = EVERY, ShiftKind.CLINICAL.value
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftType:
     """A template: local start and nominal length; the real length follows the clock.
@@ -50,7 +55,7 @@ class ShiftType:
 
     def named(self, word: str) -> bool:
         """Whether ``word`` is this type's id, one of its tags, its kind, or ``*``."""
-        return word in ("*", self.id, self.kind) or word in self.tags
+        return word in (EVERY, self.id, self.kind) or word in self.tags
 
 
 @dataclass(frozen=True, slots=True, eq=False)

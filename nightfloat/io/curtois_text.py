@@ -14,6 +14,7 @@ from itertools import product
 from pydantic_core import PydanticCustomError
 
 from nightfloat.domain.crosscheck import suggest
+from nightfloat.domain.shifts import MANY_SHIFTS
 from nightfloat.io.faults import Faults, shown
 from nightfloat.io.folder.cells import MIDNIGHT, read_id
 
@@ -187,7 +188,7 @@ class _Parser:
         """Note shifts that are named but not there, once all of them are known."""
         for number, cells in sections.get(SHIFTS, ()):
             if len(cells) == WIDTHS[SHIFTS]:
-                for shift in filter(None, cells[2].split("|")):
+                for shift in _followers(cells[2]):
                     if shift not in self.said.shifts:
                         text = (
                             f"no shift is called {shown(shift)}; {suggest(shift, self.said.shifts)}"
@@ -212,8 +213,10 @@ class _Parser:
         if not 0 < minutes <= MIDNIGHT:
             message = f"a shift of {minutes} minutes is not between 1 and {MIDNIGHT}"
             raise _Bad(message)
-        followers = tuple(s.strip() for s in cells[2].split("|") if s.strip())
-        self.said.shifts[id_] = ShiftLine(id_, minutes, followers)
+        if id_ in MANY_SHIFTS:
+            message = f"{id_!r} cannot name a shift here; choose another word"
+            raise _Bad(message)
+        self.said.shifts[id_] = ShiftLine(id_, minutes, _followers(cells[2]))
 
     def _staff(self, cells: list[str]) -> None:
         id_ = read_id(cells[0])
@@ -284,6 +287,11 @@ class _Parser:
 
     def _fault(self, sentence: str, row: int | None = None) -> None:
         self.faults.add(sentence, self.file, row)
+
+
+def _followers(cell: str) -> tuple[str, ...]:
+    """Return the shifts that may not follow, which stand between bars."""
+    return tuple(word.strip() for word in cell.split("|") if word.strip())
 
 
 def _number(cell: str, name: str) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from nightfloat.domain.shifts import MANY_SHIFTS
 from nightfloat.io.faults import Faults
 from nightfloat.io.folder.cells import read_id
 from nightfloat.io.inrc2_sections import BadLine, Sections, Words, fresh, known, number, pair
@@ -17,7 +18,7 @@ SCENARIO, WEEKS, SKILLS, SHIFTS, NOT_NEXT, CONTRACTS, NURSES = HEADINGS = (
 )
 ANY, NONE = "Any", "None"
 # Words that mean more than one shift type wherever a shift type is named.
-TAKEN = (ANY, NONE, "*", "clinical")
+TAKEN = (ANY, NONE, *MANY_SHIFTS)
 MANY = 10_000
 LONGEST = 52
 

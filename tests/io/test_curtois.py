@@ -160,6 +160,8 @@ SWAPS = [
     ),
     ("N,600,E|N", "N,600,E|D", "tiny.txt, row 7: no shift is called 'D'; known: E, N"),
     ("N,600,", "E,600,", "tiny.txt, row 7: shift 'E' is there already; keep one of the two"),
+    ("E,480,", "clinical,480,", "tiny.txt, row 6: 'clinical' cannot name a shift here; choose"),
+    ("E,480,", "*,480,", "tiny.txt, row 6: '*' cannot name a shift here; choose another word"),
     ("B,E=7|N=0", "B,E=7|D=0", "tiny.txt, row 11: no shift is called 'D'; known: E, N"),
     ("B,E=7|N=0", "B,E7", "tiny.txt, row 11: 'E7' is no limit; write it as D=14"),
     ("B,E=7", "A,E=7", "tiny.txt, row 11: person 'A' is there already; keep one of the two"),
@@ -259,3 +261,8 @@ def test_the_published_instances_read() -> None:
         facts = program.instance
         assert len(facts.covers) == len(facts.shift_types) * facts.calendar.horizon.count
     assert time.monotonic() - start < 20
+
+
+def test_blanks_around_bars_are_none_of_a_name(told: Callable[[str], list[str]]) -> None:
+    """Tests that shifts that may not follow are found as they are read."""
+    assert told(TINY.replace("N,600,E|N", "N,600, E | N ")) == []
