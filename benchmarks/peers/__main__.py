@@ -51,8 +51,8 @@ def main() -> None:
             peer.environment.make()
     best = best_known(said.instances_folder / "best_known.csv")
     wanted = run(contest)
-    print(table(wanted, best), *records(wanted, best), sep="\n\n")
-    print(summary(wanted, lowered(wanted, best)))
+    told = (*records(wanted, best), summary(wanted, lowered(wanted, best)))
+    print(table(wanted, best), *told, sep="\n\n")
 
 
 def run(contest: Contest) -> list[Row]:

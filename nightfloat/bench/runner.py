@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nightfloat.bench.edition import edition
+from nightfloat.bench.edition import edition, solvers
 from nightfloat.bench.journal import Journal
 from nightfloat.bench.row import (
     DISAGREES,
@@ -29,7 +29,7 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
 from nightfloat.errors import DisagreementError, InputError, SearchFailedError
 from nightfloat.io.exports.text import visible
-from nightfloat.solver.solve import ShouldStop, solver_version
+from nightfloat.solver.solve import ShouldStop
 
 type Watching = Callable[[Limits, ShouldStop], AbstractContextManager[Watch]]
 type Say = Callable[[str], None]
@@ -77,6 +77,8 @@ def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
     key, published = _key(bench, entry, program.input_sha256), published_of(bench.suite, entry)
     before = _made(bench, entry, key, program.instance)
     if before is not None:
+        if bench.out is not None and before.cost is None:
+            drop_solution(bench.suite, entry.name, bench.out)
         bench.say(f"{entry.name} has its row already and is not run again")
         return beside(before, published)
     return _kept(bench, make_row(key, run_program(bench, entry, program, should_stop), published))
@@ -101,7 +103,7 @@ def _kept(bench: Bench, row: Row) -> Row:
 
 
 def _key(bench: Bench, entry: Entry, sha: str) -> Key:
-    versions = edition(), solver_version()
+    versions = edition(), solvers()
     return Key.of(str(bench.suite), entry.name, bench.limits, versions, sha)
 
 
@@ -117,20 +119,25 @@ def run_program(bench: Bench, entry: Entry, program: Program, should_stop: Shoul
         return Found(FAILED, ended="failed", note=_sentence(error))
     found = _found(outcome, "cut short" if should_stop() else "complete")
     try:
-        _write(bench, entry, program.instance, outcome.result.schedule)
+        _write(bench, entry, program.instance, outcome.result.schedule, found.ended)
     except InputError as error:
         return replace(found, status=UNWRITTEN, ended="failed", note=_sentence(error))
     return found
 
 
-def _write(bench: Bench, entry: Entry, instance: Instance, schedule: Schedule | None) -> None:
-    """Let the folder of solutions, if there is one, hold this schedule or none."""
+def _write(
+    bench: Bench, entry: Entry, instance: Instance, schedule: Schedule | None, ended: Ending
+) -> None:
+    """Let the folder of solutions, if there is one, hold this schedule, or none if none was found.
+
+    What was cut short is run again, and leaves what is there.
+    """
     if bench.out is None:
         return
-    if schedule is None:
-        drop_solution(bench.suite, entry.name, bench.out)
-    else:
+    if schedule is not None:
         write_solution(bench.suite, entry.name, instance, schedule, bench.out)
+    elif ended == "complete":
+        drop_solution(bench.suite, entry.name, bench.out)
 
 
 def _found(outcome: Outcome, ended: Ending) -> Found:

@@ -8,7 +8,7 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.curtois import curtois_grid
 from nightfloat.io.faults import shown
-from nightfloat.io.inrc2_folder import OWN, write_inrc2_solution
+from nightfloat.io.inrc2_folder import is_own, write_inrc2_solution
 from nightfloat.io.schedule_file import read_schedule, write_atomically, write_schedule
 
 
@@ -52,7 +52,7 @@ def drop_solution(suite: Suite, name: str, out: Path) -> None:
     target = place(suite, name, out)
     try:
         for file in target.iterdir() if target.is_dir() else [target]:
-            if file == target or OWN.fullmatch(file.name):
+            if file == target or is_own(file.name):
                 file.unlink(missing_ok=True)
     except OSError as error:
         message = f"{shown(str(target))} cannot be removed: {error.strerror}; remove it"

@@ -9,9 +9,14 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_solution import inrc2_solution
-from nightfloat.io.schedule_file import write_atomically
+from nightfloat.io.schedule_file import UNPLACED, write_atomically
 
 OWN = re.compile(r"sol-week[0-9]+\.txt")
+
+
+def is_own(file: str) -> bool:
+    """Whether a file of that name is a week of a solution, or was to become one."""
+    return bool(OWN.fullmatch(file) or UNPLACED.fullmatch(file))
 
 
 def require_solution_folder(folder: Path) -> None:
@@ -31,7 +36,7 @@ def require_solution_folder(folder: Path) -> None:
     except (OSError, ValueError) as error:
         message = f"{name} cannot be looked into: {error}; name another folder"
         raise InputError(message) from error
-    other = next((file for file in found if not OWN.fullmatch(file)), None)
+    other = next((file for file in found if not is_own(file)), None)
     if other is not None:
         message = f"{name} holds {shown(other)}; name a new or an empty folder"
         raise InputError(message)

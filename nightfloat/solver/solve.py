@@ -176,7 +176,7 @@ def find_conflict(
 
 
 def solver_version() -> str:
-    """Return names and versions of the solvers, without loading them."""
+    """Return the solver's name and version, without loading it."""
     from importlib.metadata import version
 
-    return ", ".join(f"{name} {version(name)}" for name in ("ortools", "highspy"))
+    return f"ortools {version('ortools')}"

@@ -59,12 +59,32 @@ def test_a_run_without_a_schedule_leaves_no_older_solution(tmp_path: Path) -> No
     (out := tmp_path / "out").mkdir()
     (first,) = run_suite(bench(tmp_path / "suite", out), never)
     assert (first.cost, (out / "Instance1.csv").exists()) == (2, True)
-    made = bench(tmp_path / "suite", out)
-    stopped = replace(made, limits=replace(LIMITS, memory_mb=1))
-    (second,) = run_suite(stopped, never)
-    assert (second.cost, (out / "Instance1.csv").exists()) == (None, False)
-    (third,) = run_suite(stopped, never)
-    assert third.cost is None
+    grid, solution = out / "Instance1.csv", (out / "Instance1.csv").read_text()
+    results = tmp_path / "results.csv"
+    small = replace(bench(tmp_path / "suite", out), limits=replace(LIMITS, memory_mb=1))
+    for again in range(2):  # once made, once kept
+        grid.write_text(solution)
+        said: list[str] = []
+        made = replace(small, journal=open_journal(results), say=said.append)
+        (row,) = run_suite(made, never)
+        assert (row.cost, row.ended, grid.exists()) == (None, "complete", False)
+        assert ("not run again" in said[-1]) == bool(again)
+
+
+def test_what_is_cut_short_leaves_an_older_solution(tmp_path: Path) -> None:
+    """Tests a wish to stop that comes with the search: nothing is lost, and it is made again."""
+    (out := tmp_path / "out").mkdir()
+    grid = out / "Instance1.csv"
+    grid.write_text("of before")
+    asked: list[bool] = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    small = replace(bench(tmp_path / "suite", out), limits=replace(LIMITS, memory_mb=1))
+    (row,) = run_suite(small, stop)
+    assert (row.cost, row.ended, grid.read_text()) == (None, "cut short", "of before")
 
 
 def test_a_row_with_the_solution_of_another_run_is_made_again(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Searches that are stopped or killed at their first schedule, and what is left of them."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import psutil
@@ -45,7 +46,9 @@ def killed(asked: Program, limits: Limits, *, hands: bool = False) -> list[psuti
             (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())
             family.extend((child, *child.children(recursive=True)))
             for one in family[1:] if hands else (child,):
-                one.kill()
+                # the search ends the others as soon as it misses one
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
 
     result = solve(asked, replace(limits, seconds=LONG), progress=kill)
     assert result.note == (ENDINGS[LOST] if hands else "the searching process ended with code -9")

@@ -196,7 +196,7 @@ def test_what_the_hearer_raises_is_not_lost(
         run_task(task(), closed, lambda: False)
 
 
-@pytest.mark.parametrize(("code", "words"), [(12, "ran out of memory"), (13, "from outside")])
+@pytest.mark.parametrize(("code", "words"), [(12, "ran out of memory"), (13, "want of memory")])
 def test_an_end_for_want_of_memory_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
 ) -> None:

@@ -123,9 +123,9 @@ def _scale(axes: "Axes", least: int, most: int) -> None:
 def _found(trace: Sequence[Improvement]) -> dict[str, list[Improvement]]:
     """Return the entries at which the value got better, by strategy."""
     found: dict[str, list[Improvement]] = {}
-    best: int | None = None
+    before: int | None = None
     for entry in trace:
-        if best is None or entry.value < best:
-            best = entry.value
+        if before is None or entry.value < before:
             found.setdefault(entry.strategy, []).append(entry)
+        before = entry.value
     return found

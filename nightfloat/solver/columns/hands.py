@@ -201,8 +201,9 @@ class Tools:
             tell(Better(packed(roster.columns), "greedy"))
             roster = self.response.improve(roster, rng, _share(job.bound_by))
             tell(Better(packed(roster.columns), "greedy"))
-        self._tree = Root(job, self.response, roster, tell).run()
-        tell(Rooted())
+        root = Root(job, self.response, roster, tell)
+        self._tree = root.run()
+        tell(Rooted(root.rowless))
 
     def grow(self, job: TreeJob, tell: Callable[[Report], None]) -> None:
         """Grow the tree for a while, and tell what it finds and proves."""

@@ -125,7 +125,9 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Rooted:
-    """A job that started or bounded is over."""
+    """A job that started or bounded is over; ``rowless`` when it found somebody without a row."""
+
+    rowless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

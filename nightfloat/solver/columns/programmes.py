@@ -4,6 +4,7 @@ One at a time: what is asked for becomes a job when its programme has come.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
@@ -19,6 +20,7 @@ from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.milp.frozen import Freezer, Opened, Part
 from nightfloat.solver.milp.highs import Effort
 from nightfloat.solver.milp.programme import weighed
+from nightfloat.solver.search.forking import LostForkError
 
 # seconds that one programme may take
 MOST = 20.0
@@ -90,16 +92,18 @@ class Programmes:
             return
         self._number += 1
         self._asked = patch, goal, roster
-        self.freezer.give(
-            Opened(self._number, goal.tier, chosen, patch.people, patch.first, patch.end)
-        )
+        # who is gone is missed when it is heard
+        with suppress(LostForkError):
+            self.freezer.give(
+                Opened(self._number, goal.tier, chosen, patch.people, patch.first, patch.end)
+            )
 
     def hear(self, unit: int, seed: int) -> None:
         """Take the freezer's answer: a job, or that there are no programmes at all."""
         if self.freezer is None:
             return
-        said = self.freezer.take()
-        if not isinstance(said, Part):
+        said = self._said(self.freezer)
+        if said is None:
             self.freezer, self._asked = None, None
             return
         if self._asked is None or said.number != self._number:
@@ -109,6 +113,14 @@ class Programmes:
         cost = weighed(said.programme.costs, goal.weights)
         now = sum(w * c for w, c in zip(goal.weights, said.costs, strict=True))
         self._job = MilpJob(patch, said.programme, cost, now - unit, Effort(MOST, seed), roster)
+
+    def _said(self, freezer: Freezer) -> Part | None:
+        """Return a programme that the freezer has made, None when there will be no more."""
+        try:
+            said = freezer.take()
+        except LostForkError:
+            return None
+        return said if isinstance(said, Part) else None
 
     def take(self) -> MilpJob | None:
         """Return the job that is ready, if one is."""

@@ -68,6 +68,8 @@ class Root:
         self.started = time.monotonic()
         # of the best roster told: whether it misses a requirement, and its cost
         self.told = True, np.inf
+        # whether somebody has no row
+        self.rowless = False
 
     @property
     def problem(self) -> Problem:
@@ -85,6 +87,7 @@ class Root:
         oracle = Oracle(bundle, self.batch, self.response.worth, self.problem.price)
         found = Proximal(oracle).run(self._guess, heard=self._heard)
         if found.duals is None:
+            self.rowless = True
             return None
         relaxed: Relaxed = bundle
         dive = partial(self._long_dive, oracle)

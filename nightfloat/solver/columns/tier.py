@@ -67,8 +67,8 @@ class TierSearch:
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         self.kicks = Kicks(self.picker)
         self.hands: Sequence[Hand] = ()
-        # whether the root is to come, is over, and has dived
-        self.due, self.rooted, self.dived = True, False, False
+        # whether the root is to come, is over, has dived, and found somebody without a row
+        self.due, self.rooted, self.dived, self.rowless = True, False, False, False
         self.until, self.visit = self.limits.seconds, Visit(self.goal)
         self.busy: dict[int, Busy | None] = {}
         self.turns = self._turns
@@ -135,9 +135,8 @@ class TierSearch:
 
     @property
     def _barren(self) -> bool:
-        """Whether nobody works and there is no roster to work at: somebody may have no row."""
-        nothing = self.standing.roster is None and self.clock.known is None
-        return self.rooted and nothing and not self.busy
+        """Whether there can be no roster: somebody has no row, and nobody else knows one."""
+        return self.rowless and self.standing.roster is None and self.clock.known is None
 
     def _learn(self) -> None:
         """Go on from the schedule of another strategy if it is better."""
@@ -263,8 +262,9 @@ class TierSearch:
                 self._patch(number, patched)
             case Lesson() as lesson:
                 self._learned(lesson)
-            case Rooted():
+            case Rooted(rowless):
                 del self.busy[number]
+                self.rowless = rowless
                 self.dived = self.rooted = not self.due
                 self.turns.ready = self.picker.gaps is not None
             case Grown() as grown:

@@ -93,13 +93,14 @@ def told(pipe: Connection, *asked: object) -> object:
 def served(serve: Callable[[Connection], None], pipe: Connection) -> int:
     """Run ``serve`` until the other end is closed; return 0, or 1 after a defect, which is told.
 
-    Want of memory is none: the process is gone then, as if the system had ended it.
+    Want of memory is none, here or in a process behind it: it is gone then, as if the system had
+    ended it.
     """
     try:
         serve(pipe)
     except (EOFError, OSError):
         return 0
-    except MemoryError:
+    except (MemoryError, LostForkError):
         return OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
         pipe.send(Broken(f"{type(error).__name__}: {error}"))
@@ -108,9 +109,18 @@ def served(serve: Callable[[Connection], None], pipe: Connection) -> int:
 
 
 def forked[Given, Taken](serve: Callable[[Connection], None]) -> Forked[Given, Taken]:
-    """Return a new process that runs ``serve`` on its end of a pipe."""
+    """Return a new process that runs ``serve`` on its end of a pipe.
+
+    Raises
+    ------
+    LostForkError
+        If the system has no room for it.
+    """
     ours, theirs = Pipe()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        raise LostForkError(GONE) from error
     if pid == 0:
         code = 1
         _close_all_but(theirs.fileno())

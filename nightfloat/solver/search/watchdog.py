@@ -34,7 +34,7 @@ LEAST = 1.0
 # what exit codes of a child mean
 ENDINGS = {
     OUT_OF_MEMORY: "the search ran out of memory",
-    LOST: "a process that took part in the search was ended from outside",
+    LOST: "a process that took part in the search is gone, maybe for want of memory",
 }
 
 

@@ -86,3 +86,11 @@ def test_other_ending(name: str) -> None:
 def test_right_ending(path: Path | None) -> None:
     """Tests that SVG, PNG and no plot at all pass."""
     require_drawing(path)
+
+
+def test_a_cost_that_rose_for_an_earlier_tier_and_fell_again_is_marked() -> None:
+    """Tests 2, then 7 beside a better first tier, then 5: who found that has a mark."""
+    values = ((2, "greedy"), (7, "exact"), (5, "columns"))
+    trace = [Improvement(float(n), "rest", v, 0, s) for n, (v, s) in enumerate(values)]
+    drawn = plot(trace, ("rest",), ".svg").decode()
+    assert [drawn.count(f"<!-- {name} -->") for _, name in values] == [1, 0, 1]

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import cast
@@ -275,15 +276,16 @@ def broken_hands() -> None:
         hand.give(PatchJob(nobody, Patch((0,), 0, 3), Style(), soon(), -problem.unit))
     hand.end()
     # want of memory is no defect: what was found by then counts
-    starved: Forked[object, object] = forked(_starving)
-    with pytest.raises(LostForkError, match="gone"):
-        starved.take()
-    starved.end()
+    for want in (MemoryError(), LostForkError("gone")):
+        starved: Forked[object, object] = forked(partial(_starving, want))
+        with pytest.raises(LostForkError, match="gone"):
+            starved.take()
+        starved.end()
 
 
-def _starving(pipe: Connection) -> None:
+def _starving(want: Exception, pipe: Connection) -> None:
     del pipe
-    raise MemoryError
+    raise want
 
 
 def _reason(hand: Hand) -> str:

@@ -3,6 +3,8 @@
 HiGHS is loaded inside the checks: the process that makes programmes is forked before.
 """
 
+import os
+import signal
 import time
 from multiprocessing.connection import Connection
 
@@ -158,6 +160,15 @@ def refusals() -> None:
     asked.hear(1, 1)
     assert asked.take() is None
     working.end()
+    # one that is gone is no loss
+    gone: Freezer = forked(refuse)
+    os.kill(gone.pid, signal.SIGKILL)
+    assert gone.pipe.poll(30)
+    missing = Programmes(gone)
+    missing.ask(Patch((0,), 0, 3), goal, free(goal.problem), frozenset())
+    missing.hear(1, 1)
+    assert (missing.freezer, missing.pipes, missing.idle) == (None, [], False)
+    gone.end()
 
 
 def patience() -> None:
