@@ -21,6 +21,8 @@ from nightfloat.solver.pricing.pricer import Batch
 type Floats = NDArray[np.float64]
 
 IMPROVES = -1e-6
+# up to what size of its reduced cost a row's own, which is whole, follows from it
+SURE = 1e8
 TRIES = 4
 
 
@@ -98,6 +100,8 @@ class Generator:
     ) -> Column:
         rows, factors = self.worth.entries(person, members)
         cost = float(np.rint(reduced + float((factors * duals[rows]).sum())))
+        if abs(reduced) > SURE:
+            cost = self.worth.cost(person, members)
         return Column(person, members.copy(), cost, rows, factors)
 
     def _reduced(self, one: Column, duals: Floats, people: Floats) -> float:

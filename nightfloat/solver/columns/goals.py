@@ -10,6 +10,7 @@ from functools import cached_property
 from math import ceil, gcd
 
 from nightfloat.solver.bounds import least_cost
+from nightfloat.solver.columns.precision import require_light
 from nightfloat.solver.neutral import Item, Limit, NeutralModel
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.problem import Problem
@@ -37,12 +38,14 @@ class Goal:
         Raises
         ------
         ForeignError
-            If columns cannot say it.
+            If columns cannot say it, or not in floats.
         """
         kept = tuple(
             item for item in self.model.items if item.price is None or self.weights[item.price.tier]
         )
-        return problem(replace(self.model, items=kept), self.weights)
+        made = problem(replace(self.model, items=kept), self.weights)
+        require_light(made)
+        return made
 
     @cached_property
     def unit(self) -> int:

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.columns.precision import doubt
 from nightfloat.solver.columns.roster import Column, Ledger, total
 from nightfloat.solver.pricing.problem import Problem
 
@@ -53,11 +54,15 @@ class Room:
         return found
 
     def bound(self, duals: Floats, costs: Floats) -> float:
-        """Return the Lagrangian bound at ``duals``, given the cheapest column of each person."""
+        """Return the Lagrangian bound at ``duals``, given the cheapest column of each person.
+
+        It is as much lower as sums in floats may be too high.
+        """
         pays = duals[self.active]
         side = np.where(pays > 0, self.low, self.high)
         used = np.abs(pays) > 1e-12
-        return float((pays[used] * side[used]).sum() + costs.sum())
+        found = float((pays[used] * side[used]).sum() + costs.sum())
+        return found - doubt(self.ledger, duals, costs)
 
 
 def room(

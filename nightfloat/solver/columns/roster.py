@@ -100,6 +100,16 @@ class Ledger:
         return slacks, rows
 
     @cached_property
+    def reach(self) -> Floats:
+        """What no sum of a row is beyond, nor what is left of its range."""
+        rows = self.problem.rows
+        found = np.bincount(rows.cell_row, np.abs(rows.cell_factor), rows.count)
+        found += np.bincount(rows.event_row, np.abs(rows.event_factor), rows.count)
+        for side in (rows.low, rows.high):
+            found += np.where(np.isfinite(side), np.abs(side), 0.0)
+        return found
+
+    @cached_property
     def dearest(self) -> tuple[Floats, Floats]:
         """The most that a unit below and above can cost, shared slacks included: dual bounds."""
         under, over = (side.copy() for side in self._sides)

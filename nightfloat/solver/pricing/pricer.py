@@ -163,7 +163,7 @@ class Batch:
             return least, least
         cost = asked.cost(column, prices.cells)
         if cost <= least + SAME:
-            return cost, cost
+            return cost, min(cost, least)
         found = modeller.price(person, asked, prices.cells)
         other = INF if found.column is None else asked.cost(found.column, prices.cells)
         if found.column is not None and other < cost:

@@ -18,10 +18,9 @@ type Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Slack:
-    """What lets rows be missed: ``cost`` a unit, ``most`` units, its factor in each row."""
+    """What lets rows be missed, by any number of units: ``cost`` of one, its factor in each row."""
 
     cost: float
-    most: float
     rows: tuple[tuple[int, float], ...]
 
 
@@ -147,14 +146,14 @@ class RowWriter:
             (number, -1.0 / row.over if row.at_least is None else 1.0 / row.under)
             for number, row in enumerate(rows, first)
         )
-        self.slacks.append(Slack(weight, 1e6, missed))
+        self.slacks.append(Slack(weight, missed))
 
     def _slack(self, number: int, under: int, over: int, weight: float) -> None:
         """Let one row be missed on either side; what costs nothing is no bound."""
         price = self.big if np.isinf(weight) else weight
         for side, units, sign in ((self.low, under, 1.0), (self.high, over, -1.0)):
             if np.isfinite(side[number]) and units:
-                self.slacks.append(Slack(price * units, 1e6, ((number, sign),)))
+                self.slacks.append(Slack(price * units, ((number, sign),)))
             elif np.isfinite(side[number]):
                 side[number] = -np.inf if sign > 0 else np.inf
 

@@ -65,9 +65,9 @@ class Single:
         status = solver.solve(self._lowered.cp)
         if status == cp_model.INFEASIBLE:
             return Cheapest(None, np.inf)
-        bound = (solver.best_objective_bound - len(cells)) / scale + self._certain(cells)
         if status == cp_model.UNKNOWN:
-            return Cheapest(None, bound)
+            return Cheapest(None, -np.inf)
+        bound = (solver.best_objective_bound - len(cells)) / scale + self._certain(cells)
         column = self.asked.open_.argmax(axis=1)
         for (day, member), var in self._takes.items():
             if solver.value(var):

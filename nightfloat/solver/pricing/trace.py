@@ -201,7 +201,7 @@ def _symbols(
         )  # fmt: skip
     k, value = g.kind[first], layers[0, state, i, j]
     for a in range(g.gate_arcs[k, gate, 0], g.gate_arcs[k, gate, 1]):
-        x = cells[first, g.arc_symbol[a]] + g.arc_cost[a] + slots[first, g.arc_slot[a]]
+        x = cells[first, g.arc_symbol[a]] + (g.arc_cost[a] + slots[first, g.arc_slot[a]])
         same = g.arc_head[a] == state and g.arc_coarse[a] == i and g.arc_fine[a] == j
         if same and close(x, value):
             out[first] = g.arc_symbol[a]

@@ -120,6 +120,12 @@ def test_gaps(check: str, apart: Apart) -> None:
     apart.run("gapping", check)
 
 
+@pytest.mark.parametrize("check", ["doubted", "declined", "costed"])
+def test_precision(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("precise", check)
+
+
 @pytest.mark.parametrize("check", ["half_idle", "proved", "patched"])
 def test_sharing(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
