@@ -44,7 +44,7 @@ class Goal:
             item for item in self.model.items if item.price is None or self.weights[item.price.tier]
         )
         made = problem(replace(self.model, items=kept), self.weights)
-        require_light(made)
+        require_light(made, kept, self.weights)
         return made
 
     @cached_property

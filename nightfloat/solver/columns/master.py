@@ -54,13 +54,15 @@ class Master:
 
     def _slacks(self) -> None:
         costs: list[float] = []
+        most: list[float] = []
         entries: list[tuple[Ints, Floats]] = []
         for slack in self.room.problem.rows.slacks:
             kept = [(int(self._row[r]), f) for r, f in slack.rows if self._row[r] >= 0]
             if kept:
                 costs.append(slack.cost)
+                most.append(slack.most)
                 entries.append((np.array([r for r, _ in kept]), np.array([f for _, f in kept])))
-        self._lp.add(costs, [np.inf] * len(costs), entries)
+        self._lp.add(costs, most, entries)
         self._slack_count = len(costs)
 
     def add(self, columns: Iterable[Column]) -> int:

@@ -4,11 +4,15 @@ An addition errs by half a unit in the last place of its result, so a sum by its
 how many there are (Higham, Accuracy and Stability of Numerical Algorithms, section 4.2).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.constraints.emitter import Row
 from nightfloat.solver.bounds import MARGIN
 from nightfloat.solver.columns.roster import Ledger
+from nightfloat.solver.neutral import Item, Limit
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.problem import Problem
@@ -20,6 +24,8 @@ HALF_ULP = 2.0**-53
 EACH_DAY, OVERALL = 3, 64
 # the most that a row may cost at any duals: a quarter of what stands for no row at all
 HEAVIEST = INF / 4
+# how many runs or free periods a day may be in
+PERIODS = 8
 
 
 def doubt(ledger: Ledger, duals: Floats, costs: Floats) -> float:
@@ -33,7 +39,7 @@ def doubt(ledger: Ledger, duals: Floats, costs: Floats) -> float:
     return max(0.0, HALF_ULP * steps * size - ledger.problem.unit * MARGIN / 2)
 
 
-def require_light(problem: Problem) -> None:
+def require_light(problem: Problem, items: Sequence[Item], weights: Sequence[int]) -> None:
     """Refuse a problem in which some row could cost so much that it counts as none.
 
     Raises
@@ -41,22 +47,41 @@ def require_light(problem: Problem) -> None:
     ForeignError
         If there may be one.
     """
-    if _heaviest(problem) > HEAVIEST:
+    heaviest = _paid(problem) + _own(problem, items, weights)
+    if heaviest.max(initial=0.0) > HEAVIEST:
         message = "costs so large beside the smallest; let weights differ by less"
         raise ForeignError(message)
 
 
-def _heaviest(problem: Problem) -> float:
-    """Return what no person's row costs more than, in size, at duals that are of use."""
+def _paid(problem: Problem) -> Floats:
+    """Return what duals that are of use pay or charge at most for a row of each person."""
     rows, shape = problem.rows, problem.price.shape
-    paid = np.maximum(*Ledger(problem).dearest)
-    cells = np.bincount(
-        rows.cell, paid[rows.cell_row] * np.abs(rows.cell_factor), problem.price.size
-    )
-    open_ = np.isfinite(problem.price)
-    own = np.where(open_, np.abs(problem.price), 0.0)
-    by_day = np.where(open_, cells.reshape(shape) + own, 0.0).max(axis=2)
-    events = np.zeros(len(problem.people))
+    dearest = np.maximum(*Ledger(problem).dearest)
+    paid = dearest[rows.cell_row] * np.abs(rows.cell_factor)
+    cells = np.bincount(rows.cell, paid, problem.price.size).reshape(shape)
+    found = np.where(np.isfinite(problem.price), cells, 0.0).max(axis=2).sum(axis=1)
     person = rows.event // max(1, len(problem.events))
-    np.add.at(events, person, paid[rows.event_row] * np.abs(rows.event_factor))
-    return float((by_day.sum(axis=1) + events).max(initial=0.0))
+    np.add.at(found, person, dearest[rows.event_row] * np.abs(rows.event_factor))
+    return found
+
+
+def _own(problem: Problem, items: Sequence[Item], weights: Sequence[int]) -> Floats:
+    """Return what a row of each person costs at most by itself."""
+    found = np.zeros(len(problem.people))
+    for item in items:
+        if item.price is not None and item.tag.person >= 0:
+            unit = weights[item.price.tier] * item.price.weight
+            found[item.tag.person] += float(unit * _amount(item, problem.length))
+    return found
+
+
+def _amount(item: Item, length: int) -> int:
+    """Return an amount that an item does not pass; runs and periods have a day's for each day."""
+    if not isinstance(item, Limit):
+        return PERIODS * length
+    return max(max(row.under, row.over) * _size(row) for row in item.rows)
+
+
+def _size(row: Row) -> int:
+    ends = abs(row.at_least or 0) + abs(row.at_most or 0)
+    return ends + sum(abs(factor) for factor, _ in row.terms)

@@ -76,7 +76,7 @@ class Programmes:
         """Return the people and days of a patch."""
         drawn = max(int(rng.integers(FEWEST, MOST_DAYS + 1)), round(self.room / people))
         length = min(days, MOST_DAYS, drawn)
-        return min(people, max(2, int(self.room / length))), length
+        return min(people, max(2, round(self.room / length))), length
 
     def fits(self, patch: Patch, promise: float) -> bool:
         """Whether a patch is of a size to be searched, and promises as much as others do."""

@@ -15,12 +15,16 @@ from nightfloat.solver.steps import in_steps
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
+# how many units a row may be missed by, more than any is
+MOST = 1e6
+
 
 @dataclass(frozen=True)
 class Slack:
-    """What lets rows be missed, by any number of units: ``cost`` of one, its factor in each row."""
+    """What lets rows be missed: ``cost`` a unit, ``most`` units, its factor in each row."""
 
     cost: float
+    most: float
     rows: tuple[tuple[int, float], ...]
 
 
@@ -146,14 +150,15 @@ class RowWriter:
             (number, -1.0 / row.over if row.at_least is None else 1.0 / row.under)
             for number, row in enumerate(rows, first)
         )
-        self.slacks.append(Slack(weight, missed))
+        dearest = max(max(row.under, row.over) for row in rows)
+        self.slacks.append(Slack(weight, MOST * dearest, missed))
 
     def _slack(self, number: int, under: int, over: int, weight: float) -> None:
         """Let one row be missed on either side; what costs nothing is no bound."""
         price = self.big if np.isinf(weight) else weight
         for side, units, sign in ((self.low, under, 1.0), (self.high, over, -1.0)):
             if np.isfinite(side[number]) and units:
-                self.slacks.append(Slack(price * units, ((number, sign),)))
+                self.slacks.append(Slack(price * units, MOST, ((number, sign),)))
             elif np.isfinite(side[number]):
                 side[number] = -np.inf if sign > 0 else np.inf
 

@@ -42,13 +42,18 @@ def declined() -> None:
     """Tests both sides of costs so large that a row could count as none.
 
     A day's shift is paid up to its weight where it is wanted and ten times that where one at most
-    may be: 77 times the weight in a week, beside a quarter of 1e15.
+    may be: 77 times the weight in a week, beside a quarter of 1e15. The same where each shift costs
+    its person as much, and what a day is wanted for is 1.
     """
-    (kept,) = goals(emit(week(weight=3_246_000_000_000)))
-    assert kept.problem.length == 7
-    (heavy,) = goals(emit(week(weight=3_247_000_000_000)))
-    with pytest.raises(ForeignError, match="costs so large beside the smallest"):
-        _ = heavy.problem
+    for weight, heavy in ((3_246_000_000_000, False), (3_247_000_000_000, True)):
+        own = made("shifts_in_horizon", minimum=0, maximum=0, tier="cost", weight=weight)
+        for asked in (week(weight=weight), week(own)):
+            (goal,) = goals(emit(asked))
+            if not heavy:
+                assert goal.problem.length == 7
+                continue
+            with pytest.raises(ForeignError, match="costs so large beside the smallest"):
+                _ = goal.problem
 
 
 def costed() -> None:
