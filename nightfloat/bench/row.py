@@ -113,12 +113,17 @@ class Row:
 
     @property
     def exit_code(self) -> int:
-        """0 with a schedule that passed, 2 unread or unwritten, 4 without one, 70 a defect."""
+        """0 with a schedule that passed, 2 unread or unwritten, 3 where none can be, 70 a defect.
+
+        4 where none was found in time.
+        """
         match self.status:
             case "unread" | "unwritten":
                 return 2
             case "failed" | "disagreement":
                 return 70
+            case "infeasible":
+                return 3
             case _:
                 return {"passed": 0, "none": 4}.get(self.audit, 70)
 

@@ -24,12 +24,14 @@ from nightfloat.bench.source import published_of, read_entry
 from nightfloat.bench.suite import Entry, Suite
 from nightfloat.constraints.program import ContingencyPolicy, Program
 from nightfloat.domain.instance import Instance
-from nightfloat.domain.result import Limits
+from nightfloat.domain.result import Limits, Status
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
 from nightfloat.errors import DisagreementError, InputError, SearchFailedError
 from nightfloat.io.exports.text import visible
 from nightfloat.solver.solve import ShouldStop
+
+NEVER = "no schedule keeps all requirements; `nightfloat explain` names those that cannot hold"
 
 type Watching = Callable[[Limits, ShouldStop], AbstractContextManager[Watch]]
 type Say = Callable[[str], None]
@@ -143,7 +145,8 @@ def _write(
 def _found(outcome: Outcome, ended: Ending) -> Found:
     result, judged = outcome.result, outcome.audit
     headline, schedule = result.headline, result.schedule
-    notes = (*outcome.impossible, *outcome.refused, result.note)
+    never = NEVER if result.status is Status.INFEASIBLE else ""
+    notes = (*outcome.impossible, *outcome.refused, result.note, never)
     return Found(
         status=str(result.status),
         tier=headline.name if headline else "",

@@ -41,7 +41,7 @@ def test_only_the_same_input_and_tier_are_compared(published: Published, best: i
         ({}, 0),
         ({"status": "feasible"}, 0),
         ({"status": "unknown", "audit": "none", "cost": None}, 4),
-        ({"status": "infeasible", "audit": "none", "cost": None}, 4),
+        ({"status": "infeasible", "audit": "none", "cost": None}, 3),
         ({"status": "unread", "audit": "none", "cost": None}, 2),
         ({"status": "unwritten"}, 2),
         ({"status": "failed", "audit": "none"}, 70),
@@ -60,6 +60,8 @@ def test_the_worst_row_decides() -> None:
     failed = row(status="failed", audit="none")
     assert summarise([unknown, unread]).exit_code == 2
     assert summarise([unknown, failed, unread]).exit_code == 70
+    never = row(status="infeasible", audit="none")
+    assert (summarise([unknown, never]).exit_code, summarise([never, unread]).exit_code) == (3, 2)
 
 
 def test_sums_are_over_what_there_is_to_sum() -> None:

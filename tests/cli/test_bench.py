@@ -14,6 +14,7 @@ from nightfloat.io.curtois import read_curtois
 from nightfloat.io.schedule_file import read_schedule
 from tests.bench.making import ONE_DAY, write_suite
 from tests.cli.conftest import Run, process, started, wait_for
+from tests.io.inrc2_set import JUDGE, judge
 
 # each is proved long before
 FAST = ("--time-limit", "60", "--workers", "2")
@@ -145,6 +146,17 @@ def test_no_schedule_in_time_is_4(run: Run, tmp_path: Path) -> None:
     assert ran.report["errors"]
 
 
+def test_no_schedule_at_all_is_3(run: Run, tmp_path: Path) -> None:
+    """Tests the same by the strategy that finds it out, and a sentence that says so."""
+    asked = ONE_DAY.replace("A,D=7,10080,0", "A,D=7,10080,3840")
+    folder = write_suite(tmp_path / "suite", Instance1=asked)
+    ran = run("bench", "curtois", folder, "--time-limit", "20", "--strategy", "exact", "--json")
+    assert (ran.code, costs(ran.report)) == (3, [("Instance1", "infeasible", None, "none")])
+    (error,) = ran.report["errors"]
+    assert error.startswith("Instance1: ")
+    assert "--time-limit" not in error
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -208,7 +220,11 @@ def test_inrc2(run: Run, tmp_path: Path) -> None:
     (row,) = ran.report["rows"]
     assert (ran.code, row["audit"], row["best_known"]) == (0, "passed", 1520)
     assert row["bound"] <= 1520 <= row["cost"]
-    assert len(list((tmp_path / "out" / name).iterdir())) == 4
+    files = sorted(map(str, (tmp_path / "out" / name).iterdir()))
+    assert len(files) == 4
+    if JUDGE.is_file():
+        faults, _, total = judge()(str(INRC2), name, files)
+        assert (sum(faults.values()), total) == (0, row["cost"])
 
 
 @pytest.mark.skipif(not CURTOIS.exists(), reason="the benchmark data is not here")

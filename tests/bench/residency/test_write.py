@@ -32,6 +32,7 @@ SLOW = (pytest.mark.slow, pytest.mark.no_cover)
 LARGE = [
     pytest.param("L", 1, marks=SLOW),
     pytest.param("XL", 1, marks=SLOW),
+    pytest.param("XXL", 1, marks=SLOW),
 ]
 
 
