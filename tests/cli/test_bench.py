@@ -211,6 +211,8 @@ def test_the_first_signal_ends_the_suite_with_a_row(tmp_path: Path) -> None:
     assert [(r["audit"], r["ended"]) for r in rows(results)] == [("passed", "cut short")]
 
 
+# the judge leaves the files that it reads to the interpreter to close
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 @pytest.mark.skipif(not INRC2.exists(), reason="the benchmark data is not here")
 def test_inrc2(run: Run, tmp_path: Path) -> None:
     """Tests that an instance of the competition has its row and a file per week."""
