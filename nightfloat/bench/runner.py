@@ -79,8 +79,8 @@ def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
     key, published = _key(bench, entry, program.input_sha256), published_of(bench.suite, entry)
     before = _made(bench, entry, key, program.instance)
     if before is not None:
-        if bench.out is not None and before.cost is None:
-            drop_solution(bench.suite, entry.name, bench.out)
+        if before.cost is None:
+            _write(bench, entry, program.instance, None, "complete")
         bench.say(f"{entry.name} has its row already and is not run again")
         return beside(before, published)
     return _kept(bench, make_row(key, run_program(bench, entry, program, should_stop), published))

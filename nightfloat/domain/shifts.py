@@ -20,9 +20,8 @@ class ShiftKind(StrEnum):
     ADMINISTRATIVE = "administrative"
 
 
-EVERY = "*"
 # words that name every shift type where all are of the usual kind
-MANY_SHIFTS = EVERY, ShiftKind.CLINICAL.value
+MANY_SHIFTS = "*", ShiftKind.CLINICAL.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class ShiftType:
 
     def named(self, word: str) -> bool:
         """Whether ``word`` is this type's id, one of its tags, its kind, or ``*``."""
-        return word in (EVERY, self.id, self.kind) or word in self.tags
+        return word in ("*", self.id, self.kind) or word in self.tags
 
 
 @dataclass(frozen=True, slots=True, eq=False)

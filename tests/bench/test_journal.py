@@ -77,20 +77,13 @@ def test_no_text_starts_a_formula(tmp_path: Path, start: str) -> None:
     assert open_journal(path).rows[0].instance == instance
 
 
-def test_a_file_of_another_form_is_kept_and_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["person,grade\nA,PGY-1\n", "one line without an end"])
+def test_a_file_of_another_form_is_kept_and_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "people.csv"
-    path.write_text("person,grade\nA,PGY-1\n")
+    path.write_text(text)
     with pytest.raises(InputError, match="holds no results"):
         open_journal(path)
-    assert path.read_text() == "person,grade\nA,PGY-1\n"
-
-
-def test_one_line_of_another_form_is_kept_and_refused_though_it_has_no_end(tmp_path: Path) -> None:
-    path = tmp_path / "notes.txt"
-    path.write_text("remember the milk")
-    with pytest.raises(InputError, match="holds no results"):
-        open_journal(path)
-    assert path.read_text() == "remember the milk"
+    assert path.read_text() == text
 
 
 def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:

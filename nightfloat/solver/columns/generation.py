@@ -99,9 +99,10 @@ class Generator:
         self, person: int, members: NDArray[np.int64], reduced: float, duals: Floats
     ) -> Column:
         rows, factors = self.worth.entries(person, members)
-        cost = float(np.rint(reduced + float((factors * duals[rows]).sum())))
         if abs(reduced) > SURE:
             cost = self.worth.cost(person, members)
+        else:
+            cost = float(np.rint(reduced + float((factors * duals[rows]).sum())))
         return Column(person, members.copy(), cost, rows, factors)
 
     def _reduced(self, one: Column, duals: Floats, people: Floats) -> float:

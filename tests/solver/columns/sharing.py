@@ -5,7 +5,6 @@ import random
 import numpy as np
 
 from nightfloat.constraints.cases import Case
-from nightfloat.constraints.program import Program
 from nightfloat.domain.people import Person
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
@@ -24,16 +23,13 @@ SKILLS = "lead", "echo", "scope"
 
 
 def _problem(case: Case) -> Problem:
-    (goal,) = goals(emit(_program(case)))
-    return goal.problem
-
-
-def _program(case: Case) -> Program:
+    """Return the problem of people who may work twice, where an empty place costs 1."""
     rules = (
         made("cover_target", tier="cost", weight=1),
         made("shifts_in_horizon", minimum=0, maximum=2),
     )
-    return program(case, rules)
+    (goal,) = goals(emit(program(case, rules)))
+    return goal.problem
 
 
 def _drawn(seed: int) -> Problem:
