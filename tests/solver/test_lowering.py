@@ -9,6 +9,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import Row
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
 from nightfloat.domain.calendar import Days
@@ -17,7 +18,7 @@ from nightfloat.domain.shifts import ShiftKind, ShiftType
 from nightfloat.solver.cpsat.lower import Lowered, explain, lower
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
-from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
 from tests.solver.making import made, program
 from tests.solver.relaxing import relaxed
 
@@ -187,3 +188,15 @@ def test_posts_that_count_for_nothing_are_priced() -> None:
     case = Case(says="", rows={"A": ". ."}, types=(standby,), amount=0)
     model = emit(program(case, (made("minutes_in_horizon", minimum=600, tier="cost"),)))
     assert [cheapest(model, chosen) for chosen in samples(model, seed=5)] == [600] * (SAMPLES + 2)
+
+
+def test_a_shift_that_counts_twice_is_charged_beside_one_that_it_excludes() -> None:
+    """Tests two exclusive shifts of which the first touches both days of one that is to be free."""
+    tag = Tag(0, 0, 0, 1)
+    exclusive = Limit((Row(((1, 0), (1, 1)), at_most=1),), None, tag)
+    free = Limit((Row(((1, 0), (1, 0), (1, 1)), at_most=1),), Price(0, 5), tag)
+    model = NeutralModel(("P",), (("L", 0), ("L", 1)), 2, (), ("cost",), (exclusive, free))
+    for taken, expected in ((set[int](), 0), ({0}, 5), ({1}, 0), ({0, 1}, None)):
+        chosen = frozenset(taken)
+        assert (costs(model, chosen)[0] if allowed(model, chosen) else None) == expected
+        assert cheapest(model, chosen) == expected

@@ -97,21 +97,28 @@ class Literals:
     def linear(self, terms: Iterable[Term]) -> Linear:
         """Return a sum of literals; a disjunction of exclusive posts is the sum of them.
 
-        No factor is 0: standby may be credited no minutes.
+        No factor is 0: standby may be credited no minutes. No variable is in it twice, as a shift
+        may be that touches two days: sums of distinct ones are what exclusive posts are priced by.
         """
-        found: list[tuple[int, cp_model.IntVar]] = []
+        found: dict[tuple[Lit, ...], int] = {}
         constant = 0
         for factor, lit in terms:
-            if factor == 0:
-                continue
             parts = self.open_parts(lit)
             if isinstance(parts, bool):
                 constant += factor * parts
-            elif self.exclusive(parts):
-                found += [(factor, self.variable(part)) for part in parts]
-            else:
-                found.append((factor, self._disjunction(parts)))
-        return Linear(tuple(found), constant)
+                continue
+            alone = self.exclusive(parts)
+            for one in ((part,) for part in parts) if alone else (parts,):
+                found[one] = found.get(one, 0) + factor
+        added = ((factor, self._any_of(parts)) for parts, factor in found.items() if factor)
+        return Linear(tuple(added), constant)
+
+    def _any_of(self, parts: tuple[Lit, ...]) -> cp_model.IntVar:
+        match parts:
+            case (post,):
+                return self.variable(post)
+            case _:
+                return self._disjunction(parts)
 
     def day(self, lits: Sequence[Lit]) -> Linear:
         """Return 1 when any of the literals holds, 0 when none does."""
