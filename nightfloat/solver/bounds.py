@@ -6,6 +6,19 @@ from math import ceil, isfinite
 MARGIN = 1e-3
 
 
+def closer(unit: float) -> float:
+    """Return how close two costs are, which are whole units, that can only be the same."""
+    return unit * (1 - 2 * MARGIN)
+
+
+def cheaper(cost: float, unit: float) -> float:
+    """Return what a cheaper schedule costs at most; a bound beyond it proves that there is none.
+
+    It is as far above the next cheaper cost as ``least_cost`` asks, and twice as far for floats.
+    """
+    return cost - closer(unit)
+
+
 def least_cost(bound: float, unit: int = 1, offset: int = 0) -> int:
     """Return the least cost that a lower bound allows; costs are ``offset`` and whole units.
 

@@ -4,7 +4,7 @@ from math import inf, nan
 
 import pytest
 
-from nightfloat.solver.bounds import least_cost
+from nightfloat.solver.bounds import cheaper, least_cost
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,13 @@ def test_units_beyond_an_offset(bound: float, least: int) -> None:
 def test_what_is_not_finite_proves_nothing(bound: float) -> None:
     """Tests bounds that a solver gives before it has one."""
     assert least_cost(bound) == 0
+
+
+@pytest.mark.parametrize("unit", [1, 5, 30])
+@pytest.mark.parametrize("cost", [30, 1320, 94_680])
+def test_a_bound_beyond_what_is_cheaper_proves_the_cost(unit: int, cost: int) -> None:
+    """Tests both sides: what costs a unit less is not beyond it, and a bound just beyond proves."""
+    most = cheaper(cost, unit)
+    assert cost - unit < most < cost
+    assert least_cost(most + 1e-9, unit) == cost
+    assert least_cost(cost - unit + 1e-9, unit) == cost - unit

@@ -13,6 +13,7 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
+from nightfloat.solver.bounds import cheaper
 from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
@@ -238,7 +239,7 @@ class TierSearch:
         gap = (value - standing.whole_bound) / max(1, value)
         if not self.turns.due(left, gap):
             return False
-        cut, now = standing.cost - self.problem.unit + 1e-4, time.monotonic()
+        cut, now = cheaper(standing.cost, self.problem.unit), time.monotonic()
         hand.give(TreeJob(cut, now + SLICE, min(self.clock.moment(self._end), now + NODE_SECONDS)))
         self.busy[0] = None
         return True

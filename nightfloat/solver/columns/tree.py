@@ -14,7 +14,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.solver.bounds import least_cost
+from nightfloat.solver.bounds import cheaper, least_cost
 from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
@@ -181,7 +181,7 @@ class Tree:
         """Take the columns of a whole solution if they are cheap enough; look for cheaper ones."""
         found = None if self.master.without else heaviest(self.master)
         if found is not None and (paid := cost(self.master.room, found)) <= run.cut:
-            run.found, run.cut = found, paid - self.unit + 1e-4
+            run.found, run.cut = found, cheaper(paid, self.unit)
 
 
 def score(node: Node, children: tuple[Node, ...], cut: float) -> float:

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from nightfloat.domain.result import Status
-from nightfloat.solver.bounds import MARGIN
+from nightfloat.solver.bounds import closer
 from nightfloat.solver.milp.programme import Cost, Floats, Programme
 
 # seconds between two looks at the bound where HiGHS does not ask by itself
@@ -165,7 +165,7 @@ def _set(highs: highspy.Highs, effort: Effort, cost: Cost) -> None:
         ("time_limit", max(0.01, effort.seconds)),
         ("mip_rel_gap", 0.0),
         # costs are whole units apart: closer than one is the same
-        ("mip_abs_gap", cost.unit * (1 - 2 * MARGIN)),
+        ("mip_abs_gap", closer(cost.unit)),
         ("mip_min_logging_interval", LOOK),
     ):
         if highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
