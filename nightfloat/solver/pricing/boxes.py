@@ -5,7 +5,8 @@ import numba
 from nightfloat.solver.pricing.graph import Floats, Ints
 
 INF = 1e15
-TOLERANCE = 1e-9
+# sums are made in the same order on the way back, so that they are the same
+TOLERANCE = 1e-13
 
 
 @numba.njit(cache=True, nogil=True)
