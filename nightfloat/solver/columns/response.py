@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from nightfloat.solver.columns.push import FIRST, Push
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, total
 from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
 

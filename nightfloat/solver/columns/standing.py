@@ -19,8 +19,8 @@ from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Message, TierDone
 

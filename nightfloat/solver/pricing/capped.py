@@ -11,7 +11,8 @@ import numpy as np
 
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
-from nightfloat.solver.pricing.layers import Tail, arcs_from, by_day, follow, price_row_by_day
+from nightfloat.solver.pricing.layers import by_day, price_row_by_day
+from nightfloat.solver.pricing.walks import Costs, Tail, arcs_from, follow
 
 
 @numba.njit(cache=True, nogil=True)
@@ -76,11 +77,15 @@ def _step(
 
 
 @numba.njit(cache=True, nogil=True)
-def _fits(g: Graph, start: int, tail: Tail, final: Floats, slots: Floats, symbols: Ints) -> bool:
+def _fits(
+    g: Graph, start: int, tail: Tail, final: Floats, costs: Costs, slots: Floats, symbols: Ints
+) -> bool:
     """Return whether the counters of a row of symbols and the tail keep their limits."""
-    s, _, coarse, fine = follow(g, start, symbols, slots)
-    wide, deep = final.shape
-    return coarse + tail.coarse[s] < wide and fine + tail.fine[s] < deep
+    s, _, coarse, fine, ended = follow(g, start, symbols, slots, costs, 0, 0)
+    coarse, fine = coarse + tail.coarse[s], fine + tail.fine[s]
+    if ended >= INF / 2 or coarse >= final.shape[0] or fine >= final.shape[1]:
+        return False
+    return bool(final[coarse, fine] < INF / 2)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -98,11 +103,40 @@ def _straight(g: Graph, start: int, cells: Floats, slots: Floats, tail: Tail, ou
 @numba.njit(cache=True, nogil=True)
 def _without_fine(g: Graph) -> Graph:
     """Return the graph without its fine counter."""
+    nothing = np.zeros_like(g.arc_fine)
     return Graph(
         g.kind, g.off_next, g.off_cost, g.gate, g.gate_cost, g.gate_arcs, g.work_arcs, g.exit_hub,
-        g.exit_cost, g.arc_symbol, g.arc_head, g.arc_cost, g.arc_slot, np.zeros_like(g.arc_fine),
-        g.arc_coarse, g.longest, g.slots,
+        g.exit_cost, g.arc_symbol, g.arc_head, g.arc_cost, g.arc_slot, nothing, nothing,
+        g.arc_coarse, g.arc_coarse_ending, g.fine_reset, g.coarse_reset, g.longest, g.slots,
     )  # fmt: skip
+
+
+@numba.njit(cache=True, nogil=True)
+def is_level(costs: Floats) -> bool:
+    """Return whether values of a row cost the same within a limit, beyond which there are none."""
+    for row in range(costs.shape[0]):
+        if costs[row, 0] >= INF:
+            return False
+        barred = False
+        for cost in costs[row]:
+            barred = barred or cost >= INF
+            if not barred and cost != costs[row, 0]:
+                return False
+            if barred and cost < INF:
+                return False
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def _level(places: Ints, costs: Floats) -> tuple[bool, float]:
+    """Return whether the sums that end on some days are level, and what they cost then."""
+    total = 0.0
+    for place in places:
+        if place >= 0:
+            if not is_level(costs[place : place + 1]):
+                return False, 0.0
+            total += costs[place, 0]
+    return True, total
 
 
 @numba.njit(cache=True, nogil=True)
@@ -112,27 +146,29 @@ def price_row_capped(
     cells: Floats,
     slots: Floats,
     final: Floats,
+    costs: Costs,
     tail: Tail,
     space: Floats,
     out: Ints,
 ) -> tuple[float, bool]:
     """Return the cost of the cheapest row and whether it is known, its symbols in ``out``.
 
-    ``final`` is the same for all values of the fine counter, which is not looked at; nor is a
-    coarse one that costs nothing either. One that does is gone over day by day, in ``space``, where
-    that is the cheaper way. The row is not known if it passes a limit, and costs INF if there is
-    none at all.
+    The fine counter is level wherever it ends, and not looked at; nor is a coarse one that is level
+    too. One that is not is gone over day by day, in ``space``, where that is the cheaper way. The
+    row is not known if it passes a limit, and costs INF if there is none at all.
     """
     outer = final[:, :1].copy()
-    if (outer == outer[0, 0]).all():
-        best = _straight(g, start, cells, slots, tail, out) + outer[0, 0]
+    level, coarse = _level(g.coarse_reset, costs.coarse)
+    if level and is_level(outer.T.copy()):
+        _, fine = _level(g.fine_reset, costs.fine)
+        best = _straight(g, start, cells, slots, tail, out) + outer[0, 0] + coarse + fine
     elif by_day(g, outer):
         least = np.zeros(cells.shape[0] + 1, np.int64)
         bare = Tail(tail.cost, tail.coarse, np.zeros_like(tail.fine))
-        one = _without_fine(g)
-        best = price_row_by_day(one, start, cells, slots, outer, least, bare, space, out)
+        one, ended = _without_fine(g), Costs(costs.coarse, costs.fine[:, :1].copy())
+        best = price_row_by_day(one, start, cells, slots, outer, ended, least, bare, space, out)
     else:
         return INF, False
     if best >= INF / 2:
         return INF, True
-    return best, _fits(g, start, tail, final, slots, out)
+    return best, _fits(g, start, tail, final, costs, slots, out)

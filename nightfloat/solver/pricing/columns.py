@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.graph import Graph
-from nightfloat.solver.pricing.layers import taken
 from nightfloat.solver.pricing.person import price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
+from nightfloat.solver.pricing.walks import taken
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -42,8 +42,8 @@ class Worth:
         symbols, out = problem.symbols[terms.shape], np.zeros(problem.length, np.int64)
         table = self._space.of(int(room_for(graph, terms.final)))
         found = price_person(
-            graph, terms.start, symbols, cells, slots, terms.final, terms.capped, terms.least,
-            table, out,
+            graph, terms.start, symbols, cells, slots, terms.final, terms.sums, terms.capped,
+            terms.least, table, out,
         )  # fmt: skip
         return min(float(found), BARRED)
 

@@ -6,30 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nightfloat.constraints.emitter import Row
-from nightfloat.solver.evaluate import row_amount
-from nightfloat.solver.pricing.shape import Sum
+from nightfloat.solver.pricing.chains import (
+    BARRED,
+    Bound,
+    Key,
+    Part,
+    Seen,
+    Spread,
+    chained,
+    grouped,
+)
+from nightfloat.solver.pricing.sums import Resource, Sum, resource
 
 ROOM = 5_000_000
-BARRED = 1e15
 
 
 @dataclass(frozen=True)
-class Bound:
-    """One row over a sum, and what a unit of its amount costs (``inf``: it may not happen)."""
-
-    sum: Sum
-    row: Row
-    weight: float
-
-    def cost(self, value: int) -> float:
-        """Return what ``value`` costs."""
-        amount = row_amount(self.row, value)
-        return BARRED if amount and np.isinf(self.weight) else (amount and amount * self.weight)
-
-
-@dataclass(frozen=True)
-class Counter:
+class Counted:
     """A sum in its greatest common unit, with everything that bounds or prices it.
 
     ``final`` is the cost by value; a greater value is forbidden or impossible.
@@ -51,6 +44,29 @@ class Counter:
 
 
 @dataclass(frozen=True)
+class Counter:
+    """Sums that are counted one after the other, each but the first from its reset on."""
+
+    sums: tuple[Counted, ...]
+    resets: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many values there are to be told apart."""
+        return max(len(one.final) for one in self.sums)
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """Everything that is counted."""
+        return tuple(bound for one in self.sums for bound in one.bounds)
+
+    @property
+    def resource(self) -> Resource:
+        """What each day adds."""
+        return resource(tuple(one.sum for one in self.sums), self.resets)
+
+
+@dataclass(frozen=True)
 class Chosen:
     """Counters (fine first) and what is left for the master."""
 
@@ -59,68 +75,53 @@ class Chosen:
     left: tuple[Bound, ...]
 
 
-def choose(bounds: Sequence[Bound], open_: NDArray[np.bool_], spans: Sequence[int]) -> Chosen:
-    """Return up to two sums to count, those that see most of the row.
+def choose(
+    bounds: Sequence[Bound],
+    open_: NDArray[np.bool_],
+    spread: Sequence[Spread],
+    *,
+    resetting: bool = True,
+) -> Chosen:
+    """Return up to two counters, those that see most of the row.
 
     Parameters
     ----------
     open_
         By day and member: whether the person may take it.
-    spans
-        Number of posts behind each event, 0 for one that is left to the master.
+    spread
+        Of each event.
+    resetting
+        Whether a counter may hold more than one sum.
     """
-    groups = _grouped(bounds)
+    seen = Seen(open_, spread)
+    groups = grouped(bounds)
     usable = [
-        s
-        for s in groups
+        Part(s, group, *seen.days(s.sum))
+        for s, group in groups.items()
         if _nonnegative(s)
-        and all(spans[e] for e, _ in s.sum.events)
-        and any(_binds(b, open_) for b in groups[s])
+        and all(spread[e].posts for e, _ in s.sum.events)
+        and any(_binds(b, open_) for b in group)
     ]
-    ranked = sorted(usable, key=lambda n: -_seen(n.sum, open_, spans))
-    picked = [_counter(s, groups[s], open_) for s in ranked[:2]]
-    picked.sort(key=lambda c: -len(c.final))
+    chains = chained(usable) if resetting else [[part] for part in usable]
+    ranked = sorted(chains, key=lambda chain: -seen.share(chain))
+    picked = [_counter(chain, open_) for chain in ranked[:2]]
+    picked.sort(key=lambda c: -c.size)
     fine = picked[0] if picked else None
     coarse = picked[1] if len(picked) > 1 else None
-    if fine and coarse and len(fine.final) * len(coarse.final) * len(open_) > ROOM:
+    if fine and coarse and fine.size * coarse.size * len(open_) > ROOM:
         coarse = None
     counted = {id(b) for c in (fine, coarse) if c is not None for b in c.bounds}
     left = [
         b
         for b in bounds
-        if id(b) not in counted and _binds(b, open_) and not (fine and _loose(b, fine, open_))
+        if id(b) not in counted
+        and _binds(b, open_)
+        and not (fine and any(_loose(b, one, open_) for one in fine.sums))
     ]
     return Chosen(fine, coarse, tuple(left))
 
 
-@dataclass(frozen=True, eq=False)
-class _Key:
-    """A sum in its greatest common unit: sums that differ by a factor are one."""
-
-    sum: Sum
-
-    def __hash__(self) -> int:
-        return hash((self.sum.factors.tobytes(), self.sum.events))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Key)
-            and self.sum.events == other.sum.events
-            and np.array_equal(self.sum.factors, other.sum.factors)
-        )
-
-
-def _grouped(bounds: Sequence[Bound]) -> dict[_Key, list[Bound]]:
-    found: dict[_Key, list[Bound]] = {}
-    for bound in bounds:
-        unit = bound.sum.unit
-        events = tuple((e, f // unit) for e, f in bound.sum.events)
-        key = _Key(Sum(bound.sum.factors // unit, events))
-        found.setdefault(key, []).append(bound)
-    return found
-
-
-def _nonnegative(key: _Key) -> bool:
+def _nonnegative(key: Key) -> bool:
     return bool((key.sum.factors >= 0).all()) and all(f > 0 for _, f in key.sum.events)
 
 
@@ -143,14 +144,12 @@ def _binds(bound: Bound, open_: NDArray[np.bool_]) -> bool:
     return over or (row.at_least is not None and _smallest(bound.sum, open_) < row.at_least)
 
 
-def _seen(sum_: Sum, open_: NDArray[np.bool_], spans: Sequence[int]) -> float:
-    """Rank a sum: the share of the row it sees; what events happen comes before plain counts."""
-    share = float((open_ & (sum_.factors > 0)).sum()) / max(1, int(open_[:, 1:].sum()))
-    events = sum(spans[e] for e, _ in sum_.events) / max(1, open_[:, 1:].size)
-    return share + (1.0 + events if sum_.events else 0.0) + (2.0 if share > 0.99 else 0.0)
+def _counter(chain: Sequence[Part], open_: NDArray[np.bool_]) -> Counter:
+    sums = tuple(_counted(part.key, part.bounds, open_) for part in chain)
+    return Counter(sums, tuple(part.first for part in chain[1:]))
 
 
-def _counter(key: _Key, bounds: list[Bound], open_: NDArray[np.bool_]) -> Counter:
+def _counted(key: Key, bounds: list[Bound], open_: NDArray[np.bool_]) -> Counted:
     most = _greatest(key.sum, open_)
     units = [(b, b.sum.unit) for b in bounds]
     final = np.array(
@@ -158,16 +157,16 @@ def _counter(key: _Key, bounds: list[Bound], open_: NDArray[np.bool_]) -> Counte
     )
     allowed = np.flatnonzero(final < BARRED)
     final = final[: int(allowed[-1]) + 1] if len(allowed) else final[:1]
-    return Counter(key.sum, tuple(bounds), final)
+    return Counted(key.sum, tuple(bounds), final)
 
 
-def _loose(bound: Bound, fine: Counter, open_: NDArray[np.bool_]) -> bool:
-    """Whether a cap cannot be passed within the most that the fine counter allows."""
+def _loose(bound: Bound, fine: Counted, open_: NDArray[np.bool_]) -> bool:
+    """Whether a cap cannot be passed within the most that a counted sum allows."""
     row = bound.row
     if row.at_least is not None or row.at_most is None or bound.sum.events:
         return False
     seen = open_ & (bound.sum.factors > 0)
     if not seen.any():
         return row.at_most >= 0
-    share = (fine.sum.factors[seen] / bound.sum.factors[seen]).min()
-    return bool((row.at_most + 1) * share > fine.most)
+    counted, capped = fine.sum.factors[seen], bound.sum.factors[seen]
+    return bool(((row.at_most + 1) * counted > fine.most * capped).all())

@@ -25,7 +25,8 @@ class Graph(NamedTuple):
     ``off_next``, ``off_cost``, ``gate`` and ``gate_cost`` are by kind and hub. Arcs of gates and of
     work states are ranges of ``arc_*``: those of gate g of kind k start at ``gate_arcs[k, g]``,
     those of work state w at ``work_arcs[k, w]``. ``exit_hub`` and ``exit_cost`` are by kind and
-    work state, for the free day that ends a stretch.
+    work state, for the free day that ends a stretch. ``fine_reset`` and ``coarse_reset`` are by day
+    the place of the sum that ends with it, -1 if none does.
     """
 
     kind: Ints
@@ -42,7 +43,11 @@ class Graph(NamedTuple):
     arc_cost: Floats
     arc_slot: Ints
     arc_fine: Ints
+    arc_fine_ending: Ints
     arc_coarse: Ints
+    arc_coarse_ending: Ints
+    fine_reset: Ints
+    coarse_reset: Ints
     longest: int
     slots: int
 
@@ -64,6 +69,10 @@ class _Numbers:
         return number
 
 
+# to the fine sum counted now and the one that ends, and to the coarse ones
+type Adds = tuple[int, int, int, int]
+
+
 class Arc(NamedTuple):
     """A symbol, the work state it leads to, cost, slot of events, and what it adds to counters."""
 
@@ -71,7 +80,7 @@ class Arc(NamedTuple):
     head: int
     cost: float
     slot: int
-    adds: tuple[int, int]
+    adds: Adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class Compiler:
         self._exit: list[dict[int, tuple[int, float]]] = [{} for _ in range(count)]
         self._known: dict[tuple[int, int, int], _Reached] = {}
         self._slots: list[dict[tuple[int, ...], int]] = [{(): 0} for _ in range(count)]
-        self._adds: list[dict[tuple[int, int], tuple[int, int]]] = [{} for _ in range(count)]
+        self._adds: list[dict[tuple[int, int], Adds]] = [{} for _ in range(count)]
 
     @property
     def symbols(self) -> Symbols:
@@ -179,16 +188,20 @@ class Compiler:
             found.append(Arc(symbol, head, step.cost, slot, adds[symbol, slot]))
         return found
 
-    def _added(self, day: int, symbol: int, happening: tuple[int, ...]) -> tuple[int, int]:
+    def _added(self, day: int, symbol: int, happening: tuple[int, ...]) -> Adds:
         """Return what a symbol adds to the counters, by the events that happen too."""
         member = self.symbols.example[symbol]
         numbers = {self.symbols.events[day][position] for position in happening}
-        adds = [
-            int(counter.factors[day, member]) + sum(f for n, f in counter.events if n in numbers)
-            for counter in self.symbols.shape.counters
-        ]
-        fine, coarse, *_ = [*adds, 0, 0]
-        return fine, coarse
+        counters = self.symbols.shape.counters
+        fine, coarse, *_ = *(c.added(day, member, numbers) for c in counters), (0, 0)
+        return (*fine, *coarse)
+
+    def _resets(self, number: int) -> Ints:
+        """Return by day the place of a counter's sum that ends with it, -1 if none does."""
+        found = np.full(self.symbols.length, -1, np.int64)
+        for counter in self.symbols.shape.counters[number : number + 1]:
+            found[list(counter.resets)] = range(len(counter.resets))
+        return found
 
     @property
     def slots(self) -> list[list[tuple[int, ...]]]:
@@ -227,7 +240,11 @@ class Compiler:
             arc_cost=np.array([a.cost for a in arcs], np.float64),
             arc_slot=np.array([a.slot for a in arcs], np.int64),
             arc_fine=np.array([a.adds[0] for a in arcs], np.int64),
-            arc_coarse=np.array([a.adds[1] for a in arcs], np.int64),
+            arc_fine_ending=np.array([a.adds[1] for a in arcs], np.int64),
+            arc_coarse=np.array([a.adds[2] for a in arcs], np.int64),
+            arc_coarse_ending=np.array([a.adds[3] for a in arcs], np.int64),
+            fine_reset=self._resets(0),
+            coarse_reset=self._resets(1),
             longest=max(1, deepest),
             slots=max(len(s) for s in self._slots),
         )

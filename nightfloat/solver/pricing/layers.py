@@ -4,13 +4,12 @@ The same result as by stretches and hubs, in another way: cheaper where no rule 
 and the counters are small, dearer where many symbols follow each other under large counters.
 """
 
-from typing import NamedTuple
-
 import numba
 import numpy as np
 
-from nightfloat.solver.pricing.boxes import INF, close, inside
+from nightfloat.solver.pricing.boxes import INF, close
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.walks import Costs, Tail, arcs_from, landed, moves
 
 # a stretch's arc costs about as much as this many values of a counter, more in stretches beyond so
 # many days; values that fit into memory
@@ -18,14 +17,6 @@ ARC_STEPS, SHORT = 30, 12
 MOST_ROOM = 30_000_000
 # values in a row from which slices, that the compiler can vectorise, pay for being made
 LONG = 24
-
-
-class Tail(NamedTuple):
-    """What follows the last day, by state: its cost, and how far it moves the counters."""
-
-    cost: Floats
-    coarse: Ints
-    fine: Ints
 
 
 @numba.njit(cache=True, nogil=True)
@@ -37,7 +28,12 @@ def room_inside(g: Graph, final: Floats) -> int:
 
 @numba.njit(cache=True, nogil=True)
 def by_day(g: Graph, final: Floats) -> bool:
-    """Whether going day by day over all states is the cheaper way, by counting steps."""
+    """Whether going day by day over all states is the cheaper way, by counting steps.
+
+    It is the only one where a counter resets, which may be within a stretch.
+    """
+    if (g.coarse_reset >= 0).any() or (g.fine_reset >= 0).any():
+        return True
     days, arcs = g.kind.shape[0], g.arc_head.shape[0] // g.work_arcs.shape[0]
     room = final.shape[0] * final.shape[1]
     stretch = min(days, g.longest)
@@ -49,17 +45,19 @@ def by_day(g: Graph, final: Floats) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def nothing_after(g: Graph) -> Tail:
-    """Return the tail of a horizon's end: it costs nothing and moves nothing."""
-    states = g.off_next.shape[1] + g.work_arcs.shape[1]
-    return Tail(np.zeros(states), np.zeros(states, np.int64), np.zeros(states, np.int64))
+def _spans(low: int, high: int, adds: int, place: int, size: int) -> tuple[int, int]:
+    """Return the least and most of a counter after a day; it begins anew if a sum ends with it."""
+    return adds + (low if place < 0 else 0), min(adds + (high if place < 0 else 0), size - 1)
 
 
 @numba.njit(cache=True, nogil=True)
-def _reach(box: Ints, s: int, bux: Ints, h: int, wide: int, deep: int, i: int, j: int) -> None:
-    """Widen the box of ``h`` by where the values of ``s`` go when the counters move by (i, j)."""
-    c0, c1 = box[s, 0] + i, min(box[s, 1] + i, wide - 1)
-    f0, f1 = box[s, 2] + j, min(box[s, 3] + j, deep - 1)
+def _reach(
+    g: Graph, day: int, a: int, box: Ints, s: int, bux: Ints, h: int, wide: int, deep: int
+) -> None:
+    """Widen the box of ``h`` by where an arc leads the values of ``s``."""
+    i, _, j, _ = moves(g, a)
+    c0, c1 = _spans(box[s, 0], box[s, 1], i, g.coarse_reset[day], wide)
+    f0, f1 = _spans(box[s, 2], box[s, 3], j, g.fine_reset[day], deep)
     if c1 < c0 or f1 < f0:
         return
     if bux[h, 1] < bux[h, 0]:
@@ -90,47 +88,31 @@ def _move(
 
 
 @numba.njit(cache=True, nogil=True)
-def arcs_from(g: Graph, k: int, s: int) -> tuple[int, float, int, int, float]:
-    """Return where a free day leads and its cost, and the range and base cost of work arcs."""
-    hubs = g.off_next.shape[1]
-    if s >= hubs:
-        w = s - hubs
-        span = g.work_arcs[k, w]
-        return g.exit_hub[k, w], g.exit_cost[k, w], span[0], span[1], 0.0
-    gate = g.gate[k, s]
-    if gate < 0:
-        return g.off_next[k, s], g.off_cost[k, s], 0, 0, 0.0
-    span = g.gate_arcs[k, gate]
-    return g.off_next[k, s], g.off_cost[k, s], span[0], span[1], g.gate_cost[k, s]
-
-
-@numba.njit(cache=True, nogil=True)
-def taken(g: Graph, k: int, s: int, symbol: int) -> tuple[int, float, int]:
-    """Return where a symbol leads, its cost without events, and its arc, -1 for a free day.
-
-    The state is -1 when the symbol is forbidden.
-    """
-    to, off, first, last, base = arcs_from(g, k, s)
-    if symbol == 0:
-        return to, off, -1
-    for a in range(first, last):
-        if g.arc_symbol[a] == symbol:
-            return g.off_next.shape[1] + g.arc_head[a], base + g.arc_cost[a], a
-    return -1, INF, -1
-
-
-@numba.njit(cache=True, nogil=True)
-def follow(g: Graph, state: int, symbols: Ints, slots: Floats) -> tuple[int, float, int, int]:
-    """Return the state, cost of arcs and events, and counters, after some days' symbols."""
-    cost, coarse, fine = 0.0, 0, 0
-    for day in range(symbols.shape[0]):
-        state, price, a = taken(g, g.kind[day], state, symbols[day])
-        cost += price
-        if a >= 0:
-            cost += slots[day, g.arc_slot[a]]
-            coarse += g.arc_coarse[a]
-            fine += g.arc_fine[a]
-    return state, cost, coarse, fine
+def _turn(
+    g: Graph,
+    day: int,
+    a: int,
+    now: Floats,
+    s: int,
+    box: Ints,
+    then: Floats,
+    h: int,
+    cost: float,
+    costs: Costs,
+) -> None:
+    """Lower the values of ``h`` by those of ``s`` on a day with which a sum ends."""
+    i, i_ending, j, j_ending = moves(g, a)
+    for c in range(box[s, 0], box[s, 1] + 1):
+        to_c, of_coarse = landed(c, i, i_ending, g.coarse_reset[day], costs.coarse)
+        if to_c >= then.shape[1] or of_coarse >= INF:
+            continue
+        for f in range(box[s, 2], box[s, 3] + 1):
+            to_f, of_fine = landed(f, j, j_ending, g.fine_reset[day], costs.fine)
+            if to_f >= then.shape[2] or of_fine >= INF:
+                continue
+            x = now[s, c, f] + cost + of_coarse + of_fine
+            if x < then[h, to_c, to_f]:
+                then[h, to_c, to_f] = x
 
 
 @numba.njit(cache=True, nogil=True)
@@ -147,11 +129,32 @@ def _rooms(g: Graph, day: int, cells: Floats, box: Ints, bux: Ints, wide: int, d
             continue
         to, _, first, last, _ = arcs_from(g, k, s)
         if to >= 0 and cells[day, 0] < INF:
-            _reach(box, s, bux, to, wide, deep, 0, 0)
+            _reach(g, day, -1, box, s, bux, to, wide, deep)
         for a in range(first, last):
             if cells[day, g.arc_symbol[a]] < INF:
-                h = hubs + g.arc_head[a]
-                _reach(box, s, bux, h, wide, deep, g.arc_coarse[a], g.arc_fine[a])
+                _reach(g, day, a, box, s, bux, hubs + g.arc_head[a], wide, deep)
+
+
+@numba.njit(cache=True, nogil=True)
+def _take(
+    g: Graph,
+    day: int,
+    a: int,
+    now: Floats,
+    s: int,
+    box: Ints,
+    then: Floats,
+    h: int,
+    cost: float,
+    costs: Costs,
+) -> None:
+    """Lower the values of ``h`` by those of ``s``, from which an arc or a free day leads to it."""
+    if g.coarse_reset[day] >= 0 or g.fine_reset[day] >= 0:
+        _turn(g, day, a, now, s, box, then, h, cost, costs)
+    elif a < 0:
+        _move(now, s, box, then, h, 0, 0, cost)
+    else:
+        _move(now, s, box, then, h, g.arc_coarse[a], g.arc_fine[a], cost)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -160,6 +163,7 @@ def _spread(
     day: int,
     cells: Floats,
     slots: Floats,
+    costs: Costs,
     now: Floats,
     box: Ints,
     then: Floats,
@@ -178,13 +182,12 @@ def _spread(
             continue
         to, cost, first, last, base = arcs_from(g, k, s)
         if to >= 0 and free < INF:
-            _move(now, s, box, then, to, 0, 0, cost + free)
+            _take(g, day, -1, now, s, box, then, to, cost + free, costs)
         for a in range(first, last):
             price = cells[day, g.arc_symbol[a]]
             if price < INF:
                 price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
-                h = hubs + g.arc_head[a]
-                _move(now, s, box, then, h, g.arc_coarse[a], g.arc_fine[a], price)
+                _take(g, day, a, now, s, box, then, hubs + g.arc_head[a], price, costs)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -194,6 +197,7 @@ def price_row_by_day(
     cells: Floats,
     slots: Floats,
     final: Floats,
+    costs: Costs,
     least: Ints,
     tail: Tail,
     space: Floats,
@@ -201,8 +205,8 @@ def price_row_by_day(
 ) -> float:
     """Return the cost of the cheapest row, its symbols in ``out``; INF when there is none.
 
-    ``start`` is any state: hubs come first, then the states of work. ``tail`` says what follows the
-    last day, by state.
+    ``start`` is any state: hubs come first, then the states of work. ``costs`` are those of the
+    sums that end before the last day, after which come ``tail``, by state, and ``final``.
     """
     days, hubs, works = g.kind.shape[0], g.off_next.shape[1], g.work_arcs.shape[1]
     wide, deep = final.shape
@@ -215,14 +219,14 @@ def price_row_by_day(
     for day in range(days):
         for r in range(hubs):
             box[day, r, 2] = max(box[day, r, 2], least[day])
-        _spread(g, day, cells, slots, table[day], box[day], table[day + 1], box[day + 1])
+        _spread(g, day, cells, slots, costs, table[day], box[day], table[day + 1], box[day + 1])
     best, at, c_at, f_at = _ending(table[days], box[days], final, tail)
     if best >= INF / 2:
         return INF
     for day in range(days - 1, -1, -1):
         at, c_at, f_at = _before(
-            g, day, cells, slots, table[day], box[day], table[day + 1, at, c_at, f_at], at, c_at,
-            f_at, out,
+            g, day, cells, slots, costs, table[day], box[day], table[day + 1, at, c_at, f_at], at,
+            c_at, f_at, out,
         )  # fmt: skip
     return best
 
@@ -244,11 +248,48 @@ def _ending(table: Floats, box: Ints, final: Floats, tail: Tail) -> tuple[float,
 
 
 @numba.njit(cache=True, nogil=True)
+def _sources(value: int, adds: int, place: int, low: int, high: int) -> tuple[int, int]:
+    """Return the values from which a day that adds so much may have led to a counter's value."""
+    if place < 0:
+        return max(low, value - adds), min(high, value - adds)
+    return (low, high) if value == adds else (1, 0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _came(
+    g: Graph,
+    day: int,
+    a: int,
+    table: Floats,
+    box: Ints,
+    price: float,
+    value: float,
+    c: int,
+    f: int,
+    costs: Costs,
+) -> tuple[int, int]:
+    """Return the counters from which an arc, or a free day, leads to these; -1 if it does not."""
+    i, i_ending, j, j_ending = moves(g, a)
+    c0, c1 = _sources(c, i, g.coarse_reset[day], box[0], box[1])
+    f0, f1 = _sources(f, j, g.fine_reset[day], box[2], box[3])
+    for c_was in range(c0, c1 + 1):
+        _, of_coarse = landed(c_was, i, i_ending, g.coarse_reset[day], costs.coarse)
+        for f_was in range(f0, f1 + 1):
+            _, of_fine = landed(f_was, j, j_ending, g.fine_reset[day], costs.fine)
+            if of_coarse < INF and of_fine < INF:
+                x = table[c_was, f_was] + price + of_coarse + of_fine
+                if close(x, value):
+                    return c_was, f_was
+    return -1, -1
+
+
+@numba.njit(cache=True, nogil=True)
 def _before(
     g: Graph,
     day: int,
     cells: Floats,
     slots: Floats,
+    costs: Costs,
     table: Floats,
     box: Ints,
     value: float,
@@ -260,22 +301,22 @@ def _before(
     """Return state and counters before the day, and write its symbol."""
     hubs, k = g.off_next.shape[1], g.kind[day]
     for s in range(table.shape[0]):
-        if box[s, 1] < box[s, 0]:
+        if _is_empty(box, s):
             continue
-        to, cost, first, last, base = arcs_from(g, k, s)
-        free = to == at and cells[day, 0] < INF and inside(box[s], c, f)
-        if free and close(table[s, c, f] + (cost + cells[day, 0]), value):
-            out[day] = 0
-            return s, c, f
+        to, price, first, last, base = arcs_from(g, k, s)
+        if to == at and cells[day, 0] < INF:
+            price += cells[day, 0]
+            i, j = _came(g, day, -1, table[s], box[s], price, value, c, f, costs)
+            if i >= 0:
+                out[day] = 0
+                return s, i, j
         for a in range(first, last):
-            i, j = c - g.arc_coarse[a], f - g.arc_fine[a]
-            if hubs + g.arc_head[a] != at or not inside(box[s], i, j):
-                continue
             price = cells[day, g.arc_symbol[a]]
-            if price >= INF:
+            if hubs + g.arc_head[a] != at or price >= INF:
                 continue
             price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
-            if close(table[s, i, j] + price, value):
+            i, j = _came(g, day, a, table[s], box[s], price, value, c, f, costs)
+            if i >= 0:
                 out[day] = g.arc_symbol[a]
                 return s, i, j
     out[day] = 0

@@ -11,16 +11,20 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price
-from nightfloat.solver.pricing.counters import BARRED, Bound, Chosen, Counter, choose
+from nightfloat.solver.pricing.chains import BARRED, Bound, Spread
+from nightfloat.solver.pricing.counters import Chosen, Counter, choose
+from nightfloat.solver.pricing.layers import MOST_ROOM, room_inside
 from nightfloat.solver.pricing.members import Cells, TooManyError, cells
 from nightfloat.solver.pricing.modelled import Modelled, alone
 from nightfloat.solver.pricing.parts import Days, ForeignError, Parts, split
 from nightfloat.solver.pricing.person import most_ahead
-from nightfloat.solver.pricing.problem import MISSED, Floats, Person, Problem
+from nightfloat.solver.pricing.problem import MISSED, Floats, Person, Problem, total
 from nightfloat.solver.pricing.rests import Resting, settle
 from nightfloat.solver.pricing.rows import Rows, RowWriter
-from nightfloat.solver.pricing.shape import Book, Event, Shape
+from nightfloat.solver.pricing.shape import Book, Event, Loss, Shape
 from nightfloat.solver.pricing.shaped import Shaped, shaped
+from nightfloat.solver.pricing.sums import resource
+from nightfloat.solver.pricing.walks import Costs
 
 NOTHING = Chosen(None, None, ())
 
@@ -59,6 +63,10 @@ class _Maker:
         book = Book(self.days, self.cells.members, self.weights)
         chosen = self._chosen(book)
         found = shaped(book, self._shapes(book, chosen))
+        if wide := _too_wide(found, chosen):
+            plain = self._chosen(book, resetting=False)
+            chosen = [plain[p] if p in wide else one for p, one in enumerate(chosen)]
+            found = shaped(book, self._shapes(book, chosen))
         for person in found.bare:
             chosen[person] = NOTHING
         modelled = found.bare | {p for p, part in enumerate(self.parts) if part.foreign}
@@ -88,24 +96,26 @@ class _Maker:
     def _weight(self, price: Price | None) -> float:
         return np.inf if price is None else float(self.weights[price.tier] * price.weight)
 
-    def _chosen(self, book: Book) -> list[Chosen]:
+    def _chosen(self, book: Book, *, resetting: bool = True) -> list[Chosen]:
         """Return what each person's programme counts."""
         bounds = [self._bounds(book, person) for person in range(len(self.parts))]
-        spans = [
-            sum(len(types) for _, types in event.by_day) if isinstance(event, Event) else 0
-            for event in book.events
-        ]
-        return [choose(b, self._open[p], spans) for p, b in enumerate(bounds)]
+        spread = [_spread(event) for event in book.events]
+        return [choose(b, self._open[p], spread, resetting=resetting) for p, b in enumerate(bounds)]
 
     def _bounds(self, book: Book, person: int) -> list[Bound]:
         part = self.parts[person]
         sums = [
-            Bound(book.sum(row), row, self._weight(item.price))
+            Bound(book.sum(row), row, self._weight(item.price), item.tag.constraint)
             for item in part.sums
             for row in item.rows
         ]
         return sums + [
-            Bound(book.rest(one.rest), Row((), at_most=one.spare), self._weight(item.price))
+            Bound(
+                book.rest(one.rest),
+                Row((), at_most=one.spare),
+                self._weight(item.price),
+                item.tag.constraint,
+            )
             for item, one in zip(part.rests, self.rests[person], strict=True)
         ]
 
@@ -142,10 +152,9 @@ class _Maker:
     def _people(self, found: Shaped, chosen: Sequence[Chosen]) -> tuple[Person, ...]:
         people: list[Person] = []
         for one, (shape, start), open_ in zip(chosen, found.starts, self._open, strict=True):
-            final, least = _finals(one)
             ahead = most_ahead(found.graphs[shape], found.symbols[shape], open_)
-            late = np.maximum(0, least - ahead).astype(np.int64)
-            people.append(Person(shape, start, final, late))
+            late = np.maximum(0, _least(one.fine) - ahead).astype(np.int64)
+            people.append(Person(shape, start, _costs(one), late))
         return tuple(people)
 
     def _modelled(self, person: int) -> Modelled:
@@ -159,16 +168,16 @@ class _Maker:
         return [self._shape(book, person, *part) for person, part in parts]
 
     def _shape(self, book: Book, person: int, one: Chosen, between: tuple[int, ...]) -> Shape:
-        counters = [c.sum for c in (one.fine, one.coarse) if c is not None]
-        bounds = [b.sum for b in one.left]
-        events = sorted({e for s in (*counters, *bounds) for e, _ in s.events})
+        counters = [c.resource for c in (one.fine, one.coarse) if c is not None]
+        counted = {e for c in counters for e, *_ in c.events}
+        events = sorted(counted | {e for b in one.left for e, _ in b.sum.events})
         if one.fine is None:
-            counters = [book.nothing]
-        counted = {book.lost[event] for event in events if event in book.lost}
+            counters = [resource((book.nothing,), ())]
+        lost = {book.lost[event] for event in events if event in book.lost}
         starts = {
             book.rests[asked.rest]: asked.start
             for asked in self.rests[person]
-            if book.rests[asked.rest] in counted
+            if book.rests[asked.rest] in lost
         }
         return Shape(
             book.runs(self.parts[person].runs),
@@ -194,12 +203,36 @@ def _dearest(item: Item) -> int:
     )
 
 
-def _finals(one: Chosen) -> tuple[Floats, int]:
-    fine = _values(one.fine)
-    coarse = _values(one.coarse)
-    final = np.minimum(BARRED, coarse[:, None] + fine[None, :])
-    return np.ascontiguousarray(final), 0 if one.fine is None else one.fine.least
+def _spread(event: Event | Loss) -> Spread:
+    days = event.by_day
+    posts = sum(len(types) for _, types in days) if isinstance(event, Event) else 0
+    return Spread(posts, days[0][0], days[-1][0])
+
+
+def _least(fine: Counter | None) -> int:
+    """Return the value that a whole row has to reach: 0 if the counter resets."""
+    return 0 if fine is None or fine.resets else fine.sums[0].least
+
+
+def _costs(one: Chosen) -> Costs:
+    return Costs(_values(one.coarse), _values(one.fine))
 
 
 def _values(counter: Counter | None) -> Floats:
-    return np.zeros(1) if counter is None else counter.final
+    """Return what the values of each sum cost; those that are not allowed are dear."""
+    if counter is None:
+        return np.zeros((1, 1))
+    found = np.full((len(counter.sums), counter.size), BARRED)
+    for place, one in enumerate(counter.sums):
+        found[place, : len(one.final)] = one.final
+    return found
+
+
+def _too_wide(found: Shaped, chosen: Sequence[Chosen]) -> set[int]:
+    """Return whose counters reset in tables that would not fit into memory."""
+    return {
+        person
+        for person, (one, (shape, _)) in enumerate(zip(chosen, found.starts, strict=True))
+        if any(c is not None and c.resets for c in (one.fine, one.coarse))
+        and room_inside(found.graphs[shape], total(*(v[-1] for v in _costs(one)))) > MOST_ROOM
+    }

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit
-from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.parts import Parts, Types
 
 TIER = "cost"

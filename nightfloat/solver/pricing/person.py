@@ -8,13 +8,8 @@ from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.capped import price_row_capped
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
 from nightfloat.solver.pricing.hubs import price_row
-from nightfloat.solver.pricing.layers import (
-    Tail,
-    by_day,
-    nothing_after,
-    price_row_by_day,
-    room_inside,
-)
+from nightfloat.solver.pricing.layers import by_day, price_row_by_day, room_inside
+from nightfloat.solver.pricing.walks import Costs, Tail, nothing_after
 
 
 @numba.njit(cache=True, nogil=True)
@@ -99,6 +94,7 @@ def price_person(
     costs: Floats,
     slots: Floats,
     final: Floats,
+    sums: Costs,
     capped: bool,
     least: Ints,
     space: Floats,
@@ -107,14 +103,15 @@ def price_person(
     """Return the cost of the cheapest row over members, its members by day in ``out``.
 
     ``costs`` is by day and member; of members that no rule tells apart the cheapest is taken.
-    ``capped`` says that the fine counter has a limit and no cost.
+    ``sums`` are what those cost that end before the horizon. ``capped`` says that the fine counter
+    has limits and no cost.
     """
     cells, choice = by_symbol(symbol_of, costs)
     tail, best, known = nothing_after(g), INF, False
     if capped:
-        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
+        best, known = price_row_capped(g, start, cells, slots, final, sums, tail, space, out)
     if not known and by_day(g, final):
-        best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
+        best = price_row_by_day(g, start, cells, slots, final, sums, least, tail, space, out)
     elif not known:
         best = price_row(g, start, cells, slots, final, least, space, out)
     return _named(best, choice, out)
@@ -128,6 +125,7 @@ def price_inside(
     costs: Floats,
     slots: Floats,
     final: Floats,
+    sums: Costs,
     capped: bool,
     tail: Tail,
     space: Floats,
@@ -137,8 +135,8 @@ def price_inside(
     cells, choice = by_symbol(symbol_of, costs)
     best, known = INF, False
     if capped:
-        best, known = price_row_capped(g, start, cells, slots, final, tail, space, out)
+        best, known = price_row_capped(g, start, cells, slots, final, sums, tail, space, out)
     if not known:
         least = np.zeros(cells.shape[0] + 1, np.int64)
-        best = price_row_by_day(g, start, cells, slots, final, least, tail, space, out)
+        best = price_row_by_day(g, start, cells, slots, final, sums, least, tail, space, out)
     return _named(best, choice, out)

@@ -144,8 +144,8 @@ class Batch:
         table = space.of(int(room_for(graph, terms.final)))
         return float(
             price_person(
-                graph, terms.start, symbols, prices.cells, prices.slots, terms.final, terms.capped,
-                terms.least, table, out,
+                graph, terms.start, symbols, prices.cells, prices.slots, terms.final, terms.sums,
+                terms.capped, terms.least, table, out,
             )
         )  # fmt: skip
 
@@ -180,8 +180,8 @@ class Batch:
             tail, arcs = cut.priced(slots), cut.inside(slots)
         out[:] = cut.kept.members
         value = price_inside(
-            cut.graph, cut.start, symbols, cells, slots[cut.first : cut.end], cut.final, cut.capped,
-            tail, space.of(cut.room), out[cut.first : cut.end],
+            cut.graph, cut.start, symbols, cells, slots[cut.first : cut.end], cut.final, cut.sums,
+            cut.capped, tail, space.of(cut.room), out[cut.first : cut.end],
         )  # fmt: skip
         if value >= INF / 2:
             return INF

@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
+from nightfloat.solver.pricing.capped import is_level
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.modelled import Modelled
 from nightfloat.solver.pricing.parts import Types
 from nightfloat.solver.pricing.rows import Rows
+from nightfloat.solver.pricing.walks import Costs
 
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
@@ -20,28 +23,33 @@ type Floats = NDArray[np.float64]
 MISSED = 10.0
 
 
-def capped(final: Floats) -> bool:
-    """Return whether the fine counter costs the same whatever it is, within its limit."""
-    return bool((final == final[:, :1]).all())
+def total(coarse: Floats, fine: Floats) -> Floats:
+    """Return what the values of two counters cost together (coarse, fine)."""
+    return np.ascontiguousarray(np.minimum(BARRED, coarse[:, None] + fine[None, :]))
 
 
 @dataclass(frozen=True)
 class Person:
     """One person's programme.
 
-    ``shape`` and ``start`` name graph and first hub; ``final`` is the cost of the counters' values
-    at the end (coarse, fine); ``least`` the fine value below which a day is too late.
+    ``shape`` and ``start`` name graph and first hub; ``sums`` are the costs of the values that the
+    counters have when their sums end; ``least`` the fine value below which a day is too late.
     """
 
     shape: int
     start: int
-    final: Floats
+    sums: Costs
     least: Ints
 
     @cached_property
+    def final(self) -> Floats:
+        """What the counters' values (coarse, fine) cost at the end of the horizon."""
+        return total(self.sums.coarse[-1], self.sums.fine[-1])
+
+    @cached_property
     def capped(self) -> bool:
-        """Whether the fine counter has a limit and no cost."""
-        return capped(self.final)
+        """Whether the fine counter has limits and no cost."""
+        return bool(is_level(self.sums.fine))
 
 
 @dataclass(frozen=True)

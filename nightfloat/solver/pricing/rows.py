@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Row
 from nightfloat.solver.neutral import Limit, NeutralModel
-from nightfloat.solver.pricing.counters import Bound
+from nightfloat.solver.pricing.chains import Bound
 from nightfloat.solver.pricing.parts import Days, ForeignError, Types, having, holds
 from nightfloat.solver.steps import in_steps
 

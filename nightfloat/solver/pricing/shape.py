@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from nightfloat.solver.neutral import Limit, RunLimit
 from nightfloat.solver.pricing.between import brought_together
 from nightfloat.solver.pricing.parts import Days, Parts, Types, having, holds
 from nightfloat.solver.pricing.rests import Rest
+from nightfloat.solver.pricing.sums import Resource, Sum
 
 type Matrix = NDArray[np.float64]
 type Mask = NDArray[np.int64]
@@ -82,20 +82,6 @@ class Loss:
     def by_day(self) -> tuple[tuple[int, Types], ...]:
         """What may bring it about."""
         return ((self.day, self.types),)
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A row over many days: factors of members by day, and of events that happen once."""
-
-    factors: NDArray[np.int64]
-    events: tuple[tuple[int, int], ...]
-
-    @cached_property
-    def unit(self) -> int:
-        """What every value is a multiple of."""
-        factors = [int(f) for f in np.unique(self.factors)]
-        return gcd(*factors, *(f for _, f in self.events)) or 1
 
 
 @dataclass
@@ -270,7 +256,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Shape:
-    """Runs, adjacent days, events, rests and increments of up to two counters.
+    """Runs, adjacent days, events, rests and what up to two counters count.
 
     Attributes
     ----------
@@ -281,19 +267,19 @@ class Shape:
     rests
         Numbers of the rests among them, and the state of each before its first day.
     counters
-        What the members of each day add to a counter (day, member), and what events add.
+        What days add to the fine counter, and to a coarse one.
     """
 
     runs: tuple[RunRule, ...]
     boundaries: tuple[int, ...]
     events: tuple[int, ...]
     rests: tuple[tuple[int, int], ...]
-    counters: tuple[Sum, ...]
+    counters: tuple[Resource, ...]
 
     @property
     def key(self) -> Hashable:
         """Equal for people whose graphs are the same but for where they start."""
         runs = tuple((r.masks, r.on, r.least, r.bound, r.cost, r.waived) for r in self.runs)
-        counters = tuple((c.factors.tobytes(), c.events) for c in self.counters)
+        counters = tuple(counter.key for counter in self.counters)
         rests = tuple(number for number, _ in self.rests)
         return runs, self.boundaries, self.events, rests, counters

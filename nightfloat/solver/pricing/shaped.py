@@ -10,6 +10,7 @@ from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
 from nightfloat.solver.pricing.parts import Parts
 from nightfloat.solver.pricing.shape import Book, Shape
 from nightfloat.solver.pricing.steps import Steps
+from nightfloat.solver.pricing.sums import resource
 from nightfloat.solver.pricing.symbols import Symbols
 
 type Ints = NDArray[np.int64]
@@ -47,7 +48,7 @@ def shaped(book: Book, shapes: Sequence[Shape]) -> Shaped:
         except TooManyStatesError:
             bare += group
     if bare:
-        single = Shape((), book.boundaries(Parts()), (), (), (book.nothing,))
+        single = Shape((), book.boundaries(Parts()), (), (), (resource((book.nothing,), ()),))
         writer.write(bare, [single] * len(bare))
     return writer.found(frozenset(bare))
 

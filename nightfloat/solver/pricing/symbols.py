@@ -112,11 +112,9 @@ class Symbols:
         bounds = self.shape.boundaries
         before = bounds[day - 1] if day else -1
         after = bounds[day] if day < len(bounds) else -1
-        adds = tuple(c.factors[day].tobytes() for c in self.shape.counters)
-        positions = tuple(
-            tuple(sum(f for e, f in c.events if e == n) for n in self.events[day])
-            for c in self.shape.counters
-        )
+        counters = self.shape.counters
+        adds = tuple((c.factors[day].tobytes(), c.ending[day].tobytes()) for c in counters)
+        positions = tuple(tuple(c.worth(day, n) for n in self.events[day]) for c in counters)
         masks = tuple((run.masks[day], run.waives(day)) for run in self.shape.runs)
         return masks, before, after, self.marks[day], self.rests[day], adds, positions
 
@@ -143,7 +141,8 @@ class Symbols:
             found += list(book.matrices[bounds[day]].T)
         found += [holds(types, book.members).astype(float) for types, _, _ in self.marks[day]]
         found += [holds(types, book.members).astype(float) for types in self._worked(day)]
-        return found + [c.factors[day].astype(float) for c in self.shape.counters]
+        adds = [part[day] for c in self.shape.counters for part in (c.factors, c.ending)]
+        return found + [part.astype(float) for part in adds]
 
     def _worked(self, day: int) -> list[Types]:
         """Return the types that no rest tells apart: those of the same minutes."""

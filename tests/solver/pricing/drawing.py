@@ -1,8 +1,9 @@
 """Random neutral models, small enough to enumerate each person's rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
 from nightfloat.constraints.emitter import Block, Border, Lit, Row
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
@@ -11,6 +12,8 @@ TYPES = ("A", "B", "C")
 MINUTES = (8, 12, 4)
 # where each type begins and ends, in hours of its day
 HOURS = ((7, 15), (20, 32), (12, 16))
+
+type Rule = Callable[["Draft", int], None]
 
 
 @dataclass
@@ -150,8 +153,32 @@ def total(draft: Draft, person: int) -> None:
     _sum(draft, person, terms)
 
 
+def units(draft: Draft, person: int) -> None:
+    """A sum over each of some spans of days, one after the other; a shift may count in both."""
+    rng, types, first = draft.rng, draft.types(), draft.rng.randrange(2)
+    width, split = rng.choice((3, 3, 4, 7)), rng.random() < 0.5
+    unit = rng.choice((0, 1, 4))
+    while first < draft.length:
+        end = first + width
+        terms: list[tuple[int, Lit]] = []
+        for lit in draft.lits(person, types, range(first, end + split)):
+            type_, day = draft.shifts[lit % len(draft.shifts)]
+            minutes = unit or MINUTES[type_]
+            if day == end:
+                minutes = minutes // 2 if type_ else 0
+            elif split and day == first > 0 and type_:
+                minutes -= minutes // 2
+            terms += [(minutes, lit)] if minutes else []
+        if rng.random() < 0.9:
+            _sum(draft, person, terms)
+        first = end
+
+
 def weekends(draft: Draft, person: int) -> None:
-    """How many spans of two or three days hold work, perhaps on some types alone."""
+    """How many spans of two or three days hold work, of all or of some and then of the others.
+
+    Perhaps on some types alone.
+    """
     rng, types, width = draft.rng, draft.types(), draft.rng.choice((2, 2, 3))
     first, step = rng.randrange(2), rng.choice((width, width + 1, width - 1))
     terms: list[tuple[int, Lit]] = []
@@ -161,7 +188,9 @@ def weekends(draft: Draft, person: int) -> None:
         lits = draft.lits(person, types, range(start, start + width))
         if lits:
             terms.append((rng.choice((1, 1, 1, 2, *draft.negative)), draft.either(lits)))
-    _sum(draft, person, terms)
+    cut = rng.randrange(len(terms) + 1) if rng.random() < 0.4 else 0
+    for part in (terms[:cut], terms[cut:]):
+        _sum(draft, person, part)
 
 
 def rest(draft: Draft, person: int) -> None:
@@ -227,13 +256,28 @@ def _team_row(draft: Draft, units: Sequence[int]) -> Row:
     return Row(tuple(terms), low, high, rng.choice(units), rng.choice(units))
 
 
-RULES = (day_rule, day_rule, succession, run, run, total, total, weekends, weekends, rest, rest)
+class Sort(NamedTuple):
+    """What is drawn from: rules, and numbers of days."""
+
+    rules: tuple[Rule, ...]
+    lengths: tuple[int, ...]
 
 
-def drawn(seed: int) -> NeutralModel:
+ALL = Sort(
+    (
+        day_rule, day_rule, succession, run, run, total, total, units, units, weekends, weekends,
+        rest, rest,
+    ),
+    (3, 5, 6, 7, 7, 7),
+)  # fmt: skip
+# what is counted is counted one sum after another
+COUNTED = Sort((succession, run, units, units, units, units), (8, 10, 12))
+
+
+def drawn(seed: int, sort: Sort = ALL) -> NeutralModel:
     """Return a model of one or two people whose rows can be enumerated."""
     rng = Random(seed)
-    length, single = rng.choice((3, 5, 6, 7, 7, 7)), rng.random() < 0.7
+    length, single = rng.choice(sort.lengths), rng.random() < 0.7
     kinds = rng.choice((1, 2, 3))
     cells = [(t, d) for d in range(length) for t in range(kinds)]
     most = 14 if single else 9
@@ -242,7 +286,7 @@ def drawn(seed: int) -> NeutralModel:
     for person in range(draft.people):
         if single:
             one_a_day(draft, person)
-        for rule in rng.choices(RULES, k=rng.randint(2, 6)):
+        for rule in rng.choices(sort.rules, k=rng.randint(2, 6)):
             rule(draft, person)
     cover(draft)
     return draft.model()
@@ -254,7 +298,7 @@ def long(seed: int, length: int, *, rests: bool = False) -> NeutralModel:
     cells = [(t, d) for d in range(length) for t in range(2)]
     draft = Draft(rng, 1, length, cells, negative=())
     one_a_day(draft, 0)
-    for rule in (*rng.choices((succession, run), k=3), total, weekends):
+    for rule in (*rng.choices((succession, run), k=3), total, rng.choice((units, weekends))):
         rule(draft, 0)
     if rests:
         rest(draft, 0)

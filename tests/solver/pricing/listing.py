@@ -14,8 +14,8 @@ from nightfloat.constraints.patterns import count_free
 from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import amount
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, literals
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.steps import in_steps
 
@@ -146,9 +146,14 @@ class Listing:
 
     @cached_property
     def linked(self) -> dict[int, Row | RestPeriods]:
-        """The model's row behind each row of the master that the person is in."""
+        """The model's row behind each row of the master that the person is in.
+
+        Without a column that may be taken nothing tells them apart, and none is named.
+        """
         entries = [self._entries(np.frombuffer(key, np.int64)) for key in self._open]
         found: dict[int, Row | RestPeriods] = {}
+        if not entries:
+            return found
         for owner in (-1, self.person):
             items = [i for i in self.model.items if i.tag.person == owner]
             sums = [row for item in items if isinstance(item, Limit) for row in item.rows]

@@ -6,7 +6,7 @@ from random import Random
 
 from nightfloat.constraints.emitter import Block, Border, Row
 from nightfloat.solver.neutral import NeutralModel, Price, RestPeriods, RunLimit, Tag
-from tests.solver.pricing.drawing import HOURS, RULES, Draft, bounds, cover, one_a_day
+from tests.solver.pricing.drawing import ALL, HOURS, Draft, bounds, cover, one_a_day
 
 type Rule = Callable[[Draft, int], None]
 
@@ -68,7 +68,7 @@ def strange(seed: int) -> NeutralModel:
     for person in range(draft.people):
         if single:
             one_a_day(draft, person)
-        for rule in (*rng.choices(RULES, k=3), *rng.sample(STRANGE, rng.choice((1, 2)))):
+        for rule in (*rng.choices(ALL.rules, k=3), *rng.sample(STRANGE, rng.choice((1, 2)))):
             rule(draft, person)
     cover(draft)
     return draft.model()

@@ -8,7 +8,7 @@ from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
-from tests.solver.pricing.drawing import drawn
+from tests.solver.pricing.drawing import ALL, COUNTED, Sort, drawn
 
 SEEDS = 240
 
@@ -21,11 +21,12 @@ def cut_down(at: Problem, person: int, members: np.ndarray, first: int, end: int
     return cut(at, person, kept, first, end)
 
 
+@pytest.mark.parametrize("sort", [ALL, COUNTED], ids=["all", "counted"])
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_cut_prices_as_the_whole(seed: int) -> None:
+def test_a_cut_prices_as_the_whole(seed: int, sort: Sort) -> None:
     """Tests cost and column against the whole programme with all other days fixed."""
     rng = np.random.default_rng(seed)
-    at = problem(drawn(seed), [1])
+    at = problem(drawn(seed, sort), [1])
     with Pricer(at) as pricer:
         for person in range(len(at.people)):
             start = pricer.batch([person]).price(rng.normal(0, 9, at.rows.count), at.price)

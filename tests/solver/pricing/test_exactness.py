@@ -1,5 +1,6 @@
 """Tests that both kernels find the cheapest of all rows."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -7,15 +8,17 @@ import pytest
 from numpy.typing import NDArray
 
 from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.hubs import price_row
-from nightfloat.solver.pricing.layers import nothing_after, price_row_by_day
+from nightfloat.solver.pricing.layers import price_row_by_day
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.person import by_symbol
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
-from tests.solver.pricing.drawing import drawn
+from nightfloat.solver.pricing.walks import nothing_after
+from tests.solver.pricing.drawing import ALL, COUNTED, Sort, drawn
 from tests.solver.pricing.listing import Listing
 
 type Floats = NDArray[np.float64]
@@ -23,10 +26,15 @@ type Ints = NDArray[np.int64]
 SEEDS, ROUNDS = 240, 3
 
 
+def resets(graph: Graph) -> bool:
+    """Whether a counter of the graph counts more than one sum."""
+    return bool((np.concatenate([graph.fine_reset, graph.coarse_reset]) >= 0).any())
+
+
 def by_kernel(
     at: Problem, person: int, costs: Floats, events: Floats
 ) -> Iterator[tuple[float, Ints]]:
-    """Yield cost and column of the cheapest row, by each kernel."""
+    """Yield cost and column of the cheapest row, by each kernel that can say its counters."""
     terms = at.people[person]
     graph, symbols = at.graphs[terms.shape], at.symbols[terms.shape]
     cells, choice = by_symbol(symbols, costs)
@@ -36,10 +44,11 @@ def by_kernel(
             slots[day, slot] = sum(float(events[e]) for e in happening)
     states = graph.off_next.shape[1] + graph.work_arcs.shape[1]
     space = np.full((at.length + 1) * states * terms.final.size, np.nan)
-    programme = graph, terms.start, cells, slots, terms.final, terms.least
-    out = np.zeros(at.length, np.int64)
-    yield price_row(*programme, space, out), choice[np.arange(at.length), out]
-    cost = price_row_by_day(*programme, nothing_after(graph), space, out)
+    programme, out = (graph, terms.start, cells, slots, terms.final), np.zeros(at.length, np.int64)
+    if not resets(graph):
+        cost = price_row(*programme, terms.least, space, out)
+        yield cost, choice[np.arange(at.length), out]
+    cost = price_row_by_day(*programme, terms.sums, terms.least, nothing_after(graph), space, out)
     yield cost, choice[np.arange(at.length), out]
 
 
@@ -65,9 +74,10 @@ def cell_prices(at: Problem, person: int, duals: Floats, prices: Floats) -> Floa
 
 
 @pytest.mark.no_cover
+@pytest.mark.parametrize("sort", [ALL, COUNTED], ids=["all", "counted"])
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_kernels_and_pricer_find_the_cheapest_row(seed: int) -> None:
-    model = drawn(seed)
+def test_kernels_and_pricer_find_the_cheapest_row(seed: int, sort: Sort) -> None:
+    model = drawn(seed, sort)
     at = problem(model, [1])
     rng = np.random.default_rng(seed)
     for person in range(len(model.people)):
@@ -95,6 +105,20 @@ def check(listing: Listing, duals: Floats, extra: Floats) -> None:
         if wanted:
             assert wanted[column.tobytes()] == pytest.approx(cost, abs=1e-6)
             assert Worth(at).cost(person, column) == listing.lawful[column.tobytes()]
+
+
+def test_counters_reset() -> None:
+    """Tests that the test above is not vacuous: both counters reset, and shifts are split."""
+    met = Counter[str](fine=0, coarse=0, both=0, split=0)
+    for seed in range(SEEDS):
+        at = problem(drawn(seed, COUNTED), [1])
+        for terms in at.people:
+            graph = at.graphs[terms.shape]
+            met["fine"] += bool((graph.fine_reset >= 0).any())
+            met["coarse"] += bool((graph.coarse_reset >= 0).any())
+            met["both"] += bool(((graph.fine_reset >= 0) & (graph.coarse_reset >= 0)).any())
+            met["split"] += bool((graph.arc_fine_ending + graph.arc_coarse_ending).any())
+    assert all(met[what] > SEEDS // 20 for what in met), met
 
 
 @pytest.mark.parametrize("seed", range(40))

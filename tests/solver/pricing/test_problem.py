@@ -7,8 +7,8 @@ from nightfloat.constraints.emitter import Border, Lit, Row
 from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RunLimit, Tag
 from nightfloat.solver.pricing.boxes import INF
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer

@@ -13,8 +13,8 @@ from nightfloat.solver.columns.roster import Ledger, Roster, column
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
-from nightfloat.solver.pricing.counters import BARRED
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.problem import Problem
