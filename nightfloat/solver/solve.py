@@ -94,7 +94,7 @@ def _left(limits: Limits, started: float) -> float:
 def _search(
     ear: Ear, limits: Limits, hint: frozenset[Lit] | None, should_stop: ShouldStop
 ) -> Watched:
-    """Run the strategies chosen for the model, and exact when they end without a schedule."""
+    """Run the strategies chosen, and exact when they end without a schedule or cannot say all."""
     started = time.monotonic()
     chosen = roles(ear.model, limits)
     tasks = [_task(ear.model, limits, hint, role) for role in chosen]
@@ -103,11 +103,16 @@ def _search(
     instead = limits.strategy is Strategy.PORTFOLIO and not exact
     passed = time.monotonic() - started
     left = limits.seconds - passed
-    if instead and ear.best is None and left > LEAST and not (watched.note or should_stop()):
-        task = SolveTask(ear.model, replace(limits, seconds=left), hint)
-        again = run_task(task, lambda said: ear.hear(later(said, passed)), should_stop)
+    lacking = ear.best is None or (ear.declined and not ear.closed())
+    if instead and lacking and left > LEAST and not (watched.note or should_stop()):
+        task = SolveTask(ear.model, replace(limits, seconds=left), ear.best or hint)
+
+        def hear(message: Message) -> None:
+            ear.hear(later(message, passed))
+
+        again = run_tasks([task], hear, should_stop, ear.closed)
         return replace(again, peak_mb=max(watched.peak_mb, again.peak_mb))
-    if ear.declined and len(chosen) == 1:
+    if ear.declined and ear.best is None and len(chosen) == 1:
         return replace(watched, note=ear.declined[0].reason)
     return watched
 

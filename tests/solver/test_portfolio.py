@@ -18,8 +18,8 @@ from nightfloat.solver.search.portfolio import (
     strategies,
 )
 from nightfloat.solver.solve import solve
-from tests.solver.columns.programs import crowded
-from tests.solver.making import LIMITS
+from tests.solver.columns.programs import crowded, week
+from tests.solver.making import LIMITS, made
 
 ALL = (Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT)
 
@@ -136,6 +136,21 @@ def test_exact_solves_the_tiers_that_columns_decline() -> None:
         ("cost", 1, True),
         ("more", 0, True),
     ]
+
+
+def test_exact_steps_in_for_a_later_tier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a tier whose costs columns decline is solved from what they found in the first.
+
+    Of seven days two people who are to work none take each one: at 3,247,000,000,000 a day.
+    """
+    for edge in ("SMALL", "FEW", "MEDIUM"):
+        monkeypatch.setattr(portfolio, edge, 0)
+    weight = 3_247_000_000_000
+    rest = made("shifts_in_horizon", minimum=0, maximum=0, tier="rest", weight=weight)
+    result = solve(week(rest, tiers=("cost", "rest")), LIMITS)
+    assert (result.status, result.note) == (Status.OPTIMAL, "")
+    assert [tier.value for tier in result.tiers] == [0, 7 * weight]
+    assert {entry.strategy for entry in result.trace} >= {"exact"}
 
 
 def test_a_wish_to_stop_is_heard_before_another_strategy_steps_in(

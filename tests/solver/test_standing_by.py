@@ -95,6 +95,18 @@ def test_who_dies_while_standing_by_is_named(
     assert heard(2) == ("the searching process ended with code 3", [READY, ENDED])
 
 
+def test_who_waits_behind_the_dead_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests a third to start last, when columns died standing by and the first has ended."""
+    body = BODY.replace("    while", "    sys.exit(3)\n    while")
+    third = "elif task.strategy is Strategy.MILP:\n    pipe.send(Ended(Status.OPTIMAL))\nelse:"
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body.replace("else:", third)))
+    columns = replace(TASK, strategy=Strategy.COLUMNS, after=200.0, behind=2)
+    last = replace(TASK, strategy=Strategy.MILP, after=250.0)
+    said: list[Message] = []
+    run_tasks([TASK, columns, last], said.append, lambda: False, known=lambda: KNOWN)
+    assert said == [READY, ENDED, Ended(Status.OPTIMAL)]
+
+
 def told(pipe: Connection) -> list[Message]:
     """Return all messages up to the end."""
     said: list[Message] = [pipe.recv()]

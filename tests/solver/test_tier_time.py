@@ -17,6 +17,35 @@ SECONDS = 2.0
 
 
 @dataclass
+class Closing(Timed):
+    """An engine that proves the second tier at once, and the first only in its second run.
+
+    Nobody working costs ``value`` in the first tier and nothing in the second.
+    """
+
+    value: int = 0
+    runs: list[int] = field(default_factory=list[int])
+    kept: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+
+    def keep(self, tier: int, value: int) -> None:
+        self.kept.append((tier, value))
+
+    def improve(
+        self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
+    ) -> Outcome:
+        del known, hear
+        self.runs.append(tier)
+        if tier == 1:
+            return Outcome(Status.OPTIMAL, 0)
+        if self.runs.count(0) > 1:
+            self.watch.wait(seconds / 2)
+            return Outcome(Status.OPTIMAL, self.value)
+        for _ in self.running(tier, seconds):
+            pass
+        return Outcome(Status.FEASIBLE, 3)
+
+
+@dataclass
 class Scripted(Timed):
     """An engine that finds the schedule in which nobody works after some seconds, and no proof."""
 
@@ -103,3 +132,25 @@ def test_a_schedule_of_others_is_one_to_begin_the_next_tier_with() -> None:
     assert engine.tiers == [0, 1]
     # half of the second that is left when they tell
     assert engine.ends == pytest.approx([1.5, SECONDS], abs=2 * STEP)
+
+
+def test_time_that_later_tiers_leave_goes_to_the_first_that_is_open() -> None:
+    """Tests half of the time for the first tier, nothing for the second, and the first again.
+
+    A fresh engine keeps nothing, so that the first tier may cost less than before.
+    """
+    model, made, heard = two_tiers(), list[float](), list[Message]()
+    value, _ = costs(model, NOBODY)
+    engine = Closing(0, value=value)
+
+    def prepare(_: object) -> Closing:
+        made.append(engine.watch.now() - START)
+        engine.kept.clear()
+        return engine
+
+    task = SolveTask(model, Limits(4 * SECONDS, 4096, 1, 1), NOBODY)
+    Lexicographic(task, Strategy.EXACT, heard.append, prepare, engine.watch).run()
+    assert engine.runs == [0, 1, 0, 1]
+    assert made == pytest.approx([0, 2 * SECONDS], abs=2 * STEP)
+    assert heard[-1] == Ended(Status.OPTIMAL)
+    assert engine.kept == [(0, value), (1, 0)]

@@ -1,5 +1,6 @@
 """Tests that whatever becomes of the searching process, the run goes on or says why."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -152,6 +153,53 @@ def test_a_child_that_ends_leaves_nothing_behind(
     assert watched.note == ""
     assert len(heard) == 2
     assert gone(list(said(heard)))
+
+
+def test_a_child_that_dies_leaves_nothing_at_work_beside_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that what the first to speak has forked is ended while the second still works."""
+    mark = tmp_path / "mark"
+    fork = FORK.replace("    import time\n", "    os.close(h)\n    import time\n")
+    dies = fork + TELL.removesuffix(LAST) + "open({!r}, 'x')\nsys.exit(3)\n"
+    lines = "".join(f"    {line}\n" for line in dies.format(os.fspath(mark)).splitlines())
+    first = f"import time\nif os.path.exists({os.fspath(tmp_path / 'first')!r}):\n"
+    body = (
+        first
+        + "    time.sleep(60)\nelse:\n"
+        + f"    open({os.fspath(tmp_path / 'first')!r}, 'x')\n"
+    )
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body + lines))
+    heard: list[Message] = []
+
+    def enough() -> bool:
+        return mark.exists() and len(heard) == 2 and not any(map(alive, said(heard)))
+
+    tasks = [task(), replace(task(), after=0.5)]
+    began = time.monotonic()
+    watched = run_tasks(tasks, heard.append, lambda: False, enough)
+    assert watched.note == ""
+    assert time.monotonic() - began < 30
+
+
+def test_who_cannot_be_started_is_missed_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that the first goes on where the system starts no second; alone it is an error."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, "forked = 0\n" + TELL))
+    heard: list[Message] = []
+
+    def hear(message: Message) -> None:
+        heard.append(message)
+        monkeypatch.setattr(sys, "executable", os.fspath(tmp_path / "nowhere"))
+
+    tasks = [task(), replace(task(), after=1.0)]
+    began = time.monotonic()
+    watched = run_tasks(tasks, hear, lambda: time.monotonic() > began + 2)
+    assert len(heard) == 2
+    assert watched.note == "the search did not end in time and was ended from outside"
+    with pytest.raises(FileNotFoundError):
+        run_task(task(), hear, lambda: False)
 
 
 def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

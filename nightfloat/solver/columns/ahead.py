@@ -22,7 +22,7 @@ TICK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Columns cannot say the model, and why."""
+    """Columns cannot say a goal, and why."""
 
     reason: str
 
@@ -52,11 +52,12 @@ class Ahead:
                 if clock.stopped:
                     return None
             built = self.builder.take()
+            self._taken += 1
+            if self.goals[self._taken - 1] is not goal:
+                continue
             if isinstance(built, Foreign):
                 raise ForeignError(built.reason)
-            self._taken += 1
-            if self.goals[self._taken - 1] is goal:
-                return built
+            return built
 
 
 @contextmanager
@@ -70,8 +71,9 @@ def ahead(goals: Sequence[Goal]) -> Generator[Ahead]:
 
 
 def _build(goals: Sequence[Goal], pipe: Connection) -> None:
-    try:
-        for goal in goals:
-            pipe.send(goal.problem)
-    except ForeignError as error:
-        pipe.send(Foreign(str(error)))
+    for goal in goals:
+        try:
+            built: Problem | Foreign = goal.problem
+        except ForeignError as error:
+            built = Foreign(str(error))
+        pipe.send(built)

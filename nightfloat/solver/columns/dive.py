@@ -114,7 +114,9 @@ class Dive:
         generated = self._again()
         self._seconds = time.monotonic() - started
         self._free()
-        return generated.bound <= self.cut + 1e-6 or self._retreat(cells, before)
+        return generated.bound <= self.cut + 1e-6 or self._retreat(
+            cells, before, by_member=by_member
+        )
 
     def _hurry(self, times: float) -> None:
         """Give steps fewer rounds, then more cells, if ``times`` fewer are too far at this pace."""
@@ -185,9 +187,14 @@ class Dive:
             found[place].append(one.members if by_member else self._labels[place][one.members])
         return found
 
+    def _names(self, place: int, *, by_member: bool) -> Ints:
+        """Return what cells call the members of a person's day: themselves, or their symbols."""
+        labels = self._labels[place]
+        return np.arange(len(labels)) if by_member else labels
+
     def _close(self, cell: _Cell, *, by_member: bool) -> None:
         person = self.relaxed.room.people[cell.place]
-        labels = np.arange(len(self._labels[cell.place])) if by_member else self._labels[cell.place]
+        labels = self._names(cell.place, by_member=by_member)
         self._open[person, cell.day, labels != cell.label] = np.inf
         self._fixed[cell.place, cell.day] = True
 
@@ -200,7 +207,9 @@ class Dive:
                 self._fixed[place] = False
                 self._open[person] = self.cells[person]
 
-    def _retreat(self, cells: list[_Cell], before: tuple[Floats, NDArray[np.bool_]]) -> bool:
+    def _retreat(
+        self, cells: list[_Cell], before: tuple[Floats, NDArray[np.bool_]], *, by_member: bool
+    ) -> bool:
         """Take the last decisions back and forbid the least sure of them; False when tired."""
         if self._retreats >= self.style.retreats:
             return False
@@ -208,7 +217,7 @@ class Dive:
         self._open, self._fixed = before
         cell = self._pick(cells)[-1]
         person = self.relaxed.room.people[cell.place]
-        labels = self._labels[cell.place]
+        labels = self._names(cell.place, by_member=by_member)
         if (np.isfinite(self._open[person, cell.day]) & (labels != cell.label)).any():
             self._open[person, cell.day, labels == cell.label] = np.inf
         self.style = replace(self.style, share=self.style.share / 2)

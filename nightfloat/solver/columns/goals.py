@@ -4,14 +4,16 @@ For any price of the earlier tiers, a bound on the priced sum less what the best
 is a bound on the tier among schedules no worse in those before (Lagrangian relaxation).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, gcd
 
+from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.columns.precision import require_light
-from nightfloat.solver.neutral import Item, Limit, NeutralModel
+from nightfloat.solver.decided import decided
+from nightfloat.solver.neutral import Item, Limit, NeutralModel, literals
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.problem import Problem
 
@@ -60,9 +62,10 @@ class Goal:
 
 def goals(model: NeutralModel) -> Iterator[Goal]:
     """Yield the goals in order; a tier that nothing decided can change has none."""
+    fixed = decided(model)
     for tier in range(len(model.tiers)):
         items = _priced(model, tier)
-        if items:
+        if any(_is_open(item, model, fixed) for item in items):
             effect = max(_effect(item) for item in items)
             before = [
                 TWICE ** (tier - 1 - earlier) * _hold(model, earlier, effect)
@@ -82,6 +85,11 @@ def firm(goal: Goal) -> Goal:
 
 def _priced(model: NeutralModel, tier: int) -> list[Item]:
     return [item for item in model.items if item.price is not None and item.price.tier == tier]
+
+
+def _is_open(item: Item, model: NeutralModel, fixed: Mapping[Lit, bool]) -> bool:
+    """Whether anything undecided is in an item."""
+    return any(part not in fixed for lit in literals(item) for part in model.parts(lit))
 
 
 def _hold(model: NeutralModel, tier: int, effect: int) -> int:

@@ -48,6 +48,8 @@ class Programmes:
     _number: int = 0
     _asked: tuple[Patch, Goal, Roster] | None = field(default=None, init=False)
     _job: MilpJob | None = field(default=None, init=False)
+    # whether a job has been taken that is not over
+    _taken: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.kind = Kind("milp", None, None)
@@ -60,6 +62,7 @@ class Programmes:
     def begin(self) -> None:
         """Begin a tier: drop what was asked for, and rest no more, as its patches are others."""
         self.forget()
+        self._taken = False
         self.pause, self._rests_until = PAUSE, 0.0
 
     def forget(self) -> None:
@@ -69,8 +72,8 @@ class Programmes:
     @property
     def idle(self) -> bool:
         """Whether another patch may be asked for."""
-        free = self.freezer is not None and self._asked is None and self._job is None
-        return free and time.monotonic() >= self._rests_until
+        free = self._asked is None and self._job is None and not self._taken
+        return self.freezer is not None and free and time.monotonic() >= self._rests_until
 
     def size(self, people: int, days: int, rng: np.random.Generator) -> tuple[int, int]:
         """Return the people and days of a patch."""
@@ -125,6 +128,7 @@ class Programmes:
     def take(self) -> MilpJob | None:
         """Return the job that is ready, if one is."""
         job, self._job = self._job, None
+        self._taken = self._taken or job is not None
         return job
 
     def learn(self, outcome: str, seconds: float, *, gain: bool, searched: bool) -> None:
@@ -132,6 +136,7 @@ class Programmes:
 
         What brings nothing is tried less and less often, and costs little in the end.
         """
+        self._taken = self._taken and not searched
         if searched and gain:
             self.pause, self._rests_until = PAUSE, 0.0
         elif searched:

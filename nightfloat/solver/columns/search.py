@@ -5,10 +5,11 @@ there is one thread.
 """
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -30,6 +31,9 @@ from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.due import stands_by
 from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
 
+# seconds left below which no tier is visited again
+LEAST = 1.0
+
 
 @dataclass
 class ColumnSearch:
@@ -42,6 +46,9 @@ class ColumnSearch:
     # by the weights of their goals
     _searches: dict[tuple[int, ...], TierSearch] = field(
         default_factory=dict[tuple[int, ...], TierSearch], init=False
+    )
+    _foreign: dict[tuple[int, ...], ForeignError] = field(
+        default_factory=dict[tuple[int, ...], ForeignError], init=False
     )
 
     def run(self) -> None:
@@ -59,22 +66,36 @@ class ColumnSearch:
                 self._stand_by(order, problems)
                 status = self._tiers(order, problems)
         except ForeignError as error:
-            self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
+            self._decline(error)
             return
+        if self._foreign:
+            self._decline(next(iter(self._foreign.values())))
         self.tell(Ended(status))
+
+    def _decline(self, error: ForeignError) -> None:
+        self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
 
     def _stand_by(self, order: list[Visit], problems: Ahead) -> None:
         """Get all searches ready until they are to begin."""
         for visit in order:
             self.clock.heed()
-            if self.clock.begun or self._search(visit.goal, problems) is None:
+            if self.clock.begun or not self._ready(visit.goal, problems, order[0].goal):
                 break
         self.clock.stand_by()
+
+    def _ready(self, goal: Goal, problems: Ahead, first: Goal) -> bool:
+        """Get a search ready; whether there was time. Without the first none can begin."""
+        try:
+            return self._search(goal, problems) is not None
+        except ForeignError:
+            if goal is first:
+                raise
+            return True
 
     def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
         hint, best = self.task.hint, tuple[int, ...]()
         statuses: dict[int, Status] = {}
-        for visit in order:
+        for visit in chain(order, self._again(order, statuses)):
             tier = visit.goal.tier
             self.clock.heed()
             known = self.clock.known
@@ -82,7 +103,13 @@ class ColumnSearch:
                 hint, best = known.chosen, known.costs
                 statuses[tier] = Status.OPTIMAL
                 continue
-            search = None if self.clock.stopped else self._search(visit.goal, problems)
+            try:
+                search = None if self.clock.stopped else self._search(visit.goal, problems)
+            except ForeignError:
+                if not best:
+                    raise
+                statuses[tier] = Status.FEASIBLE
+                continue
             if search is None:
                 return Status.FEASIBLE if best else Status.UNKNOWN
             standing = search.standing
@@ -97,6 +124,19 @@ class ColumnSearch:
         whole = all(status is Status.OPTIMAL for status in statuses.values())
         return Status.OPTIMAL if whole else Status.FEASIBLE
 
+    def _again(self, order: list[Visit], statuses: dict[int, Status]) -> Iterator[Visit]:
+        """Yield visits to the first tier that is open, and the last, while there is time for them.
+
+        The last tier may be proved beside what others cost, and they still be open.
+        """
+        *_, last = order
+        while not self.clock.stopped and self.clock.now + LEAST < self.task.limits.seconds:
+            open_ = [v.goal for v in order if statuses[v.goal.tier] is not Status.OPTIMAL]
+            if not open_ or last.goal.weights in self._foreign:
+                return
+            first = min(open_, key=lambda goal: goal.tier)
+            yield from [last] if first.tier == last.goal.tier else [Visit(first), last]
+
     @property
     def _count(self) -> int:
         return len(self.task.model.tiers)
@@ -105,7 +145,13 @@ class ColumnSearch:
         """Return the search of a goal, None when there is no time for it."""
         if goal.weights in self._searches:
             return self._searches[goal.weights]
-        problem = problems.take(goal, self.clock)
+        if goal.weights in self._foreign:
+            raise self._foreign[goal.weights]
+        try:
+            problem = problems.take(goal, self.clock)
+        except ForeignError as error:
+            self._foreign[goal.weights] = error
+            raise
         if problem is None:
             return None
         warm(problem)

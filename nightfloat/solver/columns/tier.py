@@ -169,7 +169,9 @@ class TierSearch:
         return large(len(self.problem.people), self.problem.length)
 
     def _root(self) -> None:
-        now, end = time.monotonic(), self.clock.moment(self._end)
+        # a schedule that comes meanwhile gives the visit its end, but a large root brings the first
+        planned = not self._large and self.clock.now < self.until
+        now, end = time.monotonic(), self.clock.moment(self.until if planned else self._end)
         bound, dive = (LARGE_BOUND, LARGE_DIVE) if self._large else (BOUND_SHARE, DIVE_SHARE)
         roster = self.standing.roster
         job = RootJob(

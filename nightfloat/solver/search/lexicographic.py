@@ -79,20 +79,52 @@ class Lexicographic:
             self.engine.skip(known.closed - 1)
 
     def run(self) -> None:
-        """Solve every tier within the limits."""
+        """Solve every tier within the limits, and again from the first that is open."""
         try:
-            engine = self.engine = self.prepare(lambda: self.stopped or self.left() <= 0)
+            engine = self._prepared()
         except DeclinedError as error:
             self.tell(Declined(self.strategy, str(error)))
             return
         self._start()
+        left, statuses = self.left(), self._pass(engine, 0)
+        while engine is not None and self._goes_on(statuses, left):
+            # what a fresh engine keeps is proved, and no tier after the first open one
+            engine, left = self._prepared(), self.left()
+            statuses = self._pass(engine, _proved(statuses))
+        self.tell(Ended(_overall(statuses)))
+
+    def _prepared(self) -> Engine | None:
+        """Make an engine that keeps no tier yet; none when stopped."""
+        self.kept = ()
+        self.engine = self.prepare(lambda: self.stopped or self.left() <= 0)
+        return self.engine
+
+    def _pass(self, engine: Engine | None, proved: int) -> list[Status]:
+        """Solve one tier after the other, but those that are ``proved``, and say how they ended."""
         statuses: list[Status] = []
         for tier in range(self._tiers):
-            status = self._unproved() if engine is None else self._tier(engine, tier)
+            if engine is not None and tier < proved:
+                self._keep(engine, tier)
+                status = Status.OPTIMAL
+            else:
+                status = self._unproved() if engine is None else self._tier(engine, tier)
             statuses.append(status)
             if status in (Status.INFEASIBLE, Status.UNKNOWN):
                 break
-        self.tell(Ended(_overall(statuses)))
+        return statuses
+
+    def _goes_on(self, statuses: list[Status], left: float) -> bool:
+        """Whether a pass that began with so many seconds has left some for what is open.
+
+        Later tiers may be proved soon, beside what an earlier one costs that is not proved.
+        """
+        if (
+            self.stopped
+            or statuses[-1] is Status.INFEASIBLE
+            or _proved(statuses) + 1 >= self._tiers
+        ):
+            return False
+        return LEAST < self.left() < left - LEAST
 
     def _start(self) -> None:
         """Take the hint as the first schedule if it is lawful."""
@@ -296,6 +328,11 @@ class _RestlessEar(_TimedEar):
         took = self.search.seconds - self._began
         self._patience = self._patience or max(SOONEST, PATIENCE * took)
         self.ring(self._patience, self.engine.rest)
+
+
+def _proved(statuses: list[Status]) -> int:
+    """Return how many tiers are proved before the first that is not."""
+    return next((n for n, one in enumerate(statuses) if one is not Status.OPTIMAL), len(statuses))
 
 
 def _overall(statuses: list[Status]) -> Status:

@@ -62,14 +62,15 @@ def started(task: Task) -> Generator["Child"]:
         orders = Orders()
         orders.put(task)
         sender = threading.Thread(target=_send, args=(ours, orders), daemon=True)
-        sender.start()
         try:
+            sender.start()
             yield Child(process, cast("Connection", ours), orders, task)
         finally:
             kill_all(process)
             # nobody reads any more, so what is still being sent ends before the pipe is closed
             orders.put(None)
-            sender.join(GRACE)
+            if sender.ident is not None:
+                sender.join(GRACE)
 
 
 def kill_all(process: subprocess.Popen[bytes]) -> None:
@@ -92,6 +93,8 @@ class Child:
     # seconds from the start of the first child to this one's
     since: float = 0.0
     ended: bool = False
+    # whether nothing is left of it
+    buried: bool = False
     # what it was last told: costs, and how many tiers are closed
     told: tuple[tuple[int, ...], int] | None = None
 
@@ -111,6 +114,12 @@ class Child:
         except (EOFError, OSError, UnpicklingError):
             self.ended = True
         return None
+
+    def bury(self) -> None:
+        """End what a child that is gone has left at work."""
+        if self.ended and not self.buried and self.process.poll() is not None:
+            self.buried = True
+            kill_all(self.process)
 
     def ask(self) -> None:
         """Ask the child to stop once it has taken what was sent before."""

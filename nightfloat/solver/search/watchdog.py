@@ -4,6 +4,7 @@ CP-SAT may overrun its time limit in presolve and its memory cap is not reliable
 #1944), so neither is trusted: the process is watched, and what it had found is never lost.
 """
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -131,7 +132,7 @@ class _Watch:
         for task in [] if begun and late else self._due(passed, working=working):
             self.waiting.remove(task)
             self._add(task, passed, working=working)
-        return any(not child.ended for child in self.children)
+        return any(not child.ended for child in self.children) or bool(self.waiting and not late)
 
     def _due(self, passed: float, *, working: bool) -> list[Task]:
         """Return the tasks to begin now: the next ones when nobody works."""
@@ -148,7 +149,9 @@ class _Watch:
         if (child := next(ready, None)) is not None:
             child.begin(known)
             return
-        child = self.start(shortened(task if working else alone(task), since))
+        child = self._made(shortened(task if working else alone(task), since))
+        if child is None:
+            return
         child.since = since
         self.children.append(child)
         if known is not None:
@@ -160,6 +163,16 @@ class _Watch:
             child = self.start(task)
             child.begun = False
             self.children.append(child)
+
+    def _made(self, task: Task) -> Child | None:
+        """Start a child; None where the system has no room for one beside others."""
+        try:
+            return self.start(task)
+        except (OSError, RuntimeError) as error:
+            if all(child.ended for child in self.children):
+                raise
+            logging.getLogger("nightfloat").warning("a search could not be started: %s", error)
+            return None
 
     def _measure(self) -> None:
         """Note what all hold together, as often as a small share of the time allows.
@@ -189,6 +202,7 @@ class _Watch:
         wait([child.pipe for child in self.children if not child.ended], TICK)
         for child in self.children:
             child.listen(self.hear)
+            child.bury()
 
     def _spread(self, now: float) -> None:
         """Tell all of several children what is known, each until it has been told."""

@@ -78,8 +78,11 @@ def programmes() -> None:
             job = asked.take()
             assert job is not None
             assert (job.most, job.roster) == (tool.ledger.of(roster) - problem.unit, roster)
+            assert not asked.idle  # one at a time
             patched = tool.milp(job)
-            if patched.outcome == "found":
+            gain = patched.outcome == "found"
+            asked.learn(patched.outcome, patched.seconds, gain=gain, searched=True)
+            if gain:
                 roster = tool.roster(patched.rows)
             costs.append(tool.ledger.of(roster))
             outcomes.append(patched.outcome)

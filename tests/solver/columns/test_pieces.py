@@ -102,6 +102,12 @@ def test_visiting(check: str, apart: Apart) -> None:
     apart.run("visiting", check)
 
 
+@pytest.mark.parametrize("check", ["revisited", "foreign_later"])
+def test_again(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("again", check)
+
+
 @pytest.mark.parametrize("check", ["kicks", "dearer", "landed", "patience", "rested", "searched"])
 def test_kicks(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
