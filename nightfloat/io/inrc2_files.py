@@ -57,7 +57,7 @@ def is_inrc2(path: Path) -> bool:
 
 
 def load_inrc2(path: Path, faults: Faults) -> Snapshot:
-    """Return the bytes of every file of the instance that ``path`` names.
+    """Return the bytes of every file of the instance that ``path`` names, and its name.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def load_inrc2(path: Path, faults: Faults) -> Snapshot:
     inner = path.parent / name.set
     folder = inner if inner.is_dir() else path.parent
     found = {file: _load(folder / file, faults) for file in name.files}
-    return Snapshot({file: data for file, data in found.items() if data is not None})
+    return Snapshot({file: data for file, data in found.items() if data is not None}, path.name)
 
 
 def _load(path: Path, faults: Faults) -> bytes | None:

@@ -13,14 +13,24 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """File names and their bytes, in a fixed order."""
+    """File names and their bytes, in a fixed order.
+
+    Parameters
+    ----------
+    order
+        What a source says besides its files, such as which one stands for which week; empty
+        where the files say all.
+    """
 
     files: Mapping[str, bytes]
+    order: str = ""
 
     @property
     def sha256(self) -> str:
-        """Hash of names, lengths and bytes."""
+        """Hash of the order, if any, and of names, lengths and bytes."""
         digest = hashlib.sha256()
+        if self.order:
+            digest.update(f"{len(self.order.encode())} {self.order}\n".encode())
         for name, data in self.files.items():
             digest.update(f"{len(name.encode())} {name} {len(data)}\n".encode())
             digest.update(data)
@@ -32,6 +42,10 @@ def load(path: Path, faults: Faults) -> bytes | None:
     try:
         if path.exists() and not path.is_file():
             faults.add("this is not a regular file; put a file in its place", path.name)
+            return None
+        if path.is_symlink() and not path.exists():
+            text = "this is a link to a file that is not there; put it there or remove the link"
+            faults.add(text, path.name)
             return None
         return path.read_bytes()
     except OSError as error:

@@ -161,6 +161,14 @@ def test_the_source_may_name_either_folder(tiny: Path) -> None:
     assert fingerprint(tiny) != program.input_sha256
 
 
+@pytest.mark.parametrize(("one", "two"), [("0-1", "1-0"), ("0-1-0-0", "0-1-1-0"), ("0-1", "0-1-0")])
+def test_weeks_in_another_order_are_another_input(tiny: Path, one: str, two: str) -> None:
+    """Tests that the same files named in another order, or more often, have another hash."""
+    first, second = (fingerprint(tiny.with_name(f"n003w2_0_{weeks}")) for weeks in (one, two))
+    assert first != second
+    assert read(tiny).input_sha256 == fingerprint(tiny)
+
+
 def test_a_week_may_be_there_twice(tiny: Path) -> None:
     """Tests that one week file can stand for both weeks."""
     facts = read(tiny.with_name("n003w2_0_1-1")).instance
