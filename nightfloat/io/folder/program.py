@@ -1,5 +1,6 @@
 """A program folder becomes a Program; every fault of every file is told at once."""
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
@@ -25,7 +26,8 @@ def snapshot_folder(folder: Path, faults: Faults) -> Snapshot:
     files: dict[str, bytes] = {}
     for name in FILES:
         path = folder / name
-        if path.exists() or name == PROGRAM:
+        # a link to nowhere is a table that cannot be read, not an absent one
+        if os.path.lexists(path) or name == PROGRAM:
             data = load(path, faults)
             if data is not None:
                 files[name] = data

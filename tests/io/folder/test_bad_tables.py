@@ -302,6 +302,17 @@ def test_a_folder_in_place_of_a_file(folder: Callable[[Files], Path]) -> None:
     assert str(caught.value) == "pins.csv: this is not a regular file; put a file in its place"
 
 
+def test_a_link_to_nowhere(folder: Callable[[Files], Path]) -> None:
+    """Tests that a table on a disk that is not there is not taken for an absent one."""
+    place = folder({"leave.csv": None})
+    (place / "leave.csv").symlink_to(place.parent / "not-mounted" / "leave.csv")
+    with pytest.raises(InputError) as caught:
+        read(place)
+    assert str(caught.value) == (
+        "leave.csv: this is a link to a file that is not there; put it there or remove the link"
+    )
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
