@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from nightfloat.domain.calendar import Days
+from nightfloat.domain.calendar import Calendar, Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Leave, Pin, Request, Rotation, Waiver
 from nightfloat.domain.shifts import Shift
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nightfloat.domain.schedule import Assignment
 
 NEAR = timedelta(days=335)
+FAR = "is about a year from the horizon or more; is the year right?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"known: {', '.join(words)}" if 0 < len(words) <= 12 else "no known one is similar"
 
 
+def is_far(days: Days, calendar: Calendar) -> bool:
+    """Whether no day is known or within about a year of the horizon: the year may be mistyped."""
+    horizon = calendar.horizon
+    far = days.last < horizon.first - NEAR or days.first > horizon.last + NEAR
+    return far and not days.touches(calendar.known)
+
+
 def cross_check(instance: Instance, doubt: Doubt = Doubt()) -> Iterator[Finding]:
     """Yield what the facts of ``instance`` contradict in each other.
 
@@ -73,6 +81,7 @@ def cross_check(instance: Instance, doubt: Doubt = Doubt()) -> Iterator[Finding]
     if "calendar" not in doubt.unread:
         unplaced = list(_misplaced(instance))
         yield from unplaced
+        yield from _skipped(instance)
         lost = {id(f.fact) for f in chain(strangers, unplaced)}
         if "cover" not in doubt.unread:
             yield from _unasked(instance, lost)
@@ -153,10 +162,32 @@ def _misplaced(instance: Instance) -> Iterator[Finding]:
         instance.leave, instance.rotations, instance.waivers
     )
     for span in spans:
-        far = span.days.last < horizon.first - NEAR or span.days.first > horizon.last + NEAR
-        if far and not span.days.touches(known):
-            text = f"{span.days.first} is about a year from the horizon or more; is the year right?"
-            yield Finding(span, text, "first_day")
+        if is_far(span.days, instance.calendar):
+            yield Finding(span, f"{span.days.first} {FAR}", "first_day")
+    for person in instance.people:
+        days = person.employed
+        if is_far(days, instance.calendar):
+            early = days.last < horizon.first
+            day, column = (days.last, "last_day") if early else (days.first, "first_day")
+            yield Finding(person, f"{day} {FAR}", column)
+
+
+def _skipped(instance: Instance) -> Iterator[Finding]:
+    """Name shifts and parts of a day that lie in an hour that a clock change skips."""
+    reason = "since a clock change skips that hour"
+    told: set[tuple[str, date]] = set()
+    for fact in chain(instance.covers, instance.history):
+        key = fact.shift, fact.day
+        if key not in told and fact.shift in instance.shift_type:
+            shift = _shift(instance, *key)
+            if shift.end <= shift.start:
+                told.add(key)
+                text = f"{fact.shift} on {fact.day} would not end after it starts, {reason}"
+                yield Finding(fact, f"{text}; give another shift on that day", "shift")
+    for leave in instance.leave:
+        if not leave.whole_days and leave.end <= leave.start:
+            text = f"the end on {leave.days.last} is not after the start, {reason}"
+            yield Finding(leave, f"{text}; name another time", "end")
 
 
 def _outside(day: date, days: Days, name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nightfloat.domain.calendar import Calendar, Days
+from nightfloat.domain.crosscheck import FAR, is_far
 from nightfloat.domain.shifts import Cover
 from nightfloat.io.faults import Faults
 from nightfloat.io.folder.rows import CoverRow
@@ -31,6 +32,7 @@ def covers_of(table: Table[CoverRow], calendar: Calendar, faults: Faults) -> tup
     chosen: dict[Key, Dated] = {}
     told: set[tuple[int, int]] = set()
     for located in table.rows:
+        _note_far(located.row, located.line, table.file, calendar, faults)
         _note_dates_outside(located.row, located.line, table.file, calendar, faults)
         for dated in _expand(located.row, located.line, calendar):
             cover = dated.cover
@@ -53,6 +55,15 @@ def _span(row: CoverRow, calendar: Calendar) -> Days:
     end = row.last_day + timedelta(days=1) if row.last_day else calendar.horizon.end
     first = row.first_day or calendar.horizon.first
     return calendar.horizon.clip(Days(first, max(first, end)))
+
+
+def _note_far(row: CoverRow, line: int, file: str, calendar: Calendar, faults: Faults) -> None:
+    """Note a row none of whose days is near the horizon: nothing else would ever tell."""
+    end = row.last_day + timedelta(days=1) if row.last_day else date.max
+    if is_far(Days(row.first_day or date.min, end), calendar):
+        late = row.first_day is not None and row.first_day > calendar.horizon.last
+        day, column = (row.first_day, "first_day") if late else (row.last_day, "last_day")
+        faults.add(f"{day} {FAR}", file, line, column)
 
 
 def _note_dates_outside(

@@ -133,6 +133,30 @@ CELLS = [
         "2026-08-30",
     ),
     (
+        "cover.csv",
+        "shift,days,first_day,last_day\nN,daily,,\nJ,daily,,\nD,daily,2025-08-03,2025-08-30\n",
+        "cover.csv, row 4, column last_day: 2025-08-30 is about a year from the horizon or more; "
+        "is the year right?",
+    ),
+    (
+        "cover.csv",
+        "shift,days,first_day,last_day\nN,daily,,\nJ,daily,,\nD,daily,2062-08-03,\n",
+        "cover.csv, row 4, column first_day: 2062-08-03 is about a year from the horizon or more; "
+        "is the year right?",
+    ),
+    (
+        "people.csv",
+        "person,first_day,last_day\nA,2062-08-01,\nB,,\n",
+        "people.csv, row 2, column first_day: 2062-08-01 is about a year from the horizon or more; "
+        "is the year right?",
+    ),
+    (
+        "people.csv",
+        "person,first_day,last_day\nA,,2025-08-30\nB,,\n",
+        "people.csv, row 2, column last_day: 2025-08-30 is about a year from the horizon or more; "
+        "is the year right?",
+    ),
+    (
         "requests.csv",
         "person,date,shift,want\nA,2026-08-07,nigth,off\n",
         "requests.csv, row 2, column shift: no shift is called 'nigth'; known: D, J, N",
@@ -325,6 +349,40 @@ def test_a_shift_that_is_none(told: Tell, row: str, sentence: str) -> None:
     """Tests what the cells of one shift row may not say together."""
     found = told({"shifts.csv": f"shift,start,length,credited_minutes,tags\n{row}\n"})
     assert any(line.startswith(f"shifts.csv, {sentence}") for line in found)
+
+
+def test_spans_of_the_seasons_around_the_horizon(told: Tell) -> None:
+    """Tests that cover and people of earlier and later months are no fault."""
+    cover = (
+        "shift,days,first_day,last_day,minimum\nN,daily,,,\nJ,daily,,,\nD,daily,2026-07-01,,1\n"
+        "D,daily,2026-01-01,2026-06-30,2\nN,holiday,2026-12-01,,1\nJ,holiday,,2026-03-01,1\n"
+    )
+    people = "person,first_day,last_day\nA,2026-07-01,\nB,,\nC,2026-12-01,\nD,,2025-12-31\n"
+    assert told({"cover.csv": cover, "people.csv": people}) == []
+
+
+def test_a_shift_in_the_hour_that_spring_skips(told: Tell) -> None:
+    """Tests that what would end before it starts is told with shift and day, once."""
+    changes = {
+        "program.toml": 'name = "x"\nzone = "America/New_York"\nstart = 2026-03-08\ndays = 7\n'
+        "history_from = 2025-03-09\n",
+        "shifts.csv": "shift,start,length\nD,02:30,30m\nE,02:30,45m\nL,02:30,90m\n",
+        "cover.csv": "shift,days,minimum,skills\nD,daily,1,\nD,daily,1,line\nE,Mon-Sat,1,\n"
+        "L,daily,1,\n",
+        "leave.csv": "person,first_day,last_day,start,end\nA,2026-03-08,2026-03-08,02:15,03:15\n"
+        "A,2026-03-08,2026-03-08,02:15,03:16\nB,2026-03-08,2026-03-09,02:30,03:00\n",
+        "history.csv": "person,shift,date\nA,E,2025-03-09\n",
+    }
+    bare = dict.fromkeys(("rotations.csv", "requests.csv", "pins.csv", "balances.csv"))
+    skips = "since a clock change skips that hour"
+    assert told({**bare, "waivers.csv": None, **changes}) == [
+        "cover.csv, row 2, column shift: D on 2026-03-08 would not end after it starts, "
+        f"{skips}; give another shift on that day",
+        "leave.csv, row 2, column end: the end on 2026-03-08 is not after the start, "
+        f"{skips}; name another time",
+        "history.csv, row 2, column shift: E on 2025-03-09 would not end after it starts, "
+        f"{skips}; give another shift on that day",
+    ]
 
 
 def test_part_of_a_day_ends_after_it_starts(told: Tell) -> None:
