@@ -46,7 +46,9 @@ def require_solution_folder(folder: Path) -> None:
 
 
 def write_inrc2_solution(folder: Path, instance: Instance, schedule: Schedule) -> None:
-    """Write one file per week into ``folder``, made if need be; weeks of an older one are removed.
+    """Write one file per week into ``folder``, made if need be; weeks of an older one go first.
+
+    So a write that is cut short leaves weeks that are missing, never weeks of two schedules.
 
     Raises
     ------
@@ -58,8 +60,7 @@ def write_inrc2_solution(folder: Path, instance: Instance, schedule: Schedule) -
     try:
         folder.mkdir(exist_ok=True)
         for stale in folder.iterdir():
-            if stale.name not in files:
-                stale.unlink()
+            stale.unlink()
     except OSError as error:
         message = f"{shown(str(folder))} cannot be made: {error.strerror}; name another folder"
         raise InputError(message) from error

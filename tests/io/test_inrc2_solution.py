@@ -81,6 +81,23 @@ def test_a_folder_goes_and_comes(facts: Instance, tmp_path: Path) -> None:
     assert read_schedule(folder, facts) == SCHEDULE
 
 
+def test_a_write_that_is_cut_short_leaves_no_week_of_the_older_one(
+    facts: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a folder never holds weeks of two schedules."""
+
+    def full(path: Path, _content: str) -> None:
+        message = f"{path.name}: the disk is full"
+        raise InputError(message)
+
+    folder = tmp_path / "out"
+    write_inrc2_solution(folder, facts, SCHEDULE)
+    monkeypatch.setattr("nightfloat.io.inrc2_folder.write_atomically", full)
+    with pytest.raises(InputError, match=r"sol-week0\.txt: the disk is full"):
+        write_inrc2_solution(folder, facts, Schedule())
+    assert list(folder.iterdir()) == []
+
+
 def test_names_of_files_and_remarks_below_them_say_nothing(told: Told) -> None:
     """Tests the published samples' form: weeks by header, remarks with a colon, other files."""
     first, second = FIRST.replace("n003w2", "n003w2_2"), SECOND + "\nViol: 0\nCost: 575\n"
