@@ -16,7 +16,7 @@ from nightfloat.io.exports.plain import render_bytes
 from nightfloat.io.exports.report import show
 from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solution
-from nightfloat.io.schedule_file import write_atomically
+from nightfloat.io.schedule_file import is_replaced, write_atomically
 
 
 def write_form(
@@ -56,10 +56,16 @@ def require_place(out: Path | None, form: Format | None) -> None:
     if form is Format.INRC2:
         require_solution_folder(out)
         return
-    folder = out.parent
-    if out.is_dir() or not (folder.is_dir() and os.access(folder, os.W_OK)):
+    if not _is_writable(out):
         sentence = f"{shown(str(out))} cannot be written; name a file in a folder that exists"
         raise InputError(sentence)
+
+
+def _is_writable(out: Path) -> bool:
+    if not is_replaced(out):
+        return not out.is_dir() and os.access(out, os.W_OK)
+    folder = Path(os.path.realpath(out)).parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def _write_folder(out: Path | None, program: Program, schedule: Schedule) -> None:

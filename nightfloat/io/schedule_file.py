@@ -83,28 +83,41 @@ def write_schedule(path: str | Path, schedule: Schedule) -> None:
 def write_atomically(path: str | Path, content: str | bytes) -> None:
     """Write the file so that at every moment it is the old one or the new one, whole.
 
+    A link stays, and what it leads to is replaced; a device or a pipe is written into.
+
     Raises
     ------
     InputError
         If the place cannot be written to.
     """
-    target = Path(path)
     data = content.encode() if isinstance(content, str) else content
     try:
-        fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            with fresh.open("xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            fresh.replace(target)
-        finally:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
+        if is_replaced(Path(path)):
+            _replace(Path(os.path.realpath(path)), data)
+        else:
+            Path(path).write_bytes(data)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         message = f"{shown(str(path))} cannot be written: {reason}; name another place"
         raise InputError(message) from error
+
+
+def is_replaced(path: Path) -> bool:
+    """Whether a file takes this place; a folder, a device or a pipe never goes."""
+    return path.is_file() or not path.exists()
+
+
+def _replace(target: Path, data: bytes) -> None:
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with fresh.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(target)
+    finally:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _is_grid(text: str, instance: Instance) -> bool:

@@ -68,7 +68,9 @@ def test_forms(run: Run, committed: Path, tmp_path: Path) -> None:
 def test_places_nobody_can_write_to(run: Run, tiny: Path, tmp_path: Path) -> None:
     """Tests that a file that cannot be written is refused before anything is solved."""
     (tmp_path / "file").touch()
-    for place in (tmp_path / "none" / "a.csv", tmp_path, tmp_path / "file" / "a.csv"):
+    (tmp_path / "link.csv").symlink_to("none/a.csv")
+    places = "none/a.csv", "", "file/a.csv", "link.csv"
+    for place in (tmp_path / name for name in places):
         ran = run("generate", tiny, "--out", place, "--json")
         assert (ran.code, "cannot be written" in ran.report["errors"][0]) == (2, True)
         assert "solve" not in ran.err

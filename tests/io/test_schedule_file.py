@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -111,3 +112,26 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
             write_atomically(place, "x")
     assert file.read_text() == "new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "taken"]
+
+
+def test_a_link_stays_and_the_file_behind_it_is_new(tmp_path: Path) -> None:
+    """Tests that the file under its own name holds what was written, also a first time."""
+    (tmp_path / "shared").mkdir()
+    file, link = tmp_path / "shared" / "plan.csv", tmp_path / "mine.csv"
+    link.symlink_to("shared/plan.csv")
+    for content in ("first", "second"):
+        write_atomically(link, content)
+        assert file.read_text() == content
+    assert link.is_symlink()
+    assert [path.name for path in file.parent.iterdir()] == ["plan.csv"]
+
+
+def test_what_is_no_file_is_written_into(tmp_path: Path) -> None:
+    """Tests that a pipe, as a device would, gets the bytes and stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_atomically(pipe, "content")
+    assert os.read(reader, 100) == b"content"
+    os.close(reader)
+    assert pipe.is_fifo()
