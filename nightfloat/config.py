@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,11 @@ SQLITE = "sqlite:///"
 # what the solver takes
 MOST_WORKERS = 1000
 MOST_SEED = 2**31 - 1
+# what people write of a server where a URL is meant; as the name of a file it would show a password
+CONNECTION = re.compile(
+    r"postgres|[^/@]*:[^@]*@|(.*[\s;?&])?(host|hostaddr|dbname|user|password|pwd|service)\s*=",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +167,38 @@ def existing(flag: str | None, environment: Mapping[str, str], program: Program 
 
 
 def database(flag: str | None, environment: Mapping[str, str], program: Program | None) -> str:
-    """Return the store's URL: a plain path is SQLite; the default lies beside the program."""
+    """Return the store's URL: a plain path is SQLite; the default lies beside the program.
+
+    Raises
+    ------
+    InputError
+        If it is neither a URL nor a path that can be one.
+    """
     if flag == "":
         raise InputError("--db names no store; write a file or a postgresql:// URL")
-    found = flag or environment.get("NIGHTFLOAT_DB")
-    if not found:
-        source = Path(program.source) if program and program.source else Path()
-        folder = source if source.is_dir() else source.parent
-        found = str(folder / DATABASE)
-    if "://" in found:
-        return found
+    said = flag or environment.get("NIGHTFLOAT_DB") or ""
+    if "://" in said:
+        return said
+    if CONNECTION.match(said):
+        # may hold a password, so it is not quoted
+        sentence = (
+            "the store is named by what is no URL but speaks of a server; write "
+            "postgresql://USER:PASSWORD@HOST/DATABASE, or ./ before the name of a file, with --db"
+        )
+        raise InputError(sentence)
+    found = said or str(_beside(program) / DATABASE)
     if "?" in found:
         sentence = (
             f"the store's path {found!r} holds a '?', which no URL can; use another with --db"
         )
         raise InputError(sentence)
     return f"{SQLITE}{os.path.abspath(found)}"
+
+
+def _beside(program: Program | None) -> Path:
+    """Return the folder that the program is or lies in."""
+    source = Path(program.source) if program and program.source else Path()
+    return source if source.is_dir() else source.parent
 
 
 def _policy(flags: Flags, program: Program | None) -> ContingencyPolicy:

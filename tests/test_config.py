@@ -145,6 +145,34 @@ def test_database() -> None:
             database(flag, {}, None)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "host=h dbname=d user=u password=s3cret",
+        "dbname = 's3cret' user = u",
+        "Driver=x;PWD=s3cret",
+        "me:s3cret@db.example/x?sslmode=require",
+        "db.example/x?user=me&password=s3cret",
+        "postgresql:/me:s3cret@db.example/x",
+        "postgres.s3cret",
+    ],
+)
+def test_a_server_that_is_no_url(said: str) -> None:
+    """Tests that what may hold a password neither names a file nor is quoted, wherever it is."""
+    for flag, environment in ((said, {}), (None, {"NIGHTFLOAT_DB": said})):
+        with pytest.raises(InputError, match=r"write postgresql://USER:") as caught:
+            database(flag, environment, None)
+        assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "said", ["./postgres.db", "user.db", "/a/user=b/c.db", "me@work/a.db", "dir/a:b@c.db"]
+)
+def test_a_file_that_is_no_server(said: str) -> None:
+    """Tests that a path stays a path."""
+    assert database(said, {}, None) == f"sqlite:///{Path(said).absolute()}"
+
+
 def test_database_beside_a_file(tmp_path: Path) -> None:
     """Tests that the store of a benchmark file lies in the file's folder."""
     program = read(write(tmp_path / "a"))
