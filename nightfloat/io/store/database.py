@@ -10,9 +10,10 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from nightfloat.errors import InputError
 from nightfloat.io.store.faults import driver_missing, translated
 from nightfloat.io.store.url import parse, shown
 
@@ -72,13 +73,24 @@ class Database:
 
 
 def connect(url: str, timeout: float) -> Database:
-    """Return the database behind ``url`` without touching it yet."""
+    """Return the database behind ``url`` without touching it yet.
+
+    Raises
+    ------
+    InputError
+        When it is no URL of a store, or has options that mean nothing.
+    StoreUnavailableError
+        When the driver is not installed.
+    """
     parsed = parse(url)
     name = shown(parsed)
     try:
         engine = _engine(parsed, timeout)
     except ImportError:
         raise driver_missing(name) from None
+    except (ArgumentError, ValueError):
+        sentence = f"The options after ? in the URL of the store {name} cannot be read: mend them."
+        raise InputError(sentence) from None
     return Database(engine, name, timeout)
 
 

@@ -23,7 +23,8 @@ def parse(url: str) -> URL:
     Raises
     ------
     InputError
-        When it is no URL, or one of another kind of database.
+        When it is no URL, one of another kind of database, or one whose password is not to be
+        told from its host.
     """
     try:
         made = make_url(url)
@@ -35,10 +36,28 @@ def parse(url: str) -> URL:
         sentence = f"A database of kind '{made.drivername}' is not supported: write {_FORMS}."
         raise InputError(sentence)
     made = made.set(drivername=_DRIVERS[made.drivername])
-    if made.drivername == SQLITE and made.database in (None, "", ":memory:"):
+    if made.drivername == SQLITE:
+        _require_file(made)
+    else:
+        _require_whole_password(url)
+    return made
+
+
+def _require_file(url: URL) -> None:
+    if url.database in (None, "", ":memory:"):
         sentence = "The SQLite URL names no file: write sqlite:///PATH."
         raise InputError(sentence)
-    return made
+    if url.host or url.username:
+        sentence = "The SQLite URL names a host: write three slashes, sqlite:///PATH."
+        raise InputError(sentence)
+
+
+def _require_whole_password(url: str) -> None:
+    """Refuse a second @, which would make a part of the password a part of the host."""
+    before, _, after = url.partition("://")[2].partition("@")
+    if ":" in before and "@" in after:
+        sentence = "The database URL has an @ too many: write @ as %40 in a user or a password."
+        raise InputError(sentence)
 
 
 def shown(url: URL) -> str:

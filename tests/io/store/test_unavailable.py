@@ -40,12 +40,35 @@ def _sentence(url: str) -> str:
         f"me:{SECRET}@localhost",
         "sqlite://",
         "sqlite:///:memory:",
+        "sqlite://data/store.db",
+        f"sqlite://me:{SECRET}@/store.db",
         "",
     ],
 )
 def test_url_that_is_none(url: str) -> None:
     """Tests that a wrong URL is bad input and the sentence shows the right form."""
     assert "sqlite:///PATH" in _sentence(url)
+
+
+@pytest.mark.parametrize("rest", ["@host/x", "/7@host/x", "?7@host/x", "@host:1/x"])
+def test_password_with_an_unwritten_sign(rest: str) -> None:
+    """Tests that no part of a password becomes a host that is shown."""
+    with pytest.raises(InputError, match=r"write @ as %40") as caught:
+        masked(f"postgresql://me:p@{SECRET}{rest}")
+    assert SECRET not in str(caught.value)
+    assert masked("postgresql://me@work:p%40q@host/x") == "postgresql://me%40work:***@host/x"
+
+
+@pytest.mark.parametrize("options", ["timeout=soon", "uri=maybe"])
+def test_options_that_mean_nothing(tmp_path: Path, options: str) -> None:
+    """Tests that they are bad input, and are not quoted."""
+    with (
+        pytest.raises(
+            InputError, match=r"options after \? in the URL of the store .*store\.db can"
+        ),
+        open_store(f"sqlite:///{tmp_path}/store.db?{options}"),
+    ):
+        pass
 
 
 def test_masked() -> None:
