@@ -16,6 +16,8 @@ from nightfloat.io.store.codec import certificate_from_text, waiver_from_text
 from nightfloat.io.store.records import Act, DayChange, Provenance
 
 NIGHT = timedelta(days=1)
+# no database numbers its rows further
+MOST_RUNS = 2**31 - 1
 
 _superseded = (
     sa.select(t.schedule_day.c.run)
@@ -37,7 +39,9 @@ def runs(connection: Connection, program: str | None) -> list[Run]:
 
 
 def run(connection: Connection, run_id: int) -> Run | None:
-    """Return one run."""
+    """Return one run; a number that no run can have is that of none."""
+    if run_id > MOST_RUNS:
+        return None
     row = connection.execute(_runs.where(t.run.c.id == run_id)).mappings().one_or_none()
     return None if row is None else _run(row)
 
@@ -121,7 +125,9 @@ def certificate(connection: Connection, run_id: int) -> Certificate | None:
 
 
 def provenance(connection: Connection, run_id: int) -> Provenance | None:
-    """Return what made the run's schedule."""
+    """Return what made the run's schedule, None where there is no such run."""
+    if run_id > MOST_RUNS:
+        return None
     row = t.run.c
     wanted = sa.select(row.nightfloat, row.solver, row.seed, row.parameters, row.source)
     found = connection.execute(wanted.where(row.id == run_id)).one_or_none()

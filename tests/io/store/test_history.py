@@ -27,6 +27,15 @@ def test_superseded_run_stays(url: str) -> None:
     assert begun.at < replaced.at
 
 
+def test_numbers_of_no_run(url: str) -> None:
+    """Tests that a number too large for the database is that of no run, as any other."""
+    with open_store(url) as store:
+        for number in (1, 2**31, 2**63, 10**20):
+            assert (store.run(number), store.provenance(number)) == (None, None)
+            with pytest.raises(InputError, match=f"There is no run {number}:"):
+                store.revert(number, "chief", "mistyped")
+
+
 def test_part_of_a_run_is_replaced(url: str) -> None:
     """Tests that the days outside the new horizon stay live."""
     with open_store(url) as store:
