@@ -1,6 +1,13 @@
-"""A snapshot is one state of the whole store as JSON lines, the same for both databases."""
+"""A snapshot is one state of the whole store as JSON lines, the same for both databases.
 
+Its first line says what it is, and its last one how many rows stand between, so that a file that
+was cut off is none.
+"""
+
+import errno
 import json
+import os
+import secrets
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -22,13 +29,24 @@ type _Row = dict[str, object]
 
 @contextmanager
 def new_file(path: Path) -> Generator[TextIO]:
-    """Open a file that does not exist yet; it is gone again when writing it fails."""
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        try:
+    """Open a file that does not exist yet, and takes its place only when it is whole and on disk.
+
+    Raises
+    ------
+    OSError
+        If it exists, or cannot be written.
+    """
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with fresh.open("x", encoding="utf-8", newline="\n") as file:
             yield file
-        except BaseException:
-            path.unlink()
-            raise
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def write(connection: Connection, revision: str, file: TextIO) -> int:
@@ -41,6 +59,7 @@ def write(connection: Connection, revision: str, file: TextIO) -> int:
             values = [_plain(value) for value in row.values()]
             file.write(json.dumps([table.name, values]) + "\n")
             written += 1
+    file.write(json.dumps({"rows": written}) + "\n")
     return written
 
 
@@ -50,7 +69,7 @@ def read(connection: Connection, revision: str, path: Path) -> int:
     Raises
     ------
     InputError
-        When the file is no such snapshot, or the store is not empty.
+        When the file is no such snapshot or not a whole one, or the store is not empty.
     """
     if connection.execute(sa.select(t.program.c.id).limit(1)).first() is not None:
         sentence = "The store is not empty: restore into a new one."
@@ -83,13 +102,27 @@ def _require_same(head: _Row, revision: str) -> None:
 
 def _batches(file: TextIO) -> Iterator[tuple[sa.Table, list[_Row]]]:
     table, rows = t.program, list[_Row]()
-    for line in file:
-        name, values = cast("tuple[str, list[object]]", json.loads(line))
+    for name, values in _rows(file):
         if name != table.name or len(rows) == _BATCH:
             yield table, rows
             table, rows = t.metadata.tables[name], []
         rows.append(_typed(table, values))
     yield table, rows
+
+
+def _rows(file: TextIO) -> Iterator[tuple[str, list[object]]]:
+    """Yield table and values of each row, up to the last line, which counts them."""
+    count = 0
+    for line in file:
+        said = cast("dict[str, int] | tuple[str, list[object]]", json.loads(line))
+        if isinstance(said, dict):
+            if said["rows"] != count or file.readline():
+                break
+            return
+        yield said
+        count += 1
+    sentence = f"{file.name} is not whole, it has {count} rows: take it from the store again."
+    raise InputError(sentence)
 
 
 def _typed(table: sa.Table, values: list[object]) -> _Row:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from nightfloat.errors import InputError, StoreUnavailableError
 from nightfloat.io.store import open_store, upgrade
 from nightfloat.io.store import tables as t
+from nightfloat.io.store.snapshot import new_file
 from tests.io.store.making import (
     PROGRAM,
     WEEK,
@@ -64,7 +65,34 @@ def test_snapshot_that_fails(tmp_path: Path) -> None:
         (tmp_path / "store.db").write_text("overwritten " * 1000)
         with pytest.raises(StoreUnavailableError):
             store.snapshot(path)
-    assert not path.exists()
+    assert [p.name for p in tmp_path.iterdir()] == ["store.db"]
+
+
+def test_snapshot_that_is_not_whole(filled: str, empty_url: str, tmp_path: Path) -> None:
+    """Tests that a file cut at any line, or with a line lost inside, restores nothing."""
+    path = tmp_path / "snapshot"
+    upgrade(empty_url)
+    with open_store(filled) as source, open_store(empty_url) as target:
+        source.snapshot(path)
+        lines = path.read_text().splitlines(keepends=True)
+        before = counts(empty_url)
+        for kept in (*(lines[:n] for n in range(1, len(lines))), lines[:-2] + lines[-1:]):
+            path.write_text("".join(kept))
+            with pytest.raises(InputError, match="is not whole, it has"):
+                target.restore(path)
+        path.write_text("".join([*lines, lines[-1]]))
+        with pytest.raises(InputError, match="is not whole, it has"):
+            target.restore(path)
+        assert counts(empty_url) == before
+
+
+def test_snapshot_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
+    """Tests that nothing has the file's name before the last line is written."""
+    path = tmp_path / "snapshot"
+    with new_file(path) as file:
+        file.write("row\n")
+        assert not path.exists()
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("snapshot", "row\n")]
 
 
 @pytest.mark.parametrize(
