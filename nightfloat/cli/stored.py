@@ -28,14 +28,16 @@ def commit(
     from nightfloat.engine.run import Job, commit_by_hand
     from nightfloat.io.read import fingerprint, read
     from nightfloat.io.schedule_file import read_schedule
-    from nightfloat.io.store import open_store
+    from nightfloat.io.store import open_store, require_reason
 
+    who = user()
+    require_reason(who, why)
     program = read(source)
     worked = read_schedule(schedule, program.instance)
     flags = Flags(db=db, require=None if require is None else require.value)
     config = resolve(flags, os.environ, program)
     plan = Plan(config.limits, config.policy)
-    job = Job(program, plan, lambda: fingerprint(source), user(), why)
+    job = Job(program, plan, lambda: fingerprint(source), who, why)
     with open_store(config.db) as store:
         finished = commit_by_hand(job, store, worked)
     again = ", which was committed before" if finished.report["replayed"] else ""

@@ -51,6 +51,15 @@ class Faults:
         return rank, fault.file or "", fault.row or 0
 
 
+def is_text(said: str) -> bool:
+    """Whether it can be stored: an argument in another encoding than UTF-8 cannot."""
+    try:
+        _ = said.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def shown(text: str) -> str:
     """Return ``text`` quoted, on one line, and short."""
     return repr(text if len(text) <= SHOWN else text[: SHOWN - 3] + "...")

@@ -1,11 +1,12 @@
 """One door for every source: a program folder or a public benchmark becomes a Program."""
 
+import os
 from pathlib import Path
 
 from nightfloat.constraints.program import Program
 from nightfloat.errors import InputError
 from nightfloat.io.curtois import read_curtois
-from nightfloat.io.faults import Faults, shown
+from nightfloat.io.faults import Faults, is_text, shown
 from nightfloat.io.folder.program import read_folder, snapshot_folder
 from nightfloat.io.folder.tables import FILES, PROGRAM
 from nightfloat.io.inrc2 import read_inrc2
@@ -62,6 +63,9 @@ def _names_inrc2(path: Path) -> bool:
 def _existing(source: str | Path) -> Path:
     """Return the path of something that looks like a source."""
     path, name = Path(source), shown(str(source))
+    if not is_text(os.path.abspath(source)):
+        message = f"the path of {name} is not UTF-8, so no store could hold it; rename it"
+        raise InputError(message)
     try:
         if _names_inrc2(path):
             return path

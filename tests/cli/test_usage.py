@@ -97,6 +97,13 @@ def test_refused_environment(
     assert (said.code, len(said.err.splitlines())) == (2, 1)
 
 
+@pytest.mark.parametrize(("why", "words"), [("", "neither may be empty"), ("\udce9", "UTF-8")])
+def test_refused_reason(run: Run, tiny: Path, why: str, words: str) -> None:
+    """Tests that a reason that no trail can hold is refused before anything is read."""
+    said = run("commit", tiny, tiny / "none.csv", "--why", why)
+    assert (said.code, words in said.err, "none.csv" in said.err) == (2, True, False)
+
+
 @pytest.mark.parametrize("words", [(), ("db",)], ids=["nothing", "db"])
 def test_nothing_said(run: Run, words: tuple[str, ...]) -> None:
     """Tests that a command without arguments shows its help, and has done nothing."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from nightfloat.domain.run import Run
 from nightfloat.errors import CommitConflictError, InputError
+from nightfloat.io.faults import is_text
 from nightfloat.io.store import tables as t
 from nightfloat.io.store.database import now
 
@@ -23,9 +24,18 @@ def record(
 
 
 def require_reason(who: str, why: str) -> None:
-    """Let pass what says who and why."""
+    """Let pass what says who and why.
+
+    Raises
+    ------
+    InputError
+        When one of them is empty, or is no UTF-8.
+    """
     if not (who and why):
         sentence = "Say who does this and why: neither may be empty."
+        raise InputError(sentence)
+    if not (is_text(who) and is_text(why)):
+        sentence = "Who does this and why is not UTF-8: write it in letters that the terminal has."
         raise InputError(sentence)
 
 

@@ -1,5 +1,6 @@
 """``program.toml``: one fault per test, word for word, with the line it is on."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -305,6 +306,15 @@ def test_no_source(tmp_path: Path, source: str) -> None:
     for door in (read, fingerprint):
         with pytest.raises(InputError):
             door(f"{tmp_path}/{source}")
+
+
+def test_a_source_in_another_encoding(folder: Callable[[Files], Path]) -> None:
+    """Tests that a path that no store could hold is refused at once, wherever it is not UTF-8."""
+    place = folder({})
+    named = place.rename(place.with_name(os.fsdecode(b"caf\xe9")))
+    for door in (read, fingerprint):
+        with pytest.raises(InputError, match="is not UTF-8, so no store could hold it"):
+            door(named)
 
 
 def test_a_folder_without_program(tmp_path: Path) -> None:

@@ -84,6 +84,8 @@ def test_revert_of_what_was_replaced(url: str) -> None:
             store.revert(9, "chief", "why not")
         with pytest.raises(InputError, match="Say who does this and why"):
             store.revert(2, "chief", "")
+        with pytest.raises(InputError, match="is not UTF-8"):
+            store.revert(2, "chief", "caf\udce9")
         assert counts(url) == before
 
 
