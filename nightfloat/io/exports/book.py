@@ -35,6 +35,10 @@ class Page(Protocol):
         """Write text."""
         ...
 
+    def write_rich_string(self, row: int, col: int, *fragments: str | Format) -> int:
+        """Write pieces of text, each after its look if it has one; the last look is the cell's."""
+        ...
+
     def write_number(self, row: int, col: int, number: float, cell_format: Format) -> int:
         """Write a number."""
         ...
@@ -127,4 +131,12 @@ class Ink:
                 moment = datetime.combine(value, time())
                 page.write_datetime(row, col, moment, self.of(dated))
             case _:
-                page.write_string(row, col, visible(str(value))[:LONGEST], self.of(look))
+                self._write_text(page, row, col, visible(str(value))[:LONGEST], self.of(look))
+
+    @staticmethod
+    def _write_text(page: Page, row: int, col: int, text: str, look: Format) -> None:
+        if text.startswith("<r>") and text.endswith("</r>"):
+            # xlsxwriter takes such a string for XML, but none that it put together itself
+            page.write_rich_string(row, col, text[:1], look, text[1:], look)
+        else:
+            page.write_string(row, col, text, look)

@@ -89,6 +89,16 @@ def test_no_text_becomes_a_formula_or_a_link() -> None:
     assert {text.replace("\t", "�") for text in EVIL} <= texts
 
 
+@pytest.mark.parametrize("text", ["<r>&</r>", "<r></r>", "<r><t> 1 < 2</t></r>"])
+def test_text_that_looks_like_a_part_of_the_file(text: str) -> None:
+    """Tests that it is the text of its cell, with the cell's look."""
+    instance = service([Person(text, text)], days=1)
+    found = [Violation("rest", "rest", text, Days.one(day(0)), 1, text)]
+    book = opened(workbook_bytes(instance, Schedule(), found, None, ()))
+    assert cells(book, "Schedule")[3][:2] == [text, text]
+    assert text in cells(book, "Violations")[1]
+
+
 def test_the_same_schedule_gives_the_same_bytes() -> None:
     """Tests that neither clock nor chance is in the file."""
     instance, schedule = forty()
