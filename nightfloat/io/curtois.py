@@ -55,9 +55,11 @@ def curtois_grid(instance: Instance, schedule: Schedule) -> str:
     Raises
     ------
     ValueError
-        If somebody has two shifts on one day: the form has no place for them.
+        If somebody has two shifts on one day, or an id would be read as another cell: the form has
+        no place for them.
     """
     horizon = instance.calendar.horizon
+    _require_cells((*(p.id for p in instance.people), *(a.shift for a in schedule)))
     cells: dict[tuple[str, date], str] = {}
     for assignment in schedule:
         key = assignment.person, assignment.day
@@ -67,6 +69,13 @@ def curtois_grid(instance: Instance, schedule: Schedule) -> str:
         cells[key] = assignment.shift
     rows = ((p.id, *(cells.get((p.id, day), OFF) for day in horizon)) for p in instance.people)
     return "".join(",".join(row) + "\n" for row in rows)
+
+
+def _require_cells(ids: Iterable[str]) -> None:
+    for id_ in ids:
+        if "," in id_:
+            message = f"{id_!r} holds a comma, and the grid form has commas between its cells"
+            raise ValueError(message)
 
 
 def _instance(name: str, said: CurtoisText) -> Instance:

@@ -7,7 +7,7 @@ The format is that of the 24 shift scheduling instances: comma separated, ``#`` 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -223,7 +223,7 @@ class _Parser:
         if id_ in self.said.staff:
             message = f"person {id_!r} is there already; keep one of the two"
             raise _Bad(message)
-        limits = dict(self._limits(cells[1]))
+        limits = self._limits(cells[1])
         names = ("maximum minutes", "minimum minutes", "longest stretch", "shortest stretch")
         names = (*names, "least days off", "most weekends")
         numbers = (_number(c, f"the {n}") for c, n in zip(cells[2:], names, strict=True))
@@ -236,13 +236,19 @@ class _Parser:
             message = f"{id_} has a longest stretch of 0 days; write 1 or more"
             raise _Bad(message)
 
-    def _limits(self, cell: str) -> Iterator[tuple[str, int]]:
+    def _limits(self, cell: str) -> Mapping[str, int]:
+        limits: dict[str, int] = {}
         for part in filter(None, cell.split("|")):
             shift, equals, limit = part.partition("=")
             if not equals:
                 message = f"{shown(part)} is no limit; write it as D=14"
                 raise _Bad(message)
-            yield self._known_shift(shift.strip()), _number(limit, "the limit")
+            id_, most = self._known_shift(shift.strip()), _number(limit, "the limit")
+            if id_ in limits:
+                message = f"the limit of {id_} is there twice; keep one"
+                raise _Bad(message)
+            limits[id_] = most
+        return limits
 
     def _days_off(self, cells: list[str]) -> None:
         person = self._known_person(cells[0])

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nightfloat.constraints.forbidden_succession import ForbiddenSuccession
-from nightfloat.domain.people import Request
+from nightfloat.domain.people import Person, Request
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.curtois import curtois_grid
@@ -130,6 +131,17 @@ def test_a_grid_holds_one_shift_a_day(tiny: Path) -> None:
         curtois_grid(read(tiny).instance, both)
 
 
+def test_a_grid_has_commas_between_its_cells(tiny: Path) -> None:
+    """Tests that an id that would be read as two cells is refused, a person's or a shift's."""
+    facts = read(tiny).instance
+    day = date(2024, 1, 3)
+    others = replace(facts, people=(Person("Smith, J"),))
+    with pytest.raises(ValueError, match="'Smith, J' holds a comma, and the grid form has commas"):
+        curtois_grid(others, Schedule())
+    with pytest.raises(ValueError, match="'E, late' holds a comma"):
+        curtois_grid(facts, Schedule.of([Assignment("A", day, "E, late")]))
+
+
 def test_a_bad_grid(tiny: Path) -> None:
     """Tests that every line of a grid is held against the instance."""
     file = tiny.with_suffix(".csv")
@@ -165,6 +177,7 @@ SWAPS = [
     ("B,E=7|N=0", "B,E=7|D=0", "tiny.txt, row 11: no shift is called 'D'; known: E, N"),
     ("B,E=7|N=0", "B,E7", "tiny.txt, row 11: 'E7' is no limit; write it as D=14"),
     ("B,E=7", "A,E=7", "tiny.txt, row 11: person 'A' is there already; keep one of the two"),
+    ("A,E=7|N=2", "A,E=7|E=2", "tiny.txt, row 10: the limit of E is there twice; keep one"),
     ("B,E=7", "=B,E=7", "tiny.txt, row 11: '=B' starts with '=', which spreadsheets"),
     ("3360,960", "3360,9600", "tiny.txt, row 10: A has the minimum minutes 9600 above the maximum"),
     ("960,5,", "960,0,", "tiny.txt, row 10: A has a longest stretch of 0 days; write 1 or more"),
