@@ -98,13 +98,15 @@ def _here() -> str:
 
 
 def _require_free(connection: Connection, number: int, program: str, horizon: Days) -> None:
-    held = sa.select(_row.holder, _row.expires).where(_row.program == number, _row.held)
+    columns = _row.holder, _row.first_day, _row.end_day, _row.expires
+    held = sa.select(*columns).where(_row.program == number, _row.held)
     shared = held.where(_row.first_day < horizon.end, _row.end_day > horizon.first)
     other = connection.execute(shared.order_by(_row.expires.desc()).limit(1)).one_or_none()
     if other is None:
         return
+    days = Days(other.first_day, other.end_day)
     sentence = (
-        f"{other.holder} is working on {program} from {horizon.first} to {horizon.last}; its "
+        f"{other.holder} is working on {program} from {days.first} to {days.last}; its "
         f"lease lasts until {other.expires:%Y-%m-%d %H:%M:%S} UTC unless renewed: try again later."
     )
     raise LeaseHeldError(sentence)

@@ -13,11 +13,12 @@ from tests.io.store.making import NEXT_WEEK, PROGRAM, WEEK
 
 
 def test_second_lease(url: str) -> None:
-    """Tests that an overlapping lease is refused with exit code 75 and the holder's name."""
+    """Tests that an overlapping lease is refused with 75 and the holder's name and days."""
     shared = replace(NEXT_WEEK, first=WEEK.last)
+    words = f"night cron is working on medicine from {WEEK.first} to {WEEK.last};"
     with open_store(url) as store, store.lease(PROGRAM, WEEK, "night cron", 60):
         with (
-            pytest.raises(LeaseHeldError, match="night cron is working on medicine") as caught,
+            pytest.raises(LeaseHeldError, match=words) as caught,
             store.lease(PROGRAM, shared, "second", 60),
         ):
             pass
