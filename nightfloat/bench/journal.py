@@ -16,8 +16,9 @@ from pydantic import TypeAdapter
 
 from nightfloat.bench.row import Key, Row
 from nightfloat.errors import InputError
-from nightfloat.io.exports.plain import COMMANDING, table_csv
+from nightfloat.io.exports.plain import table_csv
 from nightfloat.io.exports.tables import frame
+from nightfloat.io.exports.text import COMMANDING
 from nightfloat.io.faults import Faults, shown
 from nightfloat.io.schedule_file import write_atomically
 from nightfloat.io.snapshot import decode, load

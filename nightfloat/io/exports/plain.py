@@ -14,6 +14,7 @@ from nightfloat.domain.violation import Violation
 from nightfloat.errors import InputError
 from nightfloat.io.curtois import curtois_grid
 from nightfloat.io.exports.grid import grid
+from nightfloat.io.exports.text import COMMANDING
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 type Format = Literal["csv", "grid", "curtois", "xlsx"]
 
 WIDTH = 120
-# What a spreadsheet takes for the start of a formula (OWASP, CSV injection), full-width included.
-COMMANDING = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
 
 def render_bytes(

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 COMMANDS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# what a spreadsheet takes for the start of a formula (OWASP, CSV injection), full-width included
+COMMANDING = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 ELLIPSIS = "…"
 
 

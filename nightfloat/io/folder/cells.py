@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
+from nightfloat.io.exports.text import COMMANDING
 from nightfloat.io.faults import shown
 
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -21,7 +22,6 @@ CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 LENGTH = re.compile(r"(?:([0-9]{1,4})h)?\s?(?:([0-9]{1,5})m(?:in)?)?")
 NUMBER = re.compile(r"[0-9]{1,7}")
 FTE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?)\s?(%?)")
-FORMULA = ("=", "+", "-", "@")
 YEARS = range(1900, 2200)
 LONGEST = 96 * 60
 MIDNIGHT = 1440
@@ -38,12 +38,12 @@ def read_id(value: object) -> str:
     text = unicodedata.normalize("NFC", str(value)).strip(" \u00a0")
     if not text:
         raise refuse("an id is empty; give it a letter or a digit")
-    if text.startswith(FORMULA):
-        message = f"{shown(text)} starts with {text[0]!r}, which spreadsheets take for a formula"
-        raise refuse(f"{message}; start it with a letter or a digit")
     hidden = next((c for c in text if not c.isprintable()), None)
     if hidden is not None:
         raise refuse(f"{shown(text)} holds the invisible character U+{ord(hidden):04X}; remove it")
+    if text.startswith(tuple(COMMANDING)):
+        message = f"{shown(text)} starts with {text[0]!r}, which spreadsheets take for a formula"
+        raise refuse(f"{message}; start it with a letter or a digit")
     return text
 
 
@@ -130,7 +130,7 @@ def read_number(value: object) -> int:
 
 def read_most(value: object) -> int:
     """Return a whole number, or ``NO_LIMIT`` for ``-``."""
-    return NO_LIMIT if str(value) == "-" else read_number(value)
+    return NO_LIMIT if str(value).strip() == "-" else read_number(value)
 
 
 def read_weight(value: object) -> int:

@@ -32,6 +32,8 @@ READ: list[tuple[Read, str, object]] = [
     (cells.read_length, "720min", 720),
     (cells.read_number, "0", 0),
     (cells.read_number, "1000000", 1_000_000),
+    (cells.read_most, " 3 ", 3),
+    *((cells.read_most, mark, cells.NO_LIMIT) for mark in ("-", "- ", " -")),
     (cells.read_weight, "1", 1),
     (cells.read_fte, "1", 100),
     (cells.read_fte, "0,01", 1),
@@ -51,7 +53,10 @@ REFUSED: list[tuple[Read, str, str]] = [
     (cells.read_id, "a\u200bb", "holds the invisible character U+200B; remove it"),
     (cells.read_id, "\ta", "holds the invisible character U+0009; remove it"),
     (cells.read_id, "a\r", "holds the invisible character U+000D; remove it"),
-    *((cells.read_id, f"{mark}a", "which spreadsheets take for a formula") for mark in "=+-@"),
+    *(
+        (cells.read_id, f"{mark}a", "which spreadsheets take for a formula")
+        for mark in "=+-@\uff1d\uff0b\uff0d\uff20"
+    ),
     (cells.read_text, "a\x07", "holds the control character U+0007; remove it"),
     (cells.read_words, "a;=b", "'=b' starts with '='"),
     (cells.read_date, "2023-02-29", "2023-02-29 does not exist; February 2023 has 28 days"),
@@ -74,6 +79,7 @@ REFUSED: list[tuple[Read, str, str]] = [
     (cells.read_number, "-1", "is not a whole number"),
     (cells.read_number, "1.0", "is not a whole number"),
     (cells.read_number, "\u00b2", "is not a whole number"),
+    (cells.read_most, "--", "is not a whole number"),
     (cells.read_weight, "0", "the weight 0 would never be read; give at least 1 or drop the row"),
     (cells.read_fte, "0", "is no share of full time"),
     (cells.read_fte, "101%", "is no share of full time"),
