@@ -69,27 +69,36 @@ class Job:
             "cover": policy.cover,
         }
 
-    def decided(self, *, cut: bool) -> dict[str, Parameter]:
-        """Return the parameters; a run cut short was decided by when, and never repeats."""
-        return self.parameters | ({"reproducible": False, "cut": True} if cut else {})
+    def decided(self, cut: Schedule | None = None) -> dict[str, Parameter]:
+        """Return what decided a result; that of a run cut short, when: ``cut`` tells which."""
+        if cut is None:
+            return self.parameters
+        return self.parameters | {"reproducible": False, "cut": True, "schedule": cut.sha256}
 
-    def key(self, *, cut: bool = False) -> str:
-        """Return the idempotency key; a run cut short does not stand for one that was not."""
+    def key(self, cut: Schedule | None = None) -> str:
+        """Return the idempotency key; a run cut short stands for none but its own schedule."""
         version = nightfloat.__version__
         return idempotency_key(
-            self.program.input_sha256, self.decided(cut=cut), version, solver_version()
+            self.program.input_sha256, self.decided(cut), version, solver_version()
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a run leaves: the report, and the schedule if there is one."""
+    """What a run leaves: the report, the schedule if there is one, and what kept it from a store.
+
+    Parameters
+    ----------
+    failure
+        Why the schedule, which passed the gate, could not be committed.
+    """
 
     report: dict[str, Json]
     schedule: Schedule | None
     outcome: Outcome | None = None
     run: Run | None = None
     certificate: Certificate | None = None
+    failure: NightfloatError | None = None
 
     @property
     def errors(self) -> list[str]:
@@ -99,7 +108,9 @@ class Finished:
 
     @property
     def exit_code(self) -> int:
-        """0 done, 3 infeasible, 4 nothing found in time, 5 refused."""
+        """0 done, 3 infeasible, 4 nothing found in time, 5 refused, or that of the failure."""
+        if self.failure is not None:
+            return self.failure.exit_code
         if self.outcome is None or (self.outcome.draft and self.schedule is not None):
             return 0
         if self.schedule is None:
@@ -108,14 +119,14 @@ class Finished:
 
 
 def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
-    """Generate and, given a store, commit what passes the gate.
+    """Generate and, given a store, commit what passes the gate; a commit that fails loses nothing.
 
     Raises
     ------
     LeaseHeldError
         If another run holds the program and horizon.
-    CommitConflictError
-        If the input or what is live changed meanwhile.
+    StoreUnavailableError
+        If the store cannot be read before the search.
     """
     if store is None or job.plan.draft:
         return _uncommitted(job, generate(job.program, job.plan, watch))
@@ -132,16 +143,27 @@ def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
         if result.schedule is None or outcome.refused or outcome.audit is None:
             return finished
         cut = bool(result.note) or (watch is not None and watch.should_stop())
+        decided_by = result.schedule if cut else None
         proved = _Proved(
             result.schedule,
             outcome.audit,
             outcome.certificate,
             str(result.status),
             result.solver,
-            job.key(cut=cut),
+            job.key(decided_by),
             finished.report,
         )
-        return replace(_commit(job, store, proved, expected, cut=cut), outcome=outcome)
+        try:
+            committed = _commit(job, store, proved, expected, decided_by)
+        except NightfloatError as error:
+            return _failed(finished, error)
+        return replace(committed, outcome=outcome)
+
+
+def _failed(finished: Finished, error: NightfloatError) -> Finished:
+    """Return the run with the error: hours of search are worth more than their commit."""
+    sentences: list[Json] = [str(fault) for fault in error.faults]
+    return replace(finished, report={**finished.report, "errors": sentences}, failure=error)
 
 
 def _uncommitted(job: Job, outcome: Outcome) -> Finished:
@@ -192,7 +214,7 @@ class _Proved:
 
 
 def _commit(
-    job: Job, store: Store, proved: _Proved, expected: str, *, cut: bool = False
+    job: Job, store: Store, proved: _Proved, expected: str, cut: Schedule | None = None
 ) -> Finished:
     """Write everything in one transaction."""
     instance = job.program.instance
@@ -207,7 +229,7 @@ def _commit(
         who=job.who,
         why=job.why,
         report=json.dumps(proved.report, sort_keys=True),
-        provenance=provenance(job, proved.solver, cut=cut),
+        provenance=provenance(job, proved.solver, cut),
         violations=proved.audit.violations,
         certificate=proved.certificate,
     )
@@ -225,13 +247,13 @@ def _rehashed(job: Job) -> str:
         return ""
 
 
-def provenance(job: Job, solver: str, *, cut: bool = False) -> Provenance:
+def provenance(job: Job, solver: str, cut: Schedule | None = None) -> Provenance:
     """Return where a run's schedule comes from."""
     return Provenance(
         nightfloat=nightfloat.__version__,
         solver=solver,
         seed=job.plan.limits.seed,
-        parameters=parameters_json(job.decided(cut=cut)),
+        parameters=parameters_json(job.decided(cut)),
         source=os.path.abspath(job.program.source),
     )
 
@@ -245,6 +267,9 @@ def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
         If the gate says no.
     """
     program, instance = job.program, job.program.instance
+    horizon = instance.calendar.horizon
+    # what others commit while this one is audited is not replaced unseen
+    expected = store.version(instance.name, horizon)
     judged = audit(program, schedule)
     certificate = certified(program, job.plan, schedule)
     refused = refusals(judged, certificate, job.plan.policy.require)
@@ -264,10 +289,9 @@ def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
     before = store.replayable(key)
     if before is not None:
         return replayed(store, before)
-    horizon = instance.calendar.horizon
     with held(store, instance.name, horizon):
         proved = _Proved(schedule, judged, certificate, "manual", "manual", key, report)
-        return _commit(job, store, proved, store.version(instance.name, horizon))
+        return _commit(job, store, proved, expected)
 
 
 def _holder() -> str:

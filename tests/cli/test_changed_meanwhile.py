@@ -1,6 +1,8 @@
 """What was solved against must still be there when the result is committed."""
 
+import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,6 @@ from nightfloat.config import Flags, database, resolve
 from nightfloat.engine.generate import Plan, Watch
 from nightfloat.engine.run import Job
 from nightfloat.engine.run import run as generate
-from nightfloat.errors import CommitConflictError
 from nightfloat.io.read import fingerprint, read
 from nightfloat.io.store import open_store
 from tests.cli.conftest import Run, fast, started, wait_for
@@ -29,12 +30,15 @@ def _remove(folder: Path) -> None:
 @pytest.mark.cli
 @pytest.mark.parametrize("change", [_append, _remove], ids=["edited", "gone"])
 def test_input(run: Run, tiny: Path, change: Callable[[Path], None]) -> None:
-    """Tests that a program that changes during the search is not committed: exit 6."""
-    with started(*fast("generate", tiny, "--json")) as running:
+    """Tests that a program that changes during the search is not committed: exit 6, and a file."""
+    with started(*fast("generate", tiny, "--json", "--out", tiny / "s.csv")) as running:
         wait_for(running, "solve")
         change(tiny)
         out, err = running.communicate(timeout=60)
-    assert (running.returncode, "changed while" in out, "Traceback" in err) == (6, True, False)
+    assert (running.returncode, "changed while" in err, "Traceback" in err) == (6, True, False)
+    report = json.loads(out)
+    assert (report["committed"], "changed while" in report["errors"][0]) == (False, True)
+    assert sha256((tiny / "s.csv").read_bytes()).hexdigest() == report["schedule_sha256"]
     assert run("runs", "--db", tiny / "nightfloat.db", "--json").report["runs"] == []
 
 
@@ -51,9 +55,9 @@ def test_live_schedule(tiny: Path) -> None:
 
         plan = Plan(config.limits, config.policy)
         job = Job(program, plan, lambda: fingerprint(tiny), "me", "a test")
-        with pytest.raises(CommitConflictError) as caught:
-            generate(job, store, Watch(stage=interfere))
-        assert caught.value.exit_code == 6
+        finished = generate(job, store, Watch(stage=interfere))
+        assert (finished.exit_code, "run it again" in finished.errors[0]) == (6, True)
+        assert finished.schedule is not None
         assert [found.id for found in store.runs("tiny")] == [1]
 
 

@@ -1,0 +1,121 @@
+"""A run's schedule is committed when it may be, and comes back to the caller when it cannot be."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nightfloat.constraints.program import ContingencyPolicy
+from nightfloat.domain.result import Limits, Result, Status
+from nightfloat.domain.schedule import Schedule
+from nightfloat.engine import run as runs
+from nightfloat.engine.audit import Audit, audit
+from nightfloat.engine.generate import Outcome, Plan
+from nightfloat.engine.run import Finished, Job, commit_by_hand, run
+from nightfloat.errors import CommitConflictError, StoreUnavailableError
+from nightfloat.io.read import fingerprint, read
+from nightfloat.io.schedule_file import read_schedule
+from nightfloat.io.store import Commit, Store, open_store
+from tests.cli.programs import BY_HAND, write
+from tests.io.store.making import commit
+
+LIMITS = Limits(20, 4096, 1, 1)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """Return the job of a folder, without contingency."""
+    folder = write(tmp_path / "tiny")
+    plan = Plan(LIMITS, ContingencyPolicy())
+    return Job(read(folder), plan, lambda: fingerprint(folder), "cron", "nightly")
+
+
+def schedules(job: Job, folder: Path) -> tuple[Schedule, Schedule]:
+    """Return two lawful schedules of the tiny program."""
+    made = list[Schedule]()
+    for name, text in (("1.csv", BY_HAND), ("2.csv", BY_HAND.replace("A,", "C,"))):
+        (folder / name).write_text(text)
+        made.append(read_schedule(folder / name, job.program.instance))
+    return made[0], made[1]
+
+
+def finds(monkeypatch: pytest.MonkeyPatch, job: Job, schedule: Schedule, note: str = "") -> None:
+    """Let the search come to this schedule."""
+    result = Result(Status.FEASIBLE, schedule, (), 1.0, LIMITS, "made up", note=note)
+    outcome = Outcome(result, audit(job.program, schedule))
+
+    def found(*asked: object) -> Outcome:
+        del asked
+        return outcome
+
+    monkeypatch.setattr(runs, "generate", found)
+
+
+def test_cut_runs(tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a second run that was cut short, with another schedule, replaces the first."""
+    first, second = schedules(job, tmp_path)
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        for schedule in (first, second):
+            finds(monkeypatch, job, schedule, "the search needed more memory")
+            assert run(job, store).exit_code == 0
+        assert store.live("tiny", job.program.instance.calendar.horizon) == second
+        assert [made.live for made in store.runs("tiny")] == [False, True]
+
+
+def test_a_cut_run_is_no_whole_run(
+    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a run cut short is not returned when a whole one is asked for."""
+    first, second = schedules(job, tmp_path)
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        finds(monkeypatch, job, first, "the search needed more memory")
+        run(job, store)
+        finds(monkeypatch, job, second)
+        assert run(job, store).report["replayed"] is False
+        assert run(job, store).report["replayed"] is True
+
+
+@pytest.mark.parametrize(
+    "error",
+    [CommitConflictError("it changed"), StoreUnavailableError("the database is locked")],
+    ids=["conflict", "unavailable"],
+)
+def test_a_commit_that_fails(
+    tmp_path: Path,
+    job: Job,
+    monkeypatch: pytest.MonkeyPatch,
+    error: CommitConflictError | StoreUnavailableError,
+) -> None:
+    """Tests that the schedule comes back with the sentence and exit code of the failure."""
+    schedule, _ = schedules(job, tmp_path)
+    finds(monkeypatch, job, schedule)
+
+    def fail(store: Store, commit: Commit) -> None:
+        del store, commit
+        raise error
+
+    monkeypatch.setattr(Store, "commit", fail)
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        finished: Finished = run(job, store)
+    assert (finished.schedule, finished.errors) == (schedule, [str(error)])
+    assert finished.exit_code == error.exit_code
+    assert (finished.report["committed"], finished.report["run"]) == (False, None)
+
+
+def test_by_hand_against_what_was_live_before_the_audit(
+    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that what others commit while a schedule is audited is not replaced unseen."""
+    schedule, _ = schedules(job, tmp_path)
+    horizon = job.program.instance.calendar.horizon
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+
+        def interfere(*asked: object) -> Audit:
+            del asked
+            store.commit(commit(store, program="tiny", horizon=horizon))
+            return audit(job.program, schedule)
+
+        monkeypatch.setattr(runs, "audit", interfere)
+        with pytest.raises(CommitConflictError, match="changed while this one was made"):
+            commit_by_hand(replace(job, why="a swap"), store, schedule)
+        assert [made.status for made in store.runs("tiny")] == ["optimal"]
