@@ -20,9 +20,9 @@ EVERY, NEVER = 2.0, float("-inf")
 
 @dataclass
 class Board:
-    """The latest of every tier, and how much time is left."""
+    """The latest of every tier, and how much time is left, unless a clock does not limit it."""
 
-    limit: float
+    limit: float | None
     stage: str = "reading"
     started: float = field(default_factory=time.monotonic)
     latest: dict[str, Improvement] = field(default_factory=dict[str, Improvement])
@@ -34,14 +34,18 @@ class Board:
         for tier, best in self.latest.items():
             share = f"{gap(best.value, best.bound):.1%}"
             table.add_row(Text(tier), str(best.value), str(best.bound), share, best.strategy)
+        return Panel(table, title=f"{self.stage}{self._left()}", expand=False)
+
+    def _left(self) -> str:
+        if self.stage != "solve" or self.limit is None:
+            return ""
         left = max(0.0, self.limit - (time.monotonic() - self.started))
-        title = f"{self.stage}, {left:.0f} s left" if self.stage == "solve" else self.stage
-        return Panel(table, title=title, expand=False)
+        return f", {left:.0f} s left"
 
 
 @contextmanager
-def watching(console: Console, limit: float, should_stop: ShouldStop) -> Generator[Watch]:
-    """Yield a watch that shows a search as it goes."""
+def watching(console: Console, limit: float | None, should_stop: ShouldStop) -> Generator[Watch]:
+    """Yield a watch that shows a search of ``limit`` seconds, or of none that a clock counts."""
     board = Board(limit)
     if not console.is_terminal:
         yield _plain(console, board, should_stop)
