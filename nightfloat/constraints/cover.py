@@ -23,7 +23,7 @@ class CoverRange(TeamConstraint, frozen=True):
 
     A row that names skills or grades counts the people who have one of them. A person counts
     toward every row, but toward one ``exclusive`` row only. The amount is the number of people
-    missing or in excess.
+    missing or in excess. ``side`` tells which of the two counts: drafts require ``maximum`` alone.
     """
 
     source: ClassVar[str] = (
@@ -49,9 +49,17 @@ class CoverRange(TeamConstraint, frozen=True):
         Case(says="two equal exclusive rows ask for two people", people=(BOTH,), exclusive=True,
              rows={"A": "D"}, cover=("D 0 1 1 - lead", "D 0 1 1 - lead"), amount=1),
         Case(says="an empty Sunday", rows={"A": ". . . . . . ."}, cover=("N 6 1 1 1",), amount=1),
+        Case(says="an excess is no matter of the minimum", rows={"A": "D ."},
+             cover=("D 0 0 0 0", "D 1 1 1 1"), parameters={"side": "minimum"}, amount=1),
+        Case(says="a gap is no matter of the maximum", rows={"A": "D ."},
+             cover=("D 0 0 0 0", "D 1 1 1 1"), parameters={"side": "maximum"}, amount=1),
+        Case(says="nor is one among exclusive rows", people=(BOTH,), rows={"A": "D"},
+             exclusive=True, cover=("D 0 1 1 - lead", "D 0 1 1 - echo"),
+             parameters={"side": "maximum"}, amount=0),
     )  # fmt: skip
 
     kind: Literal["cover"] = "cover"
+    side: Literal["both", "minimum", "maximum"] = "both"
 
     @override
     def emit(self, m: Emitter) -> None:
@@ -62,11 +70,15 @@ class CoverRange(TeamConstraint, frozen=True):
                 continue
             for row in rows:
                 low = row.minimum if row.minimum and not row.exclusive else None
-                if low is not None or row.maximum is not None:
+                low = None if self.side == "maximum" else low
+                high = None if self.side == "minimum" else row.maximum
+                if low is not None or high is not None:
                     lits = takers_of(m, (row,), day)
                     terms = [(1, lit) for lit in lits]
-                    about = About(None, day, day, _asks(row))
-                    m.limit(terms, about, at_least=low, at_most=row.maximum)
+                    about = About(None, day, day, _asks(row, self.side))
+                    m.limit(terms, about, at_least=low, at_most=high)
+            if self.side == "maximum":
+                continue
             parts = [(row, row.minimum) for row in rows if row.exclusive]
             note = "; ".join(_asks(row) for row, _ in parts) + ", each person counted once"
             m.worst_of(hall_rows(m, parts, day), About(None, day, day, note))
@@ -79,6 +91,8 @@ class CoverRange(TeamConstraint, frozen=True):
             rows = roster.instance.covers_of[shift.key]
             for row in rows:
                 yield from self._count(roster, shift, row)
+            if self.side == "maximum":
+                continue
             parts = [(row, row.minimum) for row in rows if row.exclusive]
             asked = sum(number for _, number in parts)
             missing = asked - place(roster.on(shift), shift.day, parts)
@@ -92,10 +106,10 @@ class CoverRange(TeamConstraint, frozen=True):
     def _count(self, roster: Roster, shift: Shift, row: Cover) -> Iterator[Violation]:
         has = len(counted(roster.on(shift), row, shift.day))
         what = f"{row.part} on {shift.id}" if row.part else shift.id
-        if has < row.minimum and not row.exclusive:
+        if has < row.minimum and not row.exclusive and self.side != "maximum":
             text = f"{what} of {shift.day} has {has} people, fewer than {row.minimum}"
             yield self.violated(None, shift.days, row.minimum - has, text)
-        if row.maximum is not None and has > row.maximum:
+        if row.maximum is not None and has > row.maximum and self.side != "minimum":
             text = f"{what} of {shift.day} has {has} people, more than {row.maximum}"
             yield self.violated(None, shift.days, has - row.maximum, text)
 
@@ -109,6 +123,7 @@ class CoverRange(TeamConstraint, frozen=True):
             waived = any(shift.day in waiver.days for waiver in instance.waivers)
             rows = [row for row in instance.covers_of[shift.key] if row.minimum]
             inside = self.scope.takes_shift(instance, shift.type, shift.day)
+            inside = inside and self.side != "maximum"
             if waived or not (rows and inside):
                 continue
             able = [p for p in instance.people if may_take(instance, p, shift)]
@@ -122,10 +137,12 @@ class CoverRange(TeamConstraint, frozen=True):
                     )
 
 
-def _asks(row: Cover) -> str:
+def _asks(row: Cover, side: str = "both") -> str:
     """Say what a row asks for."""
     people = "people" if not row.part else f"people with {row.part}"
-    most = "" if row.maximum is None else f", at most {row.maximum}"
+    if side == "maximum":
+        return f"{row.shift} takes at most {row.maximum} {people}"
+    most = "" if row.maximum is None or side == "minimum" else f", at most {row.maximum}"
     return f"{row.shift} needs {row.minimum} {people}{most}"
 
 

@@ -7,6 +7,9 @@ from typing import Literal
 from nightfloat.constraints.base import Constraint, PersonConstraint, TeamConstraint
 from nightfloat.domain.instance import Instance
 
+# the tier in which a draft counts places that nobody fills; no program may call one so
+HOLES = "holes"
+
 type Level = Literal["none", "n-1"]
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from nightfloat.constraints.program import ContingencyPolicy, Program
+from nightfloat.constraints.base import Constraint
+from nightfloat.constraints.cover import CoverRange
+from nightfloat.constraints.program import HOLES, ContingencyPolicy, Program
 from nightfloat.domain.certificate import Certificate
 from nightfloat.domain.result import Limits, Result, Status, TierResult
 from nightfloat.domain.schedule import Schedule
@@ -22,8 +24,6 @@ from nightfloat.solver.solve import (
     solve,
     solver_version,
 )
-
-HOLES = "holes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,21 @@ def generate(
 
 
 def as_draft(program: Program) -> Program:
-    """Return the program with its minimum cover wished for before everything else, not required."""
-    softened = tuple(
-        c.model_copy(update={"tier": HOLES}) if c.kind == "cover" and c.hard else c
-        for c in program.constraints
-    )
+    """Return the program with its minimum cover wished for before everything else, not required.
+
+    Its maximum cover stays required.
+    """
+    softened = tuple(part for c in program.constraints for part in _softened(c))
     return replace(program, constraints=softened, tiers=(HOLES, *program.tiers))
+
+
+def _softened(constraint: Constraint) -> tuple[Constraint, ...]:
+    if not isinstance(constraint, CoverRange) or not constraint.hard:
+        return (constraint,)
+    return (
+        constraint.model_copy(update={"side": "minimum", "tier": HOLES}),
+        constraint.model_copy(update={"side": "maximum"}),
+    )
 
 
 def _nothing(limits: Limits) -> Result:
@@ -125,11 +134,13 @@ def _proved(
     judged = audit(program, schedule)
     result = agreed(result, judged)
     certificate = certified(program, plan, schedule, watch)
+    # what is never committed owes no contingency
+    require = "none" if plan.draft else plan.policy.require
     return Outcome(
         result,
         judged,
         certificate,
-        refused=refusals(judged, certificate, plan.policy.require),
+        refused=refusals(judged, certificate, require),
         holes=tuple(v for v in judged.soft if v.tier == HOLES),
         draft=plan.draft,
     )

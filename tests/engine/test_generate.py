@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from nightfloat.constraints.cases import MONDAY
+from nightfloat.constraints.program import ContingencyPolicy
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.result import Limits, Result, Status, TierResult
 from nightfloat.domain.violation import Violation
 from nightfloat.engine.audit import Audit, audit
-from nightfloat.engine.generate import agreed, as_draft
+from nightfloat.engine.generate import Plan, agreed, as_draft, generate
 from nightfloat.errors import DisagreementError
 from tests.engine.contingency_programs import program
 
@@ -59,10 +60,27 @@ def test_a_schedule_that_lies() -> None:
 
 
 def test_draft_asks_for_cover_first() -> None:
-    """Tests that a draft softens cover alone, in a tier before all others."""
+    """Tests that a draft softens minimum cover alone, in a tier before all others."""
     asked, _ = program({"A": "D ."}, cover=("D 0 1 1 1",))
     draft = as_draft(asked)
     assert draft.tiers == ("holes", *asked.tiers)
     softened = [c.kind for c in draft.constraints if not c.hard]
     assert softened == ["cover"]
-    assert len(draft.constraints) == len(asked.constraints)
+    required = [c.kind for c in draft.constraints if c.hard]
+    assert required == [c.kind for c in asked.constraints]
+
+
+def test_a_draft_is_short_of_people_and_never_has_too_many() -> None:
+    """Tests that an excess stays forbidden in a draft, and a gap is a hole."""
+    asked, crowded = program({"A": "D .", "B": "D ."}, cover=("D 0 1 1 1", "D 1 1 1 1"))
+    judged = audit(as_draft(asked), crowded)
+    assert [v.sentence for v in judged.hard] == ["D of 2024-01-01 has 2 people, more than 1"]
+    assert [v.sentence for v in judged.soft] == ["D of 2024-01-02 has 0 people, fewer than 1"]
+
+
+def test_a_draft_owes_no_contingency() -> None:
+    """Tests that what is never committed is not refused for what nobody analysed."""
+    asked, _ = program({"A": ". ."}, cover=("D 0 1 1 1", "D 1 1 1 1"))
+    policy = ContingencyPolicy("n-1", "n-1")
+    outcome = generate(asked, Plan(Limits(20, 4096, 1, 1), policy, draft=True))
+    assert (outcome.refused, outcome.result.schedule is not None) == ((), True)

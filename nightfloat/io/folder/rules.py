@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nightfloat.constraints.base import Constraint
+from nightfloat.constraints.cover import CoverRange
 from nightfloat.constraints.registry import STANDING, registry
 from nightfloat.domain.crosscheck import suggest
 from nightfloat.io.faults import Faults, shown
@@ -180,6 +181,8 @@ def _check_standing(one: Declared, faults: Faults) -> None:
         return
     if not rule.hard:
         one.fault("this rule always stands; remove its tier", "tier", faults)
+    if isinstance(rule, CoverRange) and rule.side != "both":
+        one.fault("this rule always stands, on both sides; remove its side", "side", faults)
     if rule.kind == "no_overlap" and not rule.scope.is_everything:
         one.fault("nobody is ever in two places; remove its scope", "scope", faults)
 

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from nightfloat.constraints.program import ContingencyPolicy, Level
+from nightfloat.constraints.program import HOLES, ContingencyPolicy, Level
 from nightfloat.domain.calendar import Calendar, Days
 from nightfloat.domain.crosscheck import suggest
 from nightfloat.domain.result import Strategy
@@ -183,6 +183,8 @@ class Settings(Table):
         twice = next((t for t in tiers if tiers.count(t) > 1), None)
         if twice is not None:
             raise refuse(f"the tier {twice!r} is there twice; keep one", "tiers")
+        if HOLES in tiers:
+            raise refuse(f"the tier {HOLES!r} is that of --draft; choose another name", "tiers")
         return self
 
     @property

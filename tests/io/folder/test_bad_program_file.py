@@ -209,6 +209,11 @@ SWAPS = [
     ),
     (
         "hours = 10",
+        'hours = 10\n[[constraints]]\nkind = "cover"\nside = "minimum"',
+        "program.toml, row 13, column side: constraint 'cover': this rule always stands, on both",
+    ),
+    (
+        "hours = 10",
         'hours = 10\n[[constraints]]\nkind = "leave"\ntier = "preference"',
         "program.toml, row 13, column tier: constraint 'leave': this rule always stands; remove "
         "its tier",
@@ -224,6 +229,11 @@ SWAPS = [
         "days = 28",
         'days = 28\ntiers = ["coverage", "fairness", "preference", "joy"]',
         "program.toml, row 5, column tiers: no constraint pays into the tier 'joy'; remove it",
+    ),
+    (
+        "days = 28",
+        'days = 28\ntiers = ["holes", "coverage", "fairness", "preference"]',
+        "program.toml, row 5, column tiers: the tier 'holes' is that of --draft; choose another",
     ),
     (
         "days = 28",
