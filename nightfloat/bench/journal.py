@@ -70,7 +70,7 @@ def open_journal(path: Path) -> Journal:
         If the file is of another form, or cannot be written.
     """
     faults = Faults()
-    data = (load(path, faults) or b"") if path.exists() else b""
+    data = (load(path, faults) or b"") if os.path.exists(path) else b""
     faults.raise_any()
     whole = data[: data.rfind(b"\n") + 1]
     text = decode(whole, path.name, faults) or ""

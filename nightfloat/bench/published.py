@@ -1,6 +1,7 @@
 """What others have published is read from ``best_known.csv`` beside the instances, if at all."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,8 +57,9 @@ def read_published(folder: Path) -> Mapping[str, Published]:
         With every row that is wrong.
     """
     path = folder / BEST_KNOWN
-    if not path.exists():
-        return {}
+    with suppress(OSError):  # one that may not be looked at is told by ``load``
+        if not path.exists():
+            return {}
     faults = Faults()
     table = read_table(path.name, load(path, faults), BestKnownRow, faults)
     table.unique(lambda row: row.instance, lambda row: row.instance, faults, "instance")

@@ -1,5 +1,7 @@
 """Every instance of every suite becomes a Program by the readers that users have."""
 
+import os
+
 from nightfloat.bench.published import Published
 from nightfloat.bench.residency.reference import published_reference
 from nightfloat.bench.residency.write import write_residency
@@ -17,7 +19,7 @@ def read_entry(suite: Suite, entry: Entry) -> Program:
     InputError
         With everything that is wrong.
     """
-    if suite is Suite.RESIDENCY and not (entry.source / PROGRAM).exists():
+    if suite is Suite.RESIDENCY and not os.path.exists(entry.source / PROGRAM):
         write_residency(entry.source, entry.name.removeprefix(RESIDENCY))
     return read(entry.source)
 

@@ -1,5 +1,6 @@
 """A suite is the instances found in a folder, always in the same order."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def find(suite: Suite, folder: Path, wanted: Iterable[str] = ()) -> tuple[Entry,
 
 
 def _existing(folder: Path) -> Path:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         message = f"{shown(str(folder))} is no folder; name the folder of the instances"
         raise InputError(message)
     return folder

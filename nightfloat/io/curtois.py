@@ -4,6 +4,7 @@ Day 0 is Monday 2024-01-01 in UTC and every shift starts at midnight, so that tw
 overlap; people who share a limit share one constraint.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date, timedelta
@@ -18,13 +19,15 @@ from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Leave, Person, Request
 from nightfloat.domain.schedule import Schedule
 from nightfloat.domain.shifts import Cover, ShiftType
+from nightfloat.errors import InputError
 from nightfloat.io.curtois_text import CurtoisText, StaffLine, parse_curtois
-from nightfloat.io.faults import Faults
+from nightfloat.io.faults import Faults, shown
 from nightfloat.io.snapshot import Snapshot, decode, load
 
 FIRST = date(2024, 1, 1)
 TIER = "cost"
 OFF = "-"
+BROKEN = re.compile(r"[,\r\n]")
 
 
 def read_curtois(path: Path, source: str) -> Program:
@@ -47,6 +50,22 @@ def read_curtois(path: Path, source: str) -> Program:
         input_sha256=Snapshot({path.name: data or b""}).sha256,
         source=source,
     )
+
+
+def require_grid(instance: Instance) -> None:
+    """Refuse, before anything is solved, names that would be taken for something else in a grid.
+
+    Raises
+    ------
+    InputError
+        If somebody or a shift type has such a name.
+    """
+    shifts = [kind.id for kind in instance.shift_types]
+    names = [*(person.id for person in instance.people), *shifts]
+    bad = next((name for name in names if BROKEN.search(name)), OFF if OFF in shifts else None)
+    if bad is not None:
+        message = f"the grid form has no place for the name {shown(bad)}; ask for csv or xlsx"
+        raise InputError(message)
 
 
 def curtois_grid(instance: Instance, schedule: Schedule) -> str:

@@ -64,14 +64,25 @@ def load_inrc2(path: Path, faults: Faults) -> Snapshot:
     ValueError
         If it names none; ask ``is_inrc2`` first.
     """
+    found = {file.name: _load(file, faults) for file in inrc2_paths(path)}
+    return Snapshot({file: data for file, data in found.items() if data is not None}, path.name)
+
+
+def inrc2_paths(path: Path) -> tuple[Path, ...]:
+    """Return the place of every file of the instance that ``path`` names, there or not.
+
+    Raises
+    ------
+    ValueError
+        If it names none; ask ``is_inrc2`` first.
+    """
     name = Inrc2Name.of(path.name)
     if name is None:
         message = f"{path.name} is no name of an INRC-II instance"
         raise ValueError(message)
     inner = path.parent / name.set
     folder = inner if inner.is_dir() else path.parent
-    found = {file: _load(folder / file, faults) for file in name.files}
-    return Snapshot({file: data for file, data in found.items() if data is not None}, path.name)
+    return tuple(folder / file for file in name.files)
 
 
 def _load(path: Path, faults: Faults) -> bytes | None:

@@ -34,7 +34,7 @@ def inrc2_solution(instance: Instance, schedule: Schedule) -> Mapping[str, str]:
     InputError
         If the instance is none of the competition's.
     """
-    name = _name(instance).set
+    name = require_inrc2(instance).set
     lines: defaultdict[int, list[str]] = defaultdict(list)
     for assignment in schedule:
         week, weekday = divmod(instance.calendar.index(assignment.day), WEEK)
@@ -63,7 +63,14 @@ def read_inrc2_solution(folder: Path, instance: Instance) -> Schedule:
     return _Reader(folder, instance).read()
 
 
-def _name(instance: Instance) -> Inrc2Name:
+def require_inrc2(instance: Instance) -> Inrc2Name:
+    """Return the parts of the instance's name.
+
+    Raises
+    ------
+    InputError
+        If the instance is none of the competition's.
+    """
     name = Inrc2Name.of(instance.name)
     if name is None or not all("/" in kind.id for kind in instance.shift_types):
         message = (
@@ -85,7 +92,7 @@ class _Week:
 class _Reader:
     def __init__(self, folder: Path, instance: Instance) -> None:
         self.folder, self.instance, self.faults = folder, instance, Faults()
-        self.set = _name(instance).set
+        self.set = require_inrc2(instance).set
         self.count = len(solution_files(instance))
         self.weeks: dict[int, _Week] = {}
 

@@ -10,7 +10,7 @@ from nightfloat.io.faults import Faults, is_text, shown
 from nightfloat.io.folder.program import read_folder, snapshot_folder
 from nightfloat.io.folder.tables import FILES, PROGRAM
 from nightfloat.io.inrc2 import read_inrc2
-from nightfloat.io.inrc2_files import is_inrc2, load_inrc2
+from nightfloat.io.inrc2_files import inrc2_paths, is_inrc2, load_inrc2
 from nightfloat.io.snapshot import Snapshot, load
 
 CURTOIS = ".txt"
@@ -53,6 +53,20 @@ def fingerprint(source: str | Path) -> str:
         snapshot = Snapshot({path.name: load(path, faults) or b""})
     faults.raise_any()
     return snapshot.sha256
+
+
+def source_files(source: str | Path) -> tuple[Path, ...]:
+    """Return the place of every file that ``read`` would read, also of those that are absent.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read any more.
+    """
+    path = _existing(source)
+    if _names_inrc2(path):
+        return inrc2_paths(path)
+    return tuple(path / name for name in FILES) if path.is_dir() else (path,)
 
 
 def _names_inrc2(path: Path) -> bool:

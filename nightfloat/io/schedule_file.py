@@ -40,7 +40,7 @@ def read_schedule(path: str | Path, instance: Instance) -> Schedule:
         With every row that is wrong.
     """
     file = Path(path)
-    if file.is_dir():
+    if os.path.isdir(file):
         return read_inrc2_solution(file, instance)
     faults = Faults()
     data = load(file, faults)

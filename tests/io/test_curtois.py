@@ -12,7 +12,7 @@ from nightfloat.constraints.forbidden_succession import ForbiddenSuccession
 from nightfloat.domain.people import Person, Request
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.errors import InputError
-from nightfloat.io.curtois import curtois_grid
+from nightfloat.io.curtois import curtois_grid, require_grid
 from nightfloat.io.curtois_text import parse_curtois
 from nightfloat.io.faults import Faults
 from nightfloat.io.read import fingerprint, read
@@ -279,3 +279,12 @@ def test_the_published_instances_read() -> None:
 def test_blanks_around_bars_are_none_of_a_name(told: Callable[[str], list[str]]) -> None:
     """Tests that shifts that may not follow are found as they are read."""
     assert told(TINY.replace("N,600,E|N", "N,600, E | N ")) == []
+
+
+def test_names_that_a_grid_cannot_hold(tiny: Path) -> None:
+    """Tests that a name that a cell would break is refused, and those of a benchmark are not."""
+    facts = read(tiny).instance
+    require_grid(facts)
+    for people in ((Person("Chu, Dr."), *facts.people), (Person("A\nB"),)):
+        with pytest.raises(InputError, match="has no place for the name"):
+            require_grid(replace(facts, people=people, leave=(), requests=()))
