@@ -68,8 +68,9 @@ def _sole_rescuers(able: Mapping[Post, tuple[str, ...]], verdict: EventVerdict) 
 
 
 def fragile(certificate: Certificate) -> tuple[tuple[str, date, tuple[str, ...]], ...]:
-    """Return shifts with one understudy or none that no surplus absorbs."""
-    open_events = (v.event for v in certificate.verdicts if v.distance != 0)
+    """Return shifts with one understudy or none that no surplus absorbs, as far as is known."""
+    known = (v for v in certificate.verdicts if v.verdict is not Verdict.UNKNOWN)
+    open_events = (v.event for v in known if v.distance != 0)
     strained = {(a.shift, a.day) for event in open_events for a in event.cancelled}
     return tuple(
         (shift, day, people)

@@ -1,8 +1,10 @@
 """What a certificate says in short."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from nightfloat.constraints.cases import MONDAY
+from nightfloat.domain.certificate import EventVerdict, Verdict
 from nightfloat.domain.criticality import criticality, fragile, histogram
 from nightfloat.domain.people import Pin
 from nightfloat.engine.contingency.certify import certify
@@ -36,3 +38,9 @@ def test_who_is_critical() -> None:
 
 def test_fragile_shifts_have_one_understudy_or_none_and_no_surplus() -> None:
     assert fragile(certify(*MADE)) == (("D", MONDAY, ("Free",)), ("E", MONDAY, ()))
+
+
+def test_what_is_unknown_is_not_called_fragile() -> None:
+    certificate = certify(*MADE)
+    unknown = tuple(EventVerdict(v.event, Verdict.UNKNOWN) for v in certificate.verdicts)
+    assert fragile(replace(certificate, verdicts=unknown)) == ()
