@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from nightfloat.cli import bench, inspect, produce, stored
-from nightfloat.cli.output import Output, leave_standard_output
+from nightfloat.cli.output import Output, leave
 from nightfloat.errors import NightfloatError
 
 USAGE = 2
@@ -46,7 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = build()(words, standalone_mode=False)
         if code == INTERRUPTED:  # what typer makes of a KeyboardInterrupt
             out.fail([QUIT], INTERRUPTED)
-        sys.stdout.flush()
     except NightfloatError as error:
         code = out.fail(error.faults, error.exit_code)
     except typer.TyperException as error:
@@ -55,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (KeyboardInterrupt, typer.Abort):
         code = out.fail([QUIT], INTERRUPTED)
     except BrokenPipeError:
-        leave_standard_output()
+        leave(sys.stdout)
         code = 0
     except Exception as error:
         logging.getLogger("nightfloat").debug("internal error", exc_info=True)
@@ -64,7 +63,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "with NIGHTFLOAT_LOG=debug and report what it prints"
         )
         code = out.fail([sentence], INTERNAL)
+    _flush()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _flush() -> None:
+    """Let nothing be left to write when the interpreter ends, whose exit code would be its own."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            leave(stream)
 
 
 def _encode() -> None:

@@ -127,10 +127,11 @@ def _show(made: "Bench", rows: "Sequence[Row]", output: Output) -> int:
         report["errors"] = notes or [
             "some instances have no schedule; allow more with --time-limit"
         ]
-    output.result(report, rows_table(rows), summary_line(summary), *_missing(left_out))
+    shown = (rows_table(rows), summary_line(summary), *_missing(left_out))
+    code = output.result(report, *shown, code=summary.exit_code)
     for note in notes:
         output.note(note)
-    return summary.exit_code
+    return code
 
 
 def _cut(rows: "Sequence[Row]") -> bool:

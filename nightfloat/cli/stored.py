@@ -41,8 +41,8 @@ def commit(
     with open_store(config.db) as store:
         finished = commit_by_hand(job, store, worked)
     again = ", which was committed before" if finished.report["replayed"] else ""
-    Output(json).result(finished.report, f"committed as run {finished.report['run']}{again}")
-    return 0
+    said = f"committed as run {finished.report['run']}{again}"
+    return Output(json).result(finished.report, said)
 
 
 def runs(
@@ -81,8 +81,7 @@ def runs(
                 "schedule_sha256": run.schedule_sha256,
             }
         )
-    Output(json).result({"runs": items}, table)
-    return 0
+    return Output(json).result({"runs": items}, table)
 
 
 def upgrade(db: o.Database = None, json: o.Json = False) -> int:
@@ -97,8 +96,7 @@ def upgrade(db: o.Database = None, json: o.Json = False) -> int:
     url = database(db, os.environ, None)
     revision = migrate(url)
     report = {"status": "done", "store": masked(url), "revision": revision}
-    Output(json).result(report, f"{masked(url)} is at revision {revision}")
-    return 0
+    return Output(json).result(report, f"{masked(url)} is at revision {revision}")
 
 
 def register(app: typer.Typer) -> None:
@@ -122,5 +120,5 @@ def revision(db: o.Database = None, json: o.Json = False) -> int:
 
     url = existing(db, os.environ, None)
     found = current(url)
-    Output(json).result({"store": masked(url), "revision": found}, f"{masked(url)}: {found}")
-    return 0
+    report = {"store": masked(url), "revision": found}
+    return Output(json).result(report, f"{masked(url)}: {found}")
