@@ -12,11 +12,11 @@ def refusals(audit: Audit, certificate: Certificate | None, require: Level) -> t
     found = [v.sentence for v in audit.hard[:SHOWN]]
     if len(audit.hard) > SHOWN:
         found.append(f"and {len(audit.hard) - SHOWN} more hard violations; see `nightfloat audit`")
-    return (*found, *_insecure(certificate, require))
+    return (*found, *insecure(certificate, require))
 
 
-def _insecure(certificate: Certificate | None, require: Level) -> list[str]:
-    """Say what keeps the required contingency level from holding: unknown is not secure."""
+def insecure(certificate: Certificate | None, require: Level) -> list[str]:
+    """Return what keeps the required contingency level from holding: unknown is not secure."""
     if require == "none":
         return []
     if certificate is None or certificate.level != require:

@@ -16,11 +16,18 @@ from nightfloat.solver.solve import ShouldStop, solver_version
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The hashes of the stored and of the repeated schedule."""
+    """The hashes of the stored and of the repeated schedule; a repetition cut short has none.
+
+    Parameters
+    ----------
+    cut
+        Why the repetition ended early, so that nothing could be compared; empty when it did not.
+    """
 
     run: int
     stored: str
     repeated: str | None
+    cut: str = ""
 
     @property
     def same(self) -> bool:
@@ -29,7 +36,7 @@ class Repeated:
 
 
 def repeat(store: Store, number: int, should_stop: ShouldStop) -> Repeated:
-    """Run a stored reproducible run again.
+    """Run a stored reproducible run again, unless ``should_stop`` or a limit cuts it short.
 
     Raises
     ------
@@ -60,6 +67,9 @@ def repeat(store: Store, number: int, should_stop: ShouldStop) -> Repeated:
     # what could happen to the schedule does not change its bytes
     plan = Plan(_limits(stored), ContingencyPolicy())
     outcome = generate(program, plan, Watch(should_stop=should_stop))
+    cut = outcome.result.note or ("it was interrupted" if should_stop() else "")
+    if cut:
+        return Repeated(number, run.schedule_sha256, None, cut)
     schedule = outcome.result.schedule
     return Repeated(number, run.schedule_sha256, None if schedule is None else schedule.sha256)
 

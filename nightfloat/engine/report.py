@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from nightfloat.engine.generate import Outcome
 
 TRACE = 2000  # most entries of a stored trace
+UNNAMED = (
+    "no schedule meets all requirements; `nightfloat explain` with a longer --time-limit names "
+    "those that cannot hold together"
+)
 STEP = 0.001  # least rise of a bound worth storing, as part of its tier's range
 
 type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
@@ -46,7 +50,8 @@ def outcome_report(program: Program, outcome: "Outcome") -> dict[str, Json]:
     }
     if result.conflict is not None:
         report["conflict"] = conflict_report(result.conflict)
-    errors = [*outcome.impossible, *outcome.refused, *_ending(result)]
+    errors = [*outcome.impossible, *outcome.refused]
+    errors += [] if outcome.impossible else _ending(result)
     if errors:
         report["errors"] = [*errors]
     return report
@@ -141,8 +146,14 @@ def _ending(result: Result) -> list[str]:
     if result.status == "unknown":
         why = result.note or f"no schedule was found in {result.limits.seconds:g} s"
         return [f"{why}; allow more with --time-limit or --memory-limit"]
-    conflict = result.conflict
-    return [m.sentence for m in conflict.members] if conflict else []
+    return conflict_errors(result.conflict)
+
+
+def conflict_errors(conflict: Conflict | None) -> list[str]:
+    """Return why there is no schedule at all, also when it was not found out."""
+    if conflict is None:
+        return [UNNAMED]
+    return [member.sentence for member in conflict.members]
 
 
 def contingency_report(certificate: Certificate | None) -> Json:

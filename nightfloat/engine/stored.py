@@ -31,7 +31,7 @@ def stored_run(store: Store, number: int) -> tuple[Program, Schedule, Certificat
 
 
 def stored_schedule(store: Store, program: Program) -> tuple[Program, Schedule, Certificate | None]:
-    """Return what is live for the program's horizon, with the certificate if one run made it all.
+    """Return what is live for the program's horizon, with what was certified of this very input.
 
     Raises
     ------
@@ -56,4 +56,5 @@ def stored_schedule(store: Store, program: Program) -> tuple[Program, Schedule, 
             )
             raise InputError(sentence)
     runs = [r for r in store.runs(instance.name) if r.live and r.horizon == horizon]
-    return program, live, store.certificate(runs[-1].id) if runs else None
+    same = [r for r in runs if r.input_sha256 == program.input_sha256]
+    return program, live, store.certificate(same[-1].id) if same else None

@@ -66,6 +66,15 @@ def test_an_empty_schedule_is_a_schedule(tmp_path: Path) -> None:
     assert repeated.same
 
 
+def test_an_interrupted_repetition_compares_nothing(tmp_path: Path) -> None:
+    """Tests that what was cut short is not called other than what is stored."""
+    folder = write(tmp_path / "tiny")
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        run(job(folder), store)
+        repeated = repeat(store, 1, lambda: True)
+    assert (repeated.same, repeated.repeated, bool(repeated.cut)) == (False, None, True)
+
+
 @pytest.mark.parametrize(("strategy", "same"), [(Strategy.EXACT, True), (Strategy.COLUMNS, False)])
 def test_the_strategy_is_that_of_the_run(tmp_path: Path, strategy: Strategy, same: bool) -> None:
     """Tests that the stored strategy searches, not the default one.
