@@ -157,13 +157,18 @@ def existing(flag: str | None, environment: Mapping[str, str], program: Program 
         If it is a file that does not exist.
     """
     url = database(flag, environment, program)
-    path = url.partition("?")[0].removeprefix(SQLITE)
-    if url.startswith(SQLITE) and path and not os.path.exists(path):
+    path = sqlite_file(url)
+    if path and not os.path.exists(path):
         sentence = (
             f"there is no store at {path}; `nightfloat generate` makes one, --db names another"
         )
         raise InputError(sentence)
     return url
+
+
+def sqlite_file(url: str) -> str:
+    """Return the path of the file that the URL names, empty when it names a server."""
+    return url.partition("?")[0].removeprefix(SQLITE) if url.startswith(SQLITE) else ""
 
 
 def database(flag: str | None, environment: Mapping[str, str], program: Program | None) -> str:
@@ -198,7 +203,7 @@ def database(flag: str | None, environment: Mapping[str, str], program: Program 
 def _beside(program: Program | None) -> Path:
     """Return the folder that the program is or lies in."""
     source = Path(program.source) if program and program.source else Path()
-    return source if source.is_dir() else source.parent
+    return source if os.path.isdir(source) else source.parent
 
 
 def _policy(flags: Flags, program: Program | None) -> ContingencyPolicy:

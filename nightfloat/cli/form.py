@@ -1,44 +1,56 @@
 """A schedule in the form asked for: on the terminal, as a file, or as JSON."""
 
 import os
-import sys
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from nightfloat.cli.options import Format
 from nightfloat.cli.output import Output
+from nightfloat.config import sqlite_file
 from nightfloat.constraints.program import Program
 from nightfloat.domain.certificate import Certificate
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.engine.report import Json, contingency_report
 from nightfloat.errors import InputError
+from nightfloat.io.curtois import require_grid
 from nightfloat.io.exports.plain import render_bytes
 from nightfloat.io.exports.report import show
 from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solution
+from nightfloat.io.inrc2_solution import require_inrc2
+from nightfloat.io.read import source_files
 from nightfloat.io.schedule_file import is_replaced, write_atomically
+
+# what SQLite keeps beside its file
+BESIDE = ("", "-journal", "-wal", "-shm")
 
 
 def write_form(
+    output: Output,
     out: Path | None,
     form: Format | None,
     program: Program,
     schedule: Schedule,
     certificate: Certificate | None,
-) -> None:
-    """Write the schedule to ``out``, or to standard output; the form follows the file's ending."""
+) -> int:
+    """Write the schedule to ``out``, or to standard output, and return the exit code.
+
+    The form follows the file's ending.
+    """
     chosen = form or _by_ending(out)
     if chosen is Format.INRC2:
         _write_folder(out, program, schedule)
-        return
+        return 0
     found = audit(program, schedule).violations if chosen is Format.XLSX else ()
     content = render_bytes(
         chosen.value, program.instance, schedule, found, certificate, program.constraints
     )
-    if out is not None:
-        write_atomically(out, content)
-    else:
-        sys.stdout.buffer.write(content)
+    if out is None:
+        return output.raw(content)
+    write_atomically(out, content)
+    return 0
 
 
 def require_place(out: Path | None, form: Format | None) -> None:
@@ -62,10 +74,65 @@ def require_place(out: Path | None, form: Format | None) -> None:
 
 
 def _is_writable(out: Path) -> bool:
+    if not _can_be_a_file(out):
+        return False
     if not is_replaced(out):
-        return not out.is_dir() and os.access(out, os.W_OK)
-    folder = Path(os.path.realpath(out)).parent
-    return folder.is_dir() and os.access(folder, os.W_OK)
+        return os.access(out, os.W_OK)
+    folder = os.path.dirname(os.path.realpath(out))
+    return os.path.isdir(folder) and os.access(folder, os.W_OK)
+
+
+def _can_be_a_file(place: Path) -> bool:
+    try:
+        return not stat.S_ISDIR(place.stat().st_mode)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def require_form(form: Format | None, program: Program) -> None:
+    """Refuse, before anything is solved, a form that no schedule of the program has.
+
+    Raises
+    ------
+    InputError
+        If it is such a form.
+    """
+    if form is Format.INRC2:
+        require_inrc2(program.instance)
+    if form is Format.CURTOIS:
+        require_grid(program.instance)
+
+
+def require_apart(program: Program, store: str, *places: Path | None) -> None:
+    """Refuse, before anything is solved, to write over the input, the store, or each other.
+
+    Parameters
+    ----------
+    store
+        Its URL.
+
+    Raises
+    ------
+    InputError
+        If a place is taken.
+    """
+    taken = dict(_taken(program, store))
+    for place in filter(None, places):
+        real = os.path.realpath(place)
+        if real in taken:
+            sentence = f"{shown(str(place))} is {taken[real]}; name another file"
+            raise InputError(sentence)
+        taken[real] = "what --out is written to"
+
+
+def _taken(program: Program, store: str) -> Iterator[tuple[str, str]]:
+    for file in source_files(program.source):
+        yield os.path.realpath(file), "read as part of the program"
+    path = sqlite_file(store)
+    for ending in BESIDE if path else ():
+        yield os.path.realpath(path + ending), "the store"
 
 
 def _write_folder(out: Path | None, program: Program, schedule: Schedule) -> None:
@@ -89,5 +156,4 @@ def show_schedule(
         "schedule_sha256": schedule.sha256,
     }
     pages = show(program.instance, schedule, program.constraints, certificate)
-    output.result(report, pages)
-    return 0
+    return output.result(report, pages)

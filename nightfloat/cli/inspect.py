@@ -54,8 +54,7 @@ def contingency(
     policy = program.contingency
     found = certify(program, worked, k=policy.k, cover=policy.cover, seconds=seconds)
     required = policy.require if require is None else require.value
-    needed = required != "none"
-    return render_contingency(Output(json), found, events=events, needed=needed)
+    return render_contingency(Output(json), found, events=events, require=required)
 
 
 def constraints(
@@ -75,12 +74,12 @@ def constraints(
         sentence = f"there is no constraint kind {kind!r}; see `nightfloat constraints`"
         raise InputError(sentence)
     chosen = kinds if kind is None else {kind: kinds[kind]}
-    Output(json).result({"constraints": entries(chosen)}, *shown(chosen, full=kind is not None))
-    return 0
+    tables = shown(chosen, full=kind is not None)
+    return Output(json).result({"constraints": entries(chosen)}, *tables)
 
 
 def show(
-    source: Annotated[str, typer.Argument(help="A program, or the number of a run.")],
+    source: Annotated[str, typer.Argument(help="A program, or else the number of a run.")],
     schedule: Annotated[
         Path | None, typer.Argument(help="A schedule file; default: what is committed.")
     ] = None,
@@ -93,17 +92,22 @@ def show(
 
     Example: nightfloat show my-program --format xlsx --out schedule.xlsx
     """
-    from nightfloat.cli.form import show_schedule, write_form
+    from nightfloat.cli.form import require_apart, show_schedule, write_form
+    from nightfloat.config import database
     from nightfloat.errors import InputError
 
     if json and format is not None and out is None:
         raise InputError("--json leaves standard output no place for --format; name a file: --out")
+    if schedule is not None and db is not None:
+        raise InputError("--db names a store and the schedule is in a file; leave one of them out")
     program, worked, certificate = _wanted(source, schedule, db)
+    output, store = Output(json), database(db, os.environ, program)
+    require_apart(program, store, out)
     if out is not None or format is not None:
-        write_form(out, format, program, worked, certificate)
+        code = write_form(output, out, format, program, worked, certificate)
         if out is None:
-            return 0
-    return show_schedule(Output(json), program, worked, certificate)
+            return code
+    return show_schedule(output, program, worked, certificate)
 
 
 def _wanted(
@@ -111,6 +115,7 @@ def _wanted(
 ) -> "tuple[Program, Schedule, Certificate | None]":
     """Return program, schedule and certificate of a file, of a run, or of what is live."""
     from nightfloat.config import existing
+    from nightfloat.io.folder.tables import PROGRAM
     from nightfloat.io.read import read
     from nightfloat.io.schedule_file import read_schedule
 
@@ -120,7 +125,7 @@ def _wanted(
     from nightfloat.engine.stored import stored_run, stored_schedule
     from nightfloat.io.store import open_store
 
-    if source.isdecimal():
+    if source.isdecimal() and not os.path.exists(os.path.join(source, PROGRAM)):
         with open_store(existing(db, os.environ, None)) as store:
             return stored_run(store, int(source))
     program = read(source)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nightfloat.config import Config, Flags
     from nightfloat.constraints.program import Program
     from nightfloat.engine.run import Finished
+    from nightfloat.solver.solve import ShouldStop
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ def init(
 
     write_template(folder)
     said = f"wrote a program to {folder}; edit it, then: nightfloat check {folder}"
-    Output(json).result({"status": "done", "folder": str(folder)}, said)
-    return 0
+    return Output(json).result({"status": "done", "folder": str(folder)}, said)
 
 
 def check(source: o.Source, json: o.Json = False) -> int:
@@ -92,8 +92,7 @@ def check(source: o.Source, json: o.Json = False) -> int:
         f"{facts['days']} days, {facts['constraints']} constraints; nothing wrong found"
     )
     notes = [f"{title} applies to nothing here" for title in vacuous(program)]
-    out.result(facts, said, *notes)
-    return 0
+    return out.result(facts, said, *notes)
 
 
 def generate(
@@ -126,6 +125,7 @@ def generate(
     from nightfloat.config import Flags
     from nightfloat.io.exports.plot import require_drawing
 
+    _require_sense(draft, no_commit, db, contingency, require)
     require_place(out, format)
     require_drawing(plot)
     require_place(plot, None)
@@ -144,30 +144,63 @@ def generate(
     return make(source, flags, wish, Output(json))
 
 
-def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
-    """Run the pipeline on a source and render what it came to."""
-    from nightfloat.cli.render import conflict_lines, run_summary
-    from nightfloat.config import resolve
+def _require_sense(
+    draft: bool,
+    no_commit: bool,
+    db: str | None,
+    contingency: o.LevelName | None,
+    require: o.LevelName | None,
+) -> None:
+    """Refuse options that contradict each other, of which one would go unheard."""
     from nightfloat.errors import InputError
+
+    for name, level in (("--contingency", contingency), ("--require", require)):
+        if draft and level not in (None, o.LevelName.NONE):
+            sentence = f"a draft has holes, so its contingency is not analysed; drop {name}"
+            raise InputError(sentence)
+    if db and (draft or no_commit):
+        unheard = "--draft" if draft else "--no-commit"
+        sentence = f"--db names a store and {unheard} writes to none; leave one of them out"
+        raise InputError(sentence)
+
+
+def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
+    """Run the pipeline on a source and render what it came to; one signal ends none of that."""
+    from nightfloat.cli.form import require_apart, require_form
+    from nightfloat.config import resolve
     from nightfloat.io.read import read
 
-    program = read(source)
-    config = resolve(flags, os.environ, program)
-    finished = execute(program, config, wish, output)
-    unwritten = [*_write(program, finished, wish), *_draw(program, finished, wish)]
+    with stop_on_signal(output.note) as should_stop:
+        program = read(source)
+        config = resolve(flags, os.environ, program)
+        require_form(wish.format, program)
+        require_apart(program, config.db, wish.out, wish.plot)
+        finished = execute(program, config, wish, output, should_stop)
+        unwritten = [*_write(program, finished, wish, output), *_draw(program, finished, wish)]
+        return _tell(program, finished, wish, unwritten, output)
+
+
+def _tell(
+    program: "Program", finished: "Finished", wish: Wish, unwritten: list[str], output: Output
+) -> int:
+    """Print what the run came to and return its exit code."""
+    from nightfloat.cli.render import conflict_lines, run_summary
+    from nightfloat.errors import InputError
+
     report, code = finished.report, finished.exit_code
     if unwritten:
         report = {**report, "errors": [*finished.errors, *unwritten]}
         code = code or InputError.exit_code
     result = finished.outcome.result if finished.outcome else None
     explained = list(conflict_lines(result.conflict)) if result and result.conflict else []
-    output.result(report, *_pages(program, finished, wish), *run_summary(finished), *explained)
+    pages = _pages(program, finished, wish)
+    code = output.result(report, *pages, *run_summary(finished), *explained, code=code)
     for sentence in (*finished.errors, *unwritten):
         output.note(sentence)
     return code
 
 
-def _write(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
+def _write(program: "Program", finished: "Finished", wish: Wish, output: Output) -> list[str]:
     """Write the file asked for, or say why not: the run has ended, perhaps with a commit."""
     from nightfloat.cli.form import write_form
     from nightfloat.errors import InputError
@@ -175,7 +208,8 @@ def _write(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
     if finished.schedule is None or wish.out is None:
         return []
     try:
-        write_form(wish.out, wish.format, program, finished.schedule, finished.certificate)
+        schedule, certificate = finished.schedule, finished.certificate
+        write_form(output, wish.out, wish.format, program, schedule, certificate)
     except InputError as error:
         return [str(fault) for fault in error.faults]
     return []
@@ -208,7 +242,9 @@ def _pages(program: "Program", finished: "Finished", wish: Wish) -> list[Rendera
     return [show(program.instance, finished.schedule, program.constraints, finished.certificate)]
 
 
-def execute(program: "Program", config: "Config", wish: Wish, output: Output) -> "Finished":
+def execute(
+    program: "Program", config: "Config", wish: Wish, output: Output, should_stop: "ShouldStop"
+) -> "Finished":
     """Run the pipeline, watched, with or without a store."""
     from nightfloat.cli.progress import watching
     from nightfloat.config import user
@@ -224,11 +260,9 @@ def execute(program: "Program", config: "Config", wish: Wish, output: Output) ->
     # what cannot work leaves no trace in a store
     needed = wish.commit and not preflight(program)
     store = open_store(config.db) if needed else nullcontext(None)
-    with (
-        store as opened,
-        stop_on_signal(output.note) as should_stop,
-        watching(output.errors, config.limits.seconds, should_stop) as watch,
-    ):
+    # deterministic time is none that a clock shows
+    seconds = None if config.limits.reproducible else config.limits.seconds
+    with store as opened, watching(output.errors, seconds, should_stop) as watch:
         return run(job, opened, watch)
 
 

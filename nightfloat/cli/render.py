@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from nightfloat.constraints.program import Level
 from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.audit import Audit
+from nightfloat.engine.gate import insecure
 from nightfloat.engine.report import (
     Json,
+    conflict_errors,
     conflict_report,
     contingency_report,
     event_report,
@@ -103,17 +106,21 @@ def render_audit(output: "Output", judged: Audit, schedule: Schedule) -> int:
         Text(f"{'inherited' if v.inherited else 'waived'}  {v.constraint}: {v.sentence}")
         for v in rest
     ]
+    if judged.hard:
+        report["errors"] = [v.sentence for v in judged.hard]
     ending = f"{len(judged.hard)} hard and {len(judged.soft)} soft violations"
-    output.result(report, *lines, Text(ending))
-    return 5 if judged.hard else 0
+    return output.result(report, *lines, Text(ending), code=5 if judged.hard else 0)
 
 
 def render_contingency(
-    output: "Output", certificate: Certificate, *, events: bool, needed: bool
+    output: "Output", certificate: Certificate, *, events: bool, require: Level
 ) -> int:
-    """Print a certificate; 5 when it is needed and does not hold."""
+    """Print a certificate; 5 when what is required does not hold."""
     report: dict[str, Json] = {"contingency": contingency_report(certificate)}
-    report["status"] = "secure" if certificate.secure else "insecure"
+    report["status"] = _standing(certificate)
+    missing = insecure(certificate, require)
+    if missing:
+        report["errors"] = [*missing]
     if events:
         report["items"] = [event_report(v) for v in certificate.verdicts]
     wanted = [v for v in certificate.verdicts if events or v.verdict is not Verdict.SECURE]
@@ -121,8 +128,15 @@ def render_contingency(
     lines = [Text(_event_line(v)) for v in shown]
     if len(wanted) > len(shown):
         lines.append(Text(f"and {len(wanted) - len(shown)} more; see --events"))
-    output.result(report, *lines, *_contingency_lines(report["contingency"]))
-    return 5 if needed and not certificate.secure else 0
+    lines += _contingency_lines(report["contingency"])
+    return output.result(report, *lines, code=5 if missing else 0)
+
+
+def _standing(certificate: Certificate) -> str:
+    """Say what is known of all events together: time that ran out proves nothing."""
+    if certificate.secure:
+        return "secure"
+    return "insecure" if certificate.count(Verdict.INSECURE) else "unknown"
 
 
 def _event_line(verdict: EventVerdict) -> str:
@@ -149,14 +163,18 @@ def render_conflict(output: "Output", found: "Explanation") -> int:
     match str(found.status):
         case "infeasible":
             code = 3
+            errors = [*found.impossible] or conflict_errors(found.conflict)
+            lines += [] if lines else map(Text, errors)
         case "unknown":
             code = 4
-            lines.append(Text("time ran out before anything was proved; allow more --time-limit"))
+            errors = ["time ran out before anything was proved; allow more --time-limit"]
+            lines += map(Text, errors)
         case _:
-            code = 0
+            code, errors = 0, []
             lines.append(Text("a lawful schedule exists: there is no conflict"))
-    output.result(report, *lines)
-    return code
+    if errors:
+        report["errors"] = [*errors]
+    return output.result(report, *lines, code=code)
 
 
 def conflict_lines(conflict: "Conflict") -> Iterator[Text]:
@@ -174,16 +192,26 @@ def conflict_lines(conflict: "Conflict") -> Iterator[Text]:
 
 
 def render_replay(output: "Output", repeated: "Repeated") -> int:
-    """Print whether the bytes are the same; 70 when they are not."""
+    """Print whether the bytes are the same; 70 when they are not, 4 when it was not found out."""
     report: dict[str, Json] = {
         "run": repeated.run,
         "same": repeated.same,
         "stored_sha256": repeated.stored,
         "repeated_sha256": repeated.repeated,
     }
-    said = "the same bytes" if repeated.same else "other bytes than stored"
-    output.result(report, Text(f"run {repeated.run}: {said}"))
-    return 0 if repeated.same else 70
+    if repeated.cut:
+        code, said = (
+            4,
+            f"the repetition was cut short, nothing compared ({repeated.cut}); try again",
+        )
+    elif repeated.same:
+        code, said = 0, "the same bytes"
+    else:
+        code, said = 70, "other bytes than stored"
+    sentence = f"run {repeated.run}: {said}"
+    if code:
+        report["errors"] = [sentence]
+    return output.result(report, Text(sentence), code=code)
 
 
 def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:

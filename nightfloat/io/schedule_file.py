@@ -104,7 +104,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
 
 def is_replaced(path: Path) -> bool:
     """Whether a file takes this place; a folder, a device or a pipe never goes."""
-    return path.is_file() or not path.exists()
+    return os.path.isfile(path) or not os.path.lexists(os.path.realpath(path))
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -31,6 +31,9 @@ def test_explain(run: Run, tmp_path: Path) -> None:
     ran = run(*fast("explain", folder)[:-2])
     assert ran.code == 3
     assert "Nobody takes more than 1" in ran.out
+    told = run(*fast("explain", folder, "--json")[:-2])
+    members = told.report["conflict"]["members"]
+    assert (told.code, told.report["errors"]) == (3, [member["sentence"] for member in members])
     assert "The fewest to give up, everything else then holds:" in ran.out
     assert len(ran.out.split("everything else then holds:\n")[1].splitlines()) == 1
     assert not (folder / "nightfloat.db").exists()

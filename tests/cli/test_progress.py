@@ -85,6 +85,14 @@ def test_tiers_are_shown_as_they_are_called() -> None:
     assert found.tier in _written(lines)
 
 
+def test_no_time_left_without_a_clock() -> None:
+    """Tests that a search in deterministic time shows no seconds, of which it has none."""
+    for limit, shown in ((60.0, True), (None, False)):
+        panel = Console(file=io.StringIO(), width=100)
+        panel.print(Board(limit, "solve"))
+        assert ("s left" in _written(panel)) is shown
+
+
 def test_each_tier_has_its_own_lines() -> None:
     """Tests that tiers that change together are a line each, and no more within two seconds."""
     lines = Console(file=io.StringIO())

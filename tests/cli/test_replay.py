@@ -1,7 +1,13 @@
 """A reproducible run gives the same bytes again; nothing else is claimed to."""
 
+import json
 from pathlib import Path
 
+import pytest
+
+from nightfloat.cli.output import Output
+from nightfloat.cli.render import render_replay
+from nightfloat.engine.replay import Repeated
 from tests.cli.conftest import Run
 
 
@@ -20,6 +26,26 @@ def test_same_bytes(run: Run, tiny: Path) -> None:
     (tiny / "people.csv").write_text("person,name,grade\nA,Ann,PGY-1\nB,Bob,PGY-1\n")
     changed = run("replay", 1, "--db", store, "--json")
     assert (changed.code, "has changed since" in changed.report["errors"][0]) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("repeated", "code", "words"),
+    [
+        (Repeated(3, "aa", "aa"), 0, ""),
+        (Repeated(3, "aa", "bb"), 70, "other bytes"),
+        (Repeated(3, "aa", None), 70, "other bytes"),
+        (Repeated(3, "aa", None, "too little memory"), 4, "cut short, nothing compared"),
+    ],
+    ids=["same", "other", "none", "cut short"],
+)
+def test_what_a_repetition_came_to(
+    capsys: pytest.CaptureFixture[str], repeated: Repeated, code: int, words: str
+) -> None:
+    """Tests that only bytes that were compared are called other bytes, and each has its code."""
+    assert render_replay(Output(json=True), repeated) == code
+    report = json.loads(capsys.readouterr().out)
+    errors = report.get("errors", [])
+    assert (len(errors), "".join(errors).find(words) >= 0) == (int(code > 0), True)
 
 
 def test_other_runs(run: Run, committed: Path) -> None:

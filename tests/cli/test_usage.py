@@ -11,6 +11,9 @@ COMMANDS = (
     *("constraints", "runs", "show", "replay"),
 )
 
+# no file system has room for such a name
+LONG = "a" * 300
+
 
 @pytest.mark.parametrize(
     "words",
@@ -35,6 +38,18 @@ COMMANDS = (
         ("generate", "{tiny}", "--contingency", "n-9"),
         ("generate", "{tiny}", "--contingency", "none", "--require", "n-1"),
         ("generate", "{tiny}", "--db", ""),
+        ("generate", "{tiny}", "--db", "other.db", "--no-commit"),
+        ("generate", "{tiny}", "--db", "other.db", "--draft"),
+        ("generate", "{tiny}", "--draft", "--contingency", "n-1"),
+        ("generate", "{tiny}", "--draft", "--require", "n-1"),
+        ("generate", "{tiny}", "--format", "inrc2", "--out", "new"),
+        ("generate", "{tiny}", "--out", "history.csv"),
+        ("generate", "{tiny}", "--out", "{tiny}/../tiny/people.csv"),
+        ("generate", "{tiny}", "--out", "nightfloat.db"),
+        ("generate", "{tiny}", "--out", "nightfloat.db-wal", "--no-commit"),
+        ("generate", "{tiny}", "--out", "a.svg", "--plot", "../tiny/a.svg"),
+        ("generate", "{tiny}", "--out", LONG),
+        ("generate", "{tiny}", "--plot", f"{LONG}/p.svg"),
         ("generate", "{tiny}", "--db", "mysql://host/name"),
         ("generate", "{tiny}", "--db", "what?.db"),
         ("generate", "{tiny}/none"),
@@ -49,6 +64,10 @@ COMMANDS = (
         ("audit", "{tiny}", "{tiny}/none.csv"),
         ("audit", "{tiny}", "{tiny}"),
         ("audit", "{tiny}", "{tiny}/people.csv"),
+        ("audit", "{tiny}", LONG),
+        ("bench", "curtois", LONG),
+        ("bench", "residency", LONG, "--instances", "S", "--csv", LONG),
+        ("show", "{tiny}", "{tiny}/people.csv", "--db", "other.db"),
         ("show", "{tiny}"),
         ("show", "7"),
         ("replay", "7"),
@@ -57,7 +76,7 @@ COMMANDS = (
         ("db", "bogus"),
         ("db", "revision"),
     ],
-    ids=" ".join,
+    ids=lambda words: " ".join(words).replace(LONG, "aaa"),
 )
 def test_refused(
     run: Run, tiny: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

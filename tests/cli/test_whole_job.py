@@ -103,6 +103,7 @@ def test_refused_by_hand(run: Run, copy: Path) -> None:
     assert "day of 2026-08-04 has 0 people" in made.report["errors"][0]
     judged = run("audit", copy, copy / "gap.csv", "--json")
     assert (judged.code, judged.report["violations"]["hard"]) == (5, 3)
+    assert judged.report["errors"] == [item["sentence"] for item in judged.report["items"]]
     assert judged.report["items"][0]["dates"] == ["2026-08-04", "2026-08-04"]
     assert (copy / "nightfloat.db").read_bytes() == before
 
@@ -119,7 +120,26 @@ def test_require(run: Run, copy: Path) -> None:
     listed = run("runs", "--db", copy / "nightfloat.db", "--json").report["runs"]
     assert [found["run"] for found in listed] == [1]
     assert run("contingency", copy, copy / "alone.csv").code == 0
-    assert run("contingency", copy, copy / "alone.csv", "--require", "n-1").code == 5
+    below = run("contingency", copy, copy / "alone.csv", "--require", "n-1", "--json")
+    assert (below.code, below.report["errors"]) == (5, ran.report["errors"])
+
+
+def test_certificate_of_another_input(run: Run, copy: Path) -> None:
+    """Tests that what was certified is not shown beside a program that has changed since."""
+    assert run("show", copy, "--json").report["contingency"]["secure"] == 4
+    with (copy / "people.csv").open("a") as people:
+        people.write("D,Dee,PGY-1\n")
+    shown = run("show", copy, "--json")
+    assert (shown.code, shown.report["contingency"]) == (0, None)
+    assert len(shown.report["assignments"]) == 4
+
+
+def test_a_program_called_like_a_run(run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a program in a folder with the name of a number is shown as a program."""
+    monkeypatch.chdir(copy.rename(copy.with_name("1")).parent)
+    (Path("1") / "people.csv").write_text("person,name,grade\nA,An,PGY-1\nB,Bo,PGY-2\nC,Cy,PGY-3\n")
+    shown = run("show", "1", "--db", "1/nightfloat.db")
+    assert (shown.code, "A An" in shown.out) == (0, True)
 
 
 def test_changed_program(run: Run, tiny: Path) -> None:
