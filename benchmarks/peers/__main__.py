@@ -2,7 +2,9 @@
 
 ``python -m benchmarks.peers INSTANCES --judge JUDGE --instances 1,2,3 --time-limit 60 --out OUT
 --csv FILE``. Every process, the judge too, is bound to the same ``--cores``. A run whose row is in
-the file is not run again.
+the file is not run again: one of the same peer, its sources and packages too, on the same bytes of
+the instance, limit, threads and cores, unless it failed. A last line that a kill cut off is dropped
+with a note.
 """
 
 import csv
@@ -12,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.peers.contest import compete
+from benchmarks.peers.contest import compete, key_of
 from benchmarks.peers.contestants import Contestant, Question, contestants
-from benchmarks.peers.ledger import Row, append, rows
+from benchmarks.peers.ledger import Row, append, done, drop_cut_line, rows
 from benchmarks.peers.table import lowered, records, summary, table
 
 PEERS = "cpmpy,highs,timefold,nightfloat"
@@ -29,6 +31,7 @@ class Contest:
     judge: Path
     seconds: float
     threads: int
+    cores: int
     out: Path
     ledger: Path
 
@@ -37,7 +40,7 @@ class Contest:
         for instance in self.instances:
             for peer in self.peers:
                 out = self.out / f"{instance.stem}-{peer.name}.csv"
-                yield peer, Question(instance, out, self.seconds, self.threads)
+                yield peer, Question(instance, out, self.seconds, self.threads, self.cores)
 
 
 def main() -> None:
@@ -56,11 +59,21 @@ def main() -> None:
 
 
 def run(contest: Contest) -> list[Row]:
-    """Return the rows asked for in order, run now unless the file has them."""
-    found = {row.key: row for row in rows(contest.ledger)}
+    """Return the rows asked for in order, run now unless the file has them and they did not fail.
+
+    Raises
+    ------
+    ValueError
+        If the file has other columns.
+    RuntimeError
+        If the judge ends with anything but a total cost.
+    """
+    found = done(rows(contest.ledger))
+    if drop_cut_line(contest.ledger):
+        print(f"the last line of {contest.ledger} was cut off and has been dropped", flush=True)
     wanted = list[Row]()
     for peer, question in contest.questions():
-        key = peer.name, question.instance.stem, question.seconds, question.threads
+        key = key_of(peer, question)
         if key not in found:
             found[key] = compete(peer, question, contest.judge)
             append(contest.ledger, found[key])
@@ -88,6 +101,7 @@ def _contest(said: Namespace, cores: int) -> Contest:
         judge=said.judge.resolve(),
         seconds=said.time_limit,
         threads=said.threads or cores,
+        cores=cores,
         out=said.out.resolve(),
         ledger=said.csv.resolve(),
     )
@@ -114,6 +128,10 @@ def _arguments() -> Namespace:
     for path in (said.judge, said.instances_folder / "best_known.csv", *_files(said)):
         if not path.is_file():
             parser.error(f"there is no {path}")
+    try:
+        rows(said.csv)
+    except ValueError as error:
+        parser.error(str(error))
     known = best_known(said.instances_folder / "best_known.csv")
     for file in _files(said):
         if file.stem not in known:

@@ -1,5 +1,6 @@
 """One run and its judgement: a process of its own, timed from outside, killed when far too late."""
 
+import dataclasses
 import os
 import re
 import shlex
@@ -7,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.peers.contestants import Contestant, Question, answer
 from benchmarks.peers.environments import ROOT
-from benchmarks.peers.ledger import Row
+from benchmarks.peers.ledger import Key, Row
 from benchmarks.peers.task import Answer
 
 # Seconds over the limit after which a process is ended.
@@ -29,7 +32,14 @@ class Judgement:
 
 
 def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
-    """Return the row of one run."""
+    """Return the row of one run.
+
+    Raises
+    ------
+    RuntimeError
+        If the judge ends with anything but a total cost.
+    """
+    key = key_of(contestant, question)
     question.out.parent.mkdir(parents=True, exist_ok=True)
     question.out.unlink(missing_ok=True)
     command = contestant.command(question)
@@ -37,11 +47,8 @@ def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
     said = answer(printed, contestant, seconds) or Answer("late" if late else "failed", "")
     found = judgement(judge, question.instance, question.out)
     return Row(
-        peer=contestant.name,
+        **dataclasses.asdict(key),
         version=said.version,
-        instance=question.instance.stem,
-        time_limit=question.seconds,
-        threads=question.threads,
         seconds=round(seconds, 2),
         startup=None if said.startup is None else round(said.startup, 2),
         status=said.status,
@@ -50,6 +57,19 @@ def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
         claimed=said.cost,
         verdict=verdict(found, said.cost),
         command=shown(command, question),
+    )
+
+
+def key_of(contestant: Contestant, question: Question) -> Key:
+    """Return what decides the run: the bytes of the instance are read for it."""
+    return Key(
+        peer=contestant.name,
+        edition=contestant.edition,
+        instance=question.instance.stem,
+        input_sha256=sha256(question.instance.read_bytes()).hexdigest(),
+        time_limit=question.seconds,
+        threads=question.threads,
+        cores=question.cores,
     )
 
 
@@ -92,7 +112,10 @@ def shown(command: tuple[str, ...], question: Question) -> str:
 
 
 def _timed(command: tuple[str, ...], question: Question) -> tuple[str, float, bool]:
-    """Return what the process printed, its wall seconds, and whether it had to be ended."""
+    """Return what the process printed, its wall seconds, and whether it had to be ended.
+
+    Whatever is raised meanwhile, the process and what it started are over when this returns.
+    """
     log = question.out.with_suffix(".log")
     began = time.monotonic()
     with log.open("w", encoding="utf-8") as errors:
@@ -107,7 +130,16 @@ def _timed(command: tuple[str, ...], question: Question) -> tuple[str, float, bo
         try:
             printed, _ = process.communicate(timeout=question.seconds + GRACE)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            _end(process)
             return "", time.monotonic() - began, True
+        except BaseException:
+            # a session of its own hears nothing of this terminal's Ctrl-C
+            _end(process)
+            raise
     return printed, time.monotonic() - began, False
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()

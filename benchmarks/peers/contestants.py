@@ -11,6 +11,7 @@ from typing import cast
 from benchmarks.peers.environments import Environment
 from benchmarks.peers.task import Answer
 from nightfloat import __version__
+from nightfloat.bench.edition import edition, solvers
 
 RUNNERS = "benchmarks.peers.runners"
 NIGHTFLOAT = Path(sys.executable).with_name("nightfloat")
@@ -26,15 +27,20 @@ class Question:
     out: Path
     seconds: float
     threads: int
+    cores: int
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A solver under a name; ``read`` gets its last line and the wall seconds of the process."""
+    """A solver under a name; ``edition`` changes whenever its sources or packages do.
+
+    ``read`` gets its last line and the wall seconds of the process.
+    """
 
     name: str
     command: Callable[[Question], tuple[str, ...]]
     read: Callable[[Said, float], Answer]
+    edition: str
     environment: Environment | None = None
 
 
@@ -46,7 +52,7 @@ def contestants(environments: Path) -> dict[str, Contestant]:
         "cpmpy": _peer(Environment("cpmpy", environments), f"{RUNNERS}.cpmpy_ortools"),
         "highs": _peer(Environment("highs", environments), f"{RUNNERS}.highs"),
         "timefold": _peer(Environment("timefold", environments, compiled), timefold),
-        "nightfloat": Contestant("nightfloat", _nightfloat, _read_nightfloat),
+        "nightfloat": Contestant("nightfloat", _nightfloat, _read_nightfloat, _edition()),
     }
 
 
@@ -67,12 +73,16 @@ def _peer(environment: Environment, module: str) -> Contestant:
         threads = ("--threads", str(asked.threads))
         return (str(environment.python), "-m", module, *_common(asked), *threads)
 
-    return Contestant(environment.name, command, _read_peer, environment)
+    return Contestant(environment.name, command, _read_peer, environment.edition, environment)
 
 
 def _nightfloat(asked: Question) -> tuple[str, ...]:
     flags = ("--no-commit", "--json", "--format", "curtois", "--workers", str(asked.threads))
     return (str(NIGHTFLOAT), "generate", *_common(asked), *flags)
+
+
+def _edition() -> str:
+    return f"{edition()}, {solvers()}"
 
 
 def _common(asked: Question) -> tuple[str, ...]:

@@ -9,9 +9,13 @@ import subprocess
 import sys
 import venv
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 RUNNERS = Path(__file__).with_name("runners")
+# what every runner is made with
+COMMON = tuple(Path(__file__).with_name(name) for name in ("instance.py", "task.py"))
+DIGITS = 8
 ROOT = Path(__file__).parents[2]
 INSTALL = ("-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r")
 
@@ -38,6 +42,16 @@ class Environment:
     def lock(self) -> Path:
         """The pinned requirements with their hashes."""
         return RUNNERS / f"{self.name}.lock"
+
+    @property
+    def edition(self) -> str:
+        """A hash of the interpreter's version, the pinned packages and the runner's sources."""
+        java = RUNNERS.glob("java/*.java") if self.prepare else ()
+        sources = [self.lock, *COMMON, *sorted(RUNNERS.glob(f"{self.name}*.py")), *sorted(java)]
+        digest = sha256(sys.version.encode())
+        for path in sources:
+            digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
+        return digest.hexdigest()[:DIGITS]
 
     def make(self) -> None:
         """Make it unless it was made from the same files.

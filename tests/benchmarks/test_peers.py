@@ -1,17 +1,15 @@
-"""Tests of what surrounds the peers: reading, tables, resuming. No peer is run."""
+"""Tests of what surrounds the peers: reading, judging, tables. No peer is run."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.peers.__main__ import Contest, best_known, run
-from benchmarks.peers.contest import Judgement, compete, judgement, shown, verdict
-from benchmarks.peers.contestants import Contestant, Question, answer, contestants
+from benchmarks.peers.__main__ import best_known
+from benchmarks.peers.contest import Judgement, judgement, shown, verdict
+from benchmarks.peers.contestants import answer, contestants
 from benchmarks.peers.environments import RUNNERS
 from benchmarks.peers.instance import Cover, Wish, grid, read
-from benchmarks.peers.ledger import Row, append, rows
 from benchmarks.peers.table import (
     geometric_mean,
     lawful_costs,
@@ -22,6 +20,7 @@ from benchmarks.peers.table import (
     table,
 )
 from benchmarks.peers.task import Answer, asked
+from tests.benchmarks.pretending import JUDGE, ROW, question
 
 TEXT = """\ufeff# made for this test
 SECTION_HORIZON
@@ -46,27 +45,6 @@ SECTION_COVER
 0,E,2,100,1
 0,L,1,90,2
 """
-JUDGE = """
-import sys
-grid = open(sys.argv[2]).read()
-print("Total cost:", len(grid)) if grid else None
-sys.exit(1 if grid.startswith("bad") else 0)
-"""
-ROW = Row(
-    peer="nightfloat",
-    version="1",
-    instance="Instance1",
-    time_limit=60.0,
-    threads=2,
-    seconds=1.25,
-    startup=None,
-    status="optimal",
-    cost=607,
-    bound=607.0,
-    claimed=607,
-    verdict="agrees",
-    command="nightfloat generate 'a, b'",
-)
 
 
 def test_the_file_is_read_as_it_says() -> None:
@@ -147,84 +125,18 @@ def test_rows_without_a_lawful_roster_stay_out_of_the_means() -> None:
     )
 
 
-def test_rows_come_back_from_the_file_as_they_were(tmp_path: Path) -> None:
-    ledger = tmp_path / "new" / "rows.csv"
-    empty = replace(ROW, peer="timefold", cost=None, bound=None, claimed=None, startup=0.5)
-    assert rows(ledger) == []
-    append(ledger, ROW)
-    append(ledger, empty)
-    assert rows(ledger) == [ROW, empty]
-    assert ledger.read_text(encoding="utf-8").count("verdict") == 1
-
-
-def _fake(name: str, count: Path) -> Contestant:
-    """Return a contestant whose process adds a line to a file and writes a grid of four letters."""
-    script = (
-        "import sys, pathlib\n"
-        "open(sys.argv[1], 'a').write(sys.argv[2] + '\\n')\n"
-        "pathlib.Path(sys.argv[3]).write_text('good')\n"
-        'print(\'{"status": "optimal", "version": "1", "cost": 5}\')\n'
-    )
-
-    def command(asked: Question) -> tuple[str, ...]:
-        label = f"{asked.instance.stem} {name}"
-        return (sys.executable, "-c", script, str(count), label, str(asked.out))
-
-    return Contestant(name, command, contestants(count)["highs"].read)
-
-
-def test_a_run_with_a_row_is_not_run_again(tmp_path: Path) -> None:
-    count, judge = tmp_path / "count", tmp_path / "judge.py"
-    judge.write_text(JUDGE, encoding="utf-8")
-    contest = Contest(
-        instances=(tmp_path / "Instance1.txt", tmp_path / "Instance2.txt"),
-        peers=(_fake("highs", count), _fake("nightfloat", count)),
-        judge=judge,
-        seconds=60.0,
-        threads=2,
-        out=tmp_path / "out",
-        ledger=tmp_path / "rows.csv",
-    )
-    append(contest.ledger, ROW)
-    # The same run under another limit is another run.
-    append(contest.ledger, replace(ROW, peer="highs", time_limit=10.0))
-    first = run(contest)
-    ran = ["Instance1 highs", "Instance2 highs", "Instance2 nightfloat"]
-    assert count.read_text(encoding="utf-8").splitlines() == ran
-    assert run(contest) == first
-    assert count.read_text(encoding="utf-8").splitlines() == ran
-    assert len(rows(contest.ledger)) == 5
-    # The judge's four stand against the five that were claimed.
-    assert [(row.cost, row.claimed, row.verdict) for row in first[:2]] == [
-        (4, 5, "differs"),
-        (607, 607, "agrees"),
-    ]
-
-
-def test_a_process_that_fails_leaves_a_row_without_a_roster(tmp_path: Path) -> None:
-    broken = Contestant(
-        "highs",
-        lambda _: (sys.executable, "-c", "raise SystemExit('why')"),
-        _fake("", tmp_path).read,
-    )
-    question = Question(tmp_path / "Instance1.txt", tmp_path / "out" / "x.csv", 60.0, 2)
-    row = compete(broken, question, tmp_path / "judge.py")
-    assert (row.status, row.cost, row.verdict) == ("failed", None, "none")
-    assert (tmp_path / "out" / "x.log").read_text(encoding="utf-8") == "why\n"
-
-
 def test_commands_are_shown_without_the_machine(tmp_path: Path) -> None:
-    question = Question(tmp_path / "in" / "Instance1.txt", tmp_path / "out" / "x.csv", 60.0, 2)
-    command = contestants(tmp_path / "out")["highs"].command(question)
-    assert shown(command, question) == (
+    asks = question(tmp_path / "in")
+    command = contestants(tmp_path / "out")["highs"].command(asks)
+    assert shown(command, asks) == (
         "OUT/highs/bin/python -m benchmarks.peers.runners.highs INSTANCES/Instance1.txt "
         "--time-limit 60 --out OUT/x.csv --threads 2"
     )
 
 
 def test_nightfloat_has_as_many_workers_as_peers_have_threads(tmp_path: Path) -> None:
-    question = Question(tmp_path / "Instance1.txt", tmp_path / "x.csv", 60.0, 2)
-    command = contestants(tmp_path)["nightfloat"].command(question)
+    asks = question(tmp_path / "in")
+    command = contestants(tmp_path)["nightfloat"].command(asks)
     assert command[command.index("--workers") + 1] == "2"
 
 
