@@ -11,7 +11,8 @@ from typing import cast
 from benchmarks.peers.environments import Environment
 from benchmarks.peers.task import Answer
 from nightfloat import __version__
-from nightfloat.bench.edition import edition, solvers
+from nightfloat.bench.edition import edition
+from nightfloat.solver.solve import solver_version
 
 RUNNERS = "benchmarks.peers.runners"
 NIGHTFLOAT = Path(sys.executable).with_name("nightfloat")
@@ -82,7 +83,7 @@ def _nightfloat(asked: Question) -> tuple[str, ...]:
 
 
 def _edition() -> str:
-    return f"{edition()}, {solvers()}"
+    return f"{edition()}, {solver_version()}"
 
 
 def _common(asked: Question) -> tuple[str, ...]:

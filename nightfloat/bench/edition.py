@@ -1,11 +1,9 @@
-"""Which nightfloat made a row: its version, and of what sources, and on which solvers."""
+"""Which nightfloat made a row: its version, and of what sources."""
 
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 import nightfloat
-from nightfloat.solver.solve import solver_version
 
 DIGITS = 8
 
@@ -21,8 +19,3 @@ def edition() -> str:
         digest.update(f"{path.relative_to(root).as_posix()}\n".encode())
         digest.update(path.read_bytes())
     return f"{nightfloat.__version__}+{digest.hexdigest()[:DIGITS]}"
-
-
-def solvers() -> str:
-    """Return names and versions of all solvers that strategies call."""
-    return f"{solver_version()}, highspy {version('highspy')}"

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nightfloat.bench.edition import edition, solvers
+from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import Journal
 from nightfloat.bench.row import (
     DISAGREES,
@@ -29,7 +29,7 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
 from nightfloat.errors import DisagreementError, InputError, SearchFailedError
 from nightfloat.io.exports.text import visible
-from nightfloat.solver.solve import ShouldStop
+from nightfloat.solver.solve import ShouldStop, solver_version
 
 NEVER = "no schedule keeps all requirements; `nightfloat explain` names those that cannot hold"
 
@@ -105,7 +105,7 @@ def _kept(bench: Bench, row: Row) -> Row:
 
 
 def _key(bench: Bench, entry: Entry, sha: str) -> Key:
-    versions = edition(), solvers()
+    versions = edition(), solver_version()
     return Key.of(str(bench.suite), entry.name, bench.limits, versions, sha)
 
 

@@ -30,6 +30,7 @@ from nightfloat.solver.words import conflict_of
 
 GRACE = 3  # seconds that writing the model may take beyond the time limit
 LEAST = 0.5  # seconds that a search is given in any case
+SOLVERS = "ortools", "highspy"
 UNWRITTEN = "the time limit ended before the model was written"
 
 type ShouldStop = Callable[[], bool]
@@ -181,7 +182,7 @@ def find_conflict(
 
 
 def solver_version() -> str:
-    """Return the solver's name and version, without loading it."""
+    """Return names and versions of all solvers that strategies call, without loading one."""
     from importlib.metadata import version
 
-    return f"ortools {version('ortools')}"
+    return ", ".join(f"{name} {version(name)}" for name in SOLVERS)

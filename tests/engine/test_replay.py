@@ -1,6 +1,8 @@
 """A stored run is repeated as it was made: by its own strategy, an empty schedule included."""
 
 from dataclasses import replace
+from importlib import metadata
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from nightfloat.engine.commit import bookings
 from nightfloat.engine.generate import Plan
 from nightfloat.engine.replay import repeat
 from nightfloat.engine.run import Job, provenance, run
+from nightfloat.errors import InputError
 from nightfloat.io.read import fingerprint, read
 from nightfloat.io.store import Commit, open_store
 from nightfloat.solver.solve import never, solve, solver_version
@@ -73,6 +76,25 @@ def test_an_interrupted_repetition_compares_nothing(tmp_path: Path) -> None:
         run(job(folder), store)
         repeated = repeat(store, 1, lambda: True)
     assert (repeated.same, repeated.repeated, bool(repeated.cut)) == (False, None, True)
+
+
+@pytest.mark.parametrize("upgraded", ["ortools", "highspy"])
+def test_a_run_on_another_solver_is_another_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upgraded: str
+) -> None:
+    """Tests that when one solver is upgraded, no result of before is returned or repeated."""
+    asked = job(write(tmp_path / "tiny", NOBODY))
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        run(asked, store)
+        assert store.replayable(asked.key()) is not None
+
+        def changed(package: str) -> str:
+            return "99.9" if package == upgraded else version(package)
+
+        monkeypatch.setattr(metadata, "version", changed)
+        assert store.replayable(asked.key()) is None
+        with pytest.raises(InputError, match=r"on ortools .*, highspy .*; install these versions"):
+            repeat(store, 1, never)
 
 
 @pytest.mark.parametrize(("strategy", "same"), [(Strategy.EXACT, True), (Strategy.COLUMNS, False)])

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from importlib.metadata import version
 
 import pytest
 
@@ -11,7 +12,7 @@ from nightfloat.domain.result import Improvement, Limits, Status
 from nightfloat.domain.schedule import Assignment
 from nightfloat.engine.audit import audit
 from nightfloat.solver import solve as solving
-from nightfloat.solver.solve import solve
+from nightfloat.solver.solve import solve, solver_version
 from tests.solver.making import LIMITS, made, program
 
 WEEK = ". . . . . . ."
@@ -46,7 +47,13 @@ def test_an_optimal_schedule_is_audited_at_the_same_cost() -> None:
     assert len(result.schedule) == 7
     assert not audit(made_program, result.schedule).hard
     assert result.limits == LIMITS
-    assert result.solver.startswith("ortools 9.")
+    assert result.solver == solver_version()
+
+
+def test_every_solver_is_named() -> None:
+    """Tests that a schedule tells all packages that strategies let search for it."""
+    named = [said.split(" ") for said in solver_version().split(", ")]
+    assert named == [[name, version(name)] for name in ("ortools", "highspy")]
 
 
 def test_tiers_are_solved_in_order() -> None:
