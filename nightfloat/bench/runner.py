@@ -79,11 +79,20 @@ def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
     key, published = _key(bench, entry, program.input_sha256), published_of(bench.suite, entry)
     before = _made(bench, entry, key, program.instance)
     if before is not None:
-        if before.cost is None:
-            _write(bench, entry, program.instance, None, "complete")
-        bench.say(f"{entry.name} has its row already and is not run again")
-        return beside(before, published)
+        return _again(bench, entry, program.instance, beside(before, published))
     return _kept(bench, make_row(key, run_program(bench, entry, program, should_stop), published))
+
+
+def _again(bench: Bench, entry: Entry, instance: Instance, before: Row) -> Row:
+    """Return a row that is there already, once the folder of solutions is as it says."""
+    try:
+        if before.cost is None:
+            _write(bench, entry, instance, None, "complete")
+    except InputError as error:
+        unwritten = replace(before, status=UNWRITTEN, ended="failed", note=_sentence(error))
+        return _kept(bench, unwritten)
+    bench.say(f"{entry.name} has its row already and is not run again")
+    return before
 
 
 def _made(bench: Bench, entry: Entry, key: Key, instance: Instance) -> Row | None:

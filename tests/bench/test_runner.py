@@ -1,5 +1,6 @@
 """One instance through the pipeline: what goes wrong is a result with a sentence."""
 
+import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,24 @@ def test_a_run_without_a_schedule_leaves_no_older_solution(tmp_path: Path) -> No
         (row,) = run_suite(made, never)
         assert (row.cost, row.ended, grid.exists()) == (None, "complete", False)
         assert ("not run again" in said[-1]) == bool(again)
+
+
+def test_an_older_solution_that_cannot_be_removed_is_a_row(tmp_path: Path) -> None:
+    """Tests folders in the place of a file: the suite goes on, and later all is tried again."""
+    out, results = tmp_path / "out", tmp_path / "results.csv"
+    entries = find(Suite.CURTOIS, write_suite(tmp_path / "suite"))[:2]
+    limits = replace(LIMITS, memory_mb=1)
+    made = replace(bench(tmp_path / "suite", out), entries=entries, limits=limits)
+    first = list(run_suite(replace(made, journal=open_journal(results)), never))
+    assert [(row.cost, row.ended) for row in first] == [(None, "complete")] * 2
+    (out / "Instance1.csv" / "sol-week0.txt").mkdir(parents=True)
+    bad, good = run_suite(replace(made, journal=open_journal(results)), never)
+    assert (bad.status, bad.ended, bad.exit_code) == ("unwritten", "failed", 2)
+    assert "cannot be removed" in bad.note
+    assert good == first[1]
+    shutil.rmtree(out / "Instance1.csv")
+    again = list(run_suite(replace(made, journal=open_journal(results)), never))
+    assert [(row.status, row.ended) for row in again] == [("unknown", "complete")] * 2
 
 
 def test_what_is_cut_short_leaves_an_older_solution(tmp_path: Path) -> None:
