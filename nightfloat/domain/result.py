@@ -77,7 +77,8 @@ class Result:
 
     ``schedule`` is None unless status is optimal or feasible. ``note`` says in a sentence why a
     search ended early (memory, signal, watchdog), or is empty. ``peak_mb`` is the most memory that
-    the searching processes held at one time.
+    the searching processes held at one time. ``declined`` tells that the strategy asked for cannot
+    search such a program, whatever it is allowed.
     """
 
     status: Status
@@ -90,6 +91,7 @@ class Result:
     conflict: Conflict | None = None
     note: str = ""
     peak_mb: int = 0
+    declined: bool = False
 
     @property
     def headline(self) -> TierResult | None:

@@ -143,6 +143,8 @@ def _ending(result: Result) -> list[str]:
     """Say in one sentence why there is no schedule, when there is none."""
     if result.schedule is not None:
         return []
+    if result.declined:
+        return [f"{result.note}; choose another --strategy"]
     if result.status == "unknown":
         why = result.note or f"no schedule was found in {result.limits.seconds:g} s"
         return [f"{why}; allow more with --time-limit or --memory-limit"]

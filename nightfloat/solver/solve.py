@@ -83,6 +83,7 @@ def solve(
         trace=tuple(ear.trace),
         note=watched.note,
         peak_mb=watched.peak_mb,
+        declined=bool(ear.declined) and limits.strategy is not Strategy.PORTFOLIO,
     )
 
 

@@ -119,7 +119,7 @@ def test_exact_steps_in_for_columns(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_exact_beside_columns_that_decline() -> None:
     """Tests that of a small model the exact strategy's result is all that is told."""
     result = solve(crowded(), LIMITS)
-    assert (result.status, result.note) == (Status.OPTIMAL, "")
+    assert (result.status, result.note, result.declined) == (Status.OPTIMAL, "", False)
 
 
 def test_columns_alone_say_why_not() -> None:
@@ -127,6 +127,7 @@ def test_columns_alone_say_why_not() -> None:
     result = solve(crowded(), replace(LIMITS, strategy=Strategy.COLUMNS))
     told = (result.status, result.schedule, result.note)
     assert told == (Status.UNKNOWN, None, "columns cannot say days with too many sets of shifts")
+    assert result.declined
 
 
 def test_exact_solves_the_tiers_that_columns_decline() -> None:
