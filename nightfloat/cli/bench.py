@@ -50,7 +50,7 @@ def bench(
     ] = None,
     json: o.Json = False,
 ) -> int:
-    """Run a public benchmark suite: cost, bound, gap, best known and audit per instance.
+    """Run a benchmark suite: cost, bound, gap, best known and audit per instance.
 
     The residency suite is nightfloat's own and is generated into the folder.
 
