@@ -70,9 +70,9 @@ def bench(
 
 
 def _run(asked: Asked, limits: "Limits", output: Output) -> int:
+    made = _bench(asked, limits, output)
     from nightfloat.bench.runner import run_suite
 
-    made = _bench(asked, limits, output)
     with stop_on_signal(output.note) as should_stop:
         rows = list(run_suite(made, should_stop))
     return _show(made, rows, output)
@@ -90,13 +90,15 @@ def _journal(path: Path | None, output: Output) -> "Journal | None":
 
 
 def _bench(asked: Asked, limits: "Limits", output: Output) -> "Bench":
-    from nightfloat.bench.runner import Bench
-    from nightfloat.bench.solution import make_folder
     from nightfloat.bench.suite import find, suite_named
 
     suite = suite_named(asked.suite)
     wanted = [word.strip() for word in (asked.instances or "").split(",")]
     entries = find(suite, asked.folder, filter(None, wanted))
+    # not before: it loads tables, which is felt where there is nothing to run
+    from nightfloat.bench.runner import Bench
+    from nightfloat.bench.solution import make_folder
+
     if asked.out is not None:
         make_folder(asked.out)
     journal = _journal(asked.csv, output)

@@ -11,7 +11,7 @@ from tests.cli.conftest import NIGHTFLOAT
 from tests.cli.programs import BY_HAND, write
 
 pytestmark = pytest.mark.cli
-HEAVY = ("ortools", "polars", "alembic", "psycopg")
+HEAVY = ("ortools", "highspy", "numba", "polars", "alembic", "psycopg")
 PROBE = f"""
 import sys
 from nightfloat.cli import main
@@ -38,11 +38,15 @@ except SystemExit as left:
         (("constraints", "min_rest"), 0),
         (("check", "{folder}"), 0),
         (("audit", "{folder}", "{folder}/schedule.csv"), 0),
+        (("bench", "--help"), 0),
+        (("bench", "none", "{folder}"), 2),
+        (("bench", "curtois", "{folder}/none"), 2),
+        (("bench", "curtois", "{folder}", "--strategy", "none"), 2),
     ],
     ids=str,
 )
 def test_nothing_heavy(committed: Path, words: tuple[str, ...], code: int) -> None:
-    """Tests that looking, asking for help and failing load neither solver nor migrations."""
+    """Tests that looking, asking for help and failing load no solver, table or migration."""
     command = [word.format(folder=committed) for word in words]
     ran = subprocess.run(
         [sys.executable, "-c", PROBE, *command], capture_output=True, text=True, timeout=60
