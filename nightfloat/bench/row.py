@@ -60,7 +60,8 @@ class Row:
     tiers
         Every tier as ``name value/bound``, separated by ``;``.
     seconds, peak_mb
-        Of the search: wall clock, and the most memory its processes held at one time.
+        Of the search: wall clock, and the most memory that its processes and this one held at one
+        time.
     audit
         ``passed`` when no requirement is broken, ``none`` without a schedule.
     ended

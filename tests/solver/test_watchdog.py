@@ -17,7 +17,7 @@ from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
 from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask, TierDone
-from nightfloat.solver.search.process import later
+from nightfloat.solver.search.process import held_bytes, later
 from nightfloat.solver.search.watchdog import run_task, run_tasks
 from tests.solver.children import interpreter
 from tests.solver.making import LIMITS, program
@@ -212,10 +212,24 @@ def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(watchdog, "GRACE", 0.5)
     one = replace(task(), limits=replace(LIMITS, memory_mb=300, seconds=3))
     alone = run_tasks([one], lambda _: None, lambda: False)
-    assert 200 <= alone.peak_mb <= 300
+    own = held_bytes(psutil.Process()) // watchdog.MEGABYTE
+    assert 200 <= alone.peak_mb - own <= 300
     assert "ended from outside" in alone.note
     both = run_tasks([one, one], lambda _: None, lambda: False)
     assert both.note == "the search needed more than 300 MB of memory"
+
+
+def test_memory_of_this_process_is_told_and_not_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests 400 MB held here, where the model is, beside a child that may hold 200 MB."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, "import time\ntime.sleep(1)"))
+    small = replace(task(), limits=replace(LIMITS, memory_mb=200))
+    before = run_task(small, lambda _: None, lambda: False).peak_mb
+    held = bytearray(b"x") * (400 << 20)
+    watched = run_task(small, lambda _: None, lambda: False)
+    assert len(held) == 400 << 20
+    assert (watched.note, watched.peak_mb >= before + 390) == ("", True)
 
 
 def test_the_others_go_on_when_one_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

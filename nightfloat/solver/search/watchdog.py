@@ -11,6 +11,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 
+import psutil
+
 from nightfloat.domain.result import Limits
 from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
 from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message, Task
@@ -41,7 +43,11 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """How a task ended: ``note`` is empty when it ended by itself in time."""
+    """How a task ended: ``note`` is empty when it ended by itself in time.
+
+    ``peak_mb`` is the most that the children held at one time and, beside them, this process, which
+    has the model too; a limit is the children's alone.
+    """
 
     note: str
     peak_mb: int
@@ -94,6 +100,8 @@ class _Watch:
     known: Callable[[], Known | None]
     children: list[Child] = field(default_factory=list[Child])
     began: float = field(default_factory=time.monotonic)
+    # megabytes of the children, now and at most with this process
+    held: int = 0
     peak: int = 0
     asked: float | None = None
     measured: float = 0.0
@@ -109,7 +117,7 @@ class _Watch:
         while self._begin():
             self._listen()
             self._measure()
-            if self.peak > self.limits.memory_mb:
+            if self.held > self.limits.memory_mb:
                 return self._kill(
                     f"the search needed more than {self.limits.memory_mb} MB of memory"
                 )
@@ -175,7 +183,7 @@ class _Watch:
             return None
 
     def _measure(self) -> None:
-        """Note what all hold together, as often as a small share of the time allows.
+        """Note what all hold at present, as often as a small share of the time allows.
 
         The system walks all pages to divide shared ones. What is resident bounds that from above
         and is known at once, so only what is beyond the limit by that measure is hurried.
@@ -186,7 +194,9 @@ class _Watch:
         started = time.monotonic()
         if started < self.measured + self.took / share:
             return
-        self.peak = max(self.peak, sum(map(held_bytes, family)) // MEGABYTE)
+        held = sum(map(held_bytes, family))
+        self.held = held // MEGABYTE
+        self.peak = max(self.peak, (held + held_bytes(psutil.Process())) // MEGABYTE)
         self.measured = time.monotonic()
         self.took = self.measured - started
 
