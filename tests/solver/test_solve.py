@@ -7,34 +7,16 @@ from importlib.metadata import version
 import pytest
 
 from nightfloat.constraints.cases import Case
-from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Improvement, Limits, Status
 from nightfloat.domain.schedule import Assignment
 from nightfloat.engine.audit import audit
 from nightfloat.solver import solve as solving
 from nightfloat.solver.solve import solve, solver_version
-from tests.solver.making import LIMITS, made, program
+from tests.solver.making import LIMITS, hard_puzzle, made, program
 
 WEEK = ". . . . . . ."
 DAYS = "D=07:00+12h"
 DAILY = tuple(f"D {day} 1 1 1" for day in range(7))
-
-
-def hard_puzzle(people: int) -> Program:
-    """Return four weeks of cover that no search proves optimal in a second."""
-    rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(people)}
-    cover = tuple(f"{s} {d} 0 {people // 4} -" for s in "DN" for d in range(28))
-    rules = (
-        made("cover_target", tier="cost", weight=7),
-        made("max_stretch", maximum=5),
-        made("min_stretch", minimum=2),
-        made("min_days_off", minimum=2),
-        made("max_weekends", maximum=2),
-        made("forbidden_succession", earlier="N", later=["D"]),
-        made("minutes_in_horizon", minimum=9000, maximum=9900),
-        made("max_shifts", maximum=6, scope={"shifts": ["night"]}),
-    )
-    return program(Case(says="", rows=rows, cover=cover, amount=0), rules)
 
 
 def test_an_optimal_schedule_is_audited_at_the_same_cost() -> None:

@@ -43,12 +43,24 @@ class Explained:
     guards: Mapping[Hashable, cp_model.IntVar]
 
 
-def lower(neutral: NeutralModel, frozen: Mapping[Lit, bool] | None = None) -> Lowered:
-    """Return the solve form; ``frozen`` posts become constants."""
+def unhurried() -> None:
+    """Let a model be written to its end."""
+
+
+def lower(
+    neutral: NeutralModel,
+    frozen: Mapping[Lit, bool] | None = None,
+    heed: Callable[[], None] = unhurried,
+) -> Lowered:
+    """Return the solve form; ``frozen`` posts become constants.
+
+    ``heed`` is called before each item and each network; what it raises ends the writing.
+    """
     fixed = decided(neutral) | dict(frozen or {})
     lowered = _empty(neutral, fixed)
     limits, runs, rest = _writers(lowered)
     for item in neutral.items:
+        heed()
         match item:
             case Limit():
                 limits.write(item)
@@ -56,7 +68,7 @@ def lower(neutral: NeutralModel, frozen: Mapping[Lit, bool] | None = None) -> Lo
                 rest.write(item)
             case RunLimit():
                 pass
-    runs.networks(item for item in neutral.items if isinstance(item, RunLimit))
+    runs.networks((item for item in neutral.items if isinstance(item, RunLimit)), heed)
     for lit in range(neutral.posts):
         if lit not in fixed:
             lowered.literals.variable(lit)

@@ -1,7 +1,7 @@
 """Run limits gathered into networks, or under guards as one clause per forbidden window."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -22,12 +22,16 @@ class RunLowering:
     literals: Literals
     objective: Objective
 
-    def networks(self, items: Iterable[RunLimit]) -> None:
-        """Write one network for all items with the same person, predicate and border."""
+    def networks(self, items: Iterable[RunLimit], heed: Callable[[], None]) -> None:
+        """Write one network for all items with the same person, predicate and border.
+
+        ``heed`` is called before each; what it raises ends the writing.
+        """
         groups: defaultdict[object, list[RunLimit]] = defaultdict(list)
         for item in items:
             groups[item.tag.person, item.works, item.border].append(item)
         for group in groups.values():
+            heed()
             self._network(group)
 
     def _network(self, items: list[RunLimit]) -> None:

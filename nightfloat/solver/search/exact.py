@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ortools.sat.python import cp_model
 
@@ -28,9 +29,24 @@ FINISH_SHARE = 0.1
 
 def exact_search(task: SolveTask, tell: Callable[[Message], None]) -> Lexicographic:
     """Return the search of ``task`` by CP-SAT."""
-    return Lexicographic(
-        task, Strategy.EXACT, tell, lambda _: CpSatEngine(lower(task.model), task.limits)
-    )
+    return Lexicographic(task, Strategy.EXACT, tell, partial(_prepare, task))
+
+
+class _StoppedError(Exception):
+    """The search was told to stop before the model was written."""
+
+
+def _prepare(task: SolveTask, stopped: Callable[[], bool]) -> "CpSatEngine | None":
+    """Return the engine, or none when stopped before the model is written."""
+
+    def heed() -> None:
+        if stopped():
+            raise _StoppedError
+
+    try:
+        return CpSatEngine(lower(task.model, heed=heed), task.limits)
+    except _StoppedError:
+        return None
 
 
 @dataclass
