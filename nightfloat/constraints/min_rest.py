@@ -58,7 +58,7 @@ class MinRest(PersonConstraint, frozen=True):
     @property
     @override
     def reach(self) -> tuple[int, int]:
-        days = self.hours // 24 + 3
+        days = self.hours // 24 + 5  # a duty lasts up to four days
         return days, days
 
     @classmethod

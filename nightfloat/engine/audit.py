@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from nightfloat.constraints.base import Constraint, PersonConstraint, TeamConstraint
 from nightfloat.constraints.program import Program
 from nightfloat.domain.calendar import Days
+from nightfloat.domain.instance import Instance
 from nightfloat.domain.roster import Roster
 from nightfloat.domain.schedule import Schedule
 from nightfloat.domain.shifts import Shift
@@ -97,16 +98,25 @@ def audit_row(
 def near(timeline: Timeline, constraint: PersonConstraint, changed: Days) -> Timeline:
     """Return the window in which a change on ``changed`` days can alter the judgement.
 
-    A waiver may touch a stretch anywhere, so a waived constraint judges the whole row.
+    A constraint without a sight judges the whole row.
     """
-    reach = constraint.reach
-    waivers = timeline.instance.waivers
-    if reach is None or any(w.constraint == constraint.title for w in waivers):
+    reach = sight(timeline.instance, constraint)
+    if reach is None:
         return timeline
     calendar = timeline.calendar
-    first = calendar.day(calendar.index(changed.first) - reach[0])
-    end = calendar.day(calendar.index(changed.end) + reach[1])
+    before, after = (min(days, calendar.known.count) for days in reach)
+    first = calendar.day(calendar.index(changed.first) - before)
+    end = calendar.day(calendar.index(changed.end) + after)
     return timeline.during(Days(first, end))
+
+
+def sight(instance: Instance, constraint: PersonConstraint) -> tuple[int, int] | None:
+    """Return the constraint's reach; None, for the whole row, when some waiver names it.
+
+    A waiver may touch a stretch anywhere.
+    """
+    waived = any(waiver.constraint == constraint.title for waiver in instance.waivers)
+    return None if waived else constraint.reach
 
 
 def charged(program: Program, found: Iterable[Violation]) -> Iterator[Violation]:

@@ -13,11 +13,12 @@ from nightfloat.domain.calendar import Days
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
-from nightfloat.engine.audit import audit_row, charged, near
+from nightfloat.engine.audit import audit_row, charged, near, sight
 from nightfloat.engine.contingency.board import Board, Cell
 from nightfloat.engine.contingency.budget import Budget
 
 type Group = tuple[PersonConstraint, ...]
+type Sight = tuple[int, int] | None
 type Window = tuple[tuple[Shift, ...], tuple[Shift, ...], Days]
 
 
@@ -43,15 +44,16 @@ class Rows:
     def __init__(self, board: Board, budget: Budget) -> None:
         self._board, self._budget = board, budget
         waived = {waiver.constraint for waiver in board.instance.waivers}
-        hard = sorted((c for c in board.program.personal if c.hard), key=_price)
+        self._sight = {c: sight(board.instance, c) for c in board.program.personal if c.hard}
+        hard = sorted(self._sight, key=self._price)
         # a waiver touched by one shift more could undo what was forbidden
         firm = [c for c in hard if c.monotone and c.title not in waived]
-        self._firm = _by_reach(firm)
-        self._loose = _by_reach([c for c in hard if c not in firm])
+        self._firm = self._by_sight(firm)
+        self._loose = self._by_sight([c for c in hard if c not in firm])
         self._alone = any(c.kind == "no_overlap" and c.scope.is_everything for c in firm)
         self._firm_found: dict[tuple[str, date, Cell], Violation | None] = {}
         self._loose_found: dict[tuple[str, date, Cell], Violation | None] = {}
-        self._windows: dict[tuple[str, date], dict[tuple[int, int] | None, Window]] = {}
+        self._windows: dict[tuple[str, date], dict[Sight, Window]] = {}
         self._options: dict[tuple[str, date, Cell, bool], Options] = {}
         self.unlawful = dict(self._as_it_stands())
 
@@ -95,7 +97,7 @@ class Rows:
 
     def _window(self, person: str, day: date, constraint: PersonConstraint) -> Window:
         """Return the row before and after ``day`` as far as the constraint sees."""
-        reach = None if person in self.unlawful else constraint.reach
+        reach = None if person in self.unlawful else self._sight[constraint]
         windows = self._windows.setdefault((person, day), {})
         if reach not in windows:
             instance = self._board.instance
@@ -106,6 +108,14 @@ class Rows:
             tail = tuple(s for s in seen.shifts if s.day > day)
             windows[reach] = head, tail, seen.known
         return windows[reach]
+
+    def _by_sight(self, constraints: Iterable[PersonConstraint]) -> list[Group]:
+        """Return runs of constraints that look through the same window."""
+        return [tuple(group) for _, group in groupby(constraints, key=self._sight.__getitem__)]
+
+    def _price(self, constraint: PersonConstraint) -> tuple[bool, int]:
+        reach = self._sight[constraint]
+        return reach is None, sum(reach or ())
 
     def options(self, person: str, day: date, must: Cell, *, wide: bool) -> Options:
         """Return the lawful contents that hold all of ``must``.
@@ -147,13 +157,3 @@ class Rows:
         choices = [held] if clash or self._barred(person, day, fuller) else [fuller, held]
         for choice in choices if own > 0 else reversed(choices):
             yield from self._subsets(person, day, choice, rest[1:], own - 1)
-
-
-def _by_reach(constraints: Iterable[PersonConstraint]) -> list[Group]:
-    """Return runs of constraints that look through the same window."""
-    return [tuple(group) for _, group in groupby(constraints, key=lambda c: c.reach)]
-
-
-def _price(constraint: PersonConstraint) -> tuple[bool, int]:
-    reach = constraint.reach
-    return reach is None, sum(reach or ())
