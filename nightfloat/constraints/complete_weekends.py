@@ -60,7 +60,7 @@ class CompleteWeekends(PersonConstraint, frozen=True):
                 terms = [(1, m.any_of(works[saturday]))] if saturday in works else []
                 terms += [(-1, m.any_of(works[sunday]))] if sunday in works else []
                 worked = -int(saturday in past)
-                about = About(person, max(0, saturday), sunday)
+                about = About(person, saturday, sunday)
                 m.limit(terms, about, at_least=worked, at_most=worked)
 
     @override

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from nightfloat.constraints.cases import Case
+from nightfloat.domain.calendar import Days
+from nightfloat.domain.people import Waiver
 from tests.constraints.golden import judge
 
 NINE = "D D D D D D D D D "
@@ -206,6 +208,15 @@ class TestHistoryThatBreaksARule:
         assert [v.amount for v in idle.inherited] == [1]
         busy = judge("days_off_averaged", case("D", past=past, start=start, parameters=given))
         assert [v.amount for v in busy.charged] == [1]
+
+
+def test_a_waiver_of_a_saturday_of_the_history() -> None:
+    """Tests that it sets aside the weekend which the horizon's first Sunday completes."""
+    saturday, sunday = date(2024, 1, 6), date(2024, 1, 7)
+    half = case(". .", past={"A": "D"}, start=sunday)
+    assert judge("complete_weekends", half).amount == 1
+    waiver = Waiver("complete_weekends", "A", Days.one(saturday), "agreed", "chief")
+    assert judge("complete_weekends", half, waiver).amount == 0
 
 
 def test_an_empty_sunday_is_a_hole() -> None:
