@@ -16,6 +16,7 @@ from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
 DAYS = "D=07:00+12h N=19:00+12h C=07:00+24h A=07:00+4h P=12:00+4h"
+CONFERENCE = "D=07:00+12h X=18:30+60m:standby Y=12:00+60m:standby V=19:30+13h"
 DAY = {"hours": 24}
 
 
@@ -23,8 +24,9 @@ class MaxContinuous(PersonConstraint, frozen=True):
     """Work goes on for at most ``hours`` without a break longer than ``merge_minutes``.
 
     Shifts in scope that follow each other within that break are one period, from the start of the
-    first to the end of the last. The amount is the number of shortest sequences of such shifts
-    that are too long; a sequence inside the history is inherited.
+    first to the end of the last; so do shifts that overlap, when one of them does not occupy and
+    the later one ends later. The amount is the number of shortest sequences of such shifts that
+    are too long; a sequence inside the history is inherited.
     """
 
     monotone: ClassVar[bool] = True
@@ -45,6 +47,17 @@ class MaxContinuous(PersonConstraint, frozen=True):
              parameters={"hours": 8}),
         Case(says="unless it is allowed for", shifts=DAYS, rows={"A": "AP"}, amount=1,
              parameters={"hours": 8, "merge_minutes": 60}),
+        # 07:00 to 08:30 of the next day; without X half an hour parts D from V
+        Case(says="a conference over the end of the day bridges the gap", shifts=CONFERENCE,
+             rows={"A": "DXV ."}, amount=1, parameters=DAY),
+        Case(says="without it there is a gap", shifts=CONFERENCE, rows={"A": "DV ."}, amount=0,
+             parameters=DAY),
+        # D and N are one period by themselves: D, N, D is the one shortest sequence over 31 hours
+        Case(says="a bridge where there is no gap makes no second sequence", amount=1,
+             shifts="D=07:00+12h X=18:30+60m:standby N=19:00+12h", rows={"A": "DXN D"},
+             parameters={"hours": 31}),
+        Case(says="a conference inside the day bridges nothing", shifts=CONFERENCE,
+             rows={"A": "DYV ."}, amount=0, parameters=DAY),
         Case(says="the night of the history goes on", shifts=DAYS, past={"A": "DN"},
              rows={"A": "D"}, amount=1, parameters=DAY),
     )  # fmt: skip
@@ -56,7 +69,7 @@ class MaxContinuous(PersonConstraint, frozen=True):
     @property
     @override
     def reach(self) -> tuple[int, int]:
-        days = self.hours // 24 + 4
+        days = (self.hours + self.merge_minutes // 60) // 24 + 4
         return days, days
 
     @classmethod
@@ -83,11 +96,18 @@ class MaxContinuous(PersonConstraint, frozen=True):
                 self._forbid(m, [line[index] for index in chain])
             return
         for index in range(chain[-1] + 1, len(line)):
-            gap = line[index].start - last.end
-            if gap > self.merge_minutes:
+            if line[index].start > last.end + self.merge_minutes:
                 return
-            if gap >= 0:
+            # what goes on from the last but one as well makes a shorter chain
+            skips = len(chain) > 1 and self._goes_on(line[chain[-2]], line[index])
+            if self._goes_on(last, line[index]) and not skips:
                 self._extend(m, line, [*chain, index])
+
+    def _goes_on(self, post: Post, then: Post) -> bool:
+        """Emission: whether a later post prolongs ``post``; of two that occupy none overlaps."""
+        both = post.type.occupies and then.type.occupies
+        near = then.start <= post.end + self.merge_minutes
+        return near and then.end > post.end and (then.start >= post.end or not both)
 
     @staticmethod
     def _forbid(m: Emitter, chain: list[Post]) -> None:
@@ -104,7 +124,7 @@ class MaxContinuous(PersonConstraint, frozen=True):
             longer: list[tuple[Shift, ...]] = []
             for chain in chains:
                 if chain[-1].end - chain[0].start <= self._most:
-                    longer += [(*chain, after) for after in self._following(row, chain[-1])]
+                    longer += [(*chain, after) for after in self._following(row, chain)]
                 elif len(chain) == 1 or chain[-1].end - chain[1].start <= self._most:
                     yield self._too_long(timeline, chain)
             chains = longer
@@ -113,9 +133,15 @@ class MaxContinuous(PersonConstraint, frozen=True):
     def _most(self) -> timedelta:
         return timedelta(hours=self.hours)
 
-    def _following(self, row: tuple[Shift, ...], shift: Shift) -> Iterator[Shift]:
+    def _following(self, row: tuple[Shift, ...], chain: tuple[Shift, ...]) -> Iterator[Shift]:
+        """Audit: what prolongs the last shift and not already the one before it."""
+        for shift in row[row.index(chain[-1]) + 1 :]:
+            if not any(self._prolongs(before, shift) for before in chain[-2:-1]):
+                yield from (shift,) if self._prolongs(chain[-1], shift) else ()
+
+    def _prolongs(self, shift: Shift, after: Shift) -> bool:
         latest = shift.end + self.merge_minutes * MINUTE
-        return (s for s in row if shift.end <= s.start <= latest and s is not shift)
+        return shift.end < after.end and after.start <= latest and not after.overlaps(shift)
 
     def _too_long(self, timeline: Timeline, chain: tuple[Shift, ...]) -> Violation:
         worked = (chain[-1].end - chain[0].start) / timedelta(hours=1)
