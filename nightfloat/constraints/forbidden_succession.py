@@ -11,7 +11,7 @@ from nightfloat.constraints.cases import Case
 from nightfloat.constraints.critical import words
 from nightfloat.constraints.emitter import About, Emitter, Lit, Post, Term
 from nightfloat.constraints.patterns import by_day, everybody
-from nightfloat.constraints.scope import Scope
+from nightfloat.constraints.scope import Scope, Words
 from nightfloat.domain.calendar import ONE_DAY, Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.timeline import Timeline
@@ -28,8 +28,8 @@ def _listed(given: object) -> object:
     return (given,) if isinstance(given, str) else given
 
 
-type Words = Annotated[
-    tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
+type Listed = Annotated[
+    Words, BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
 ]
 
 
@@ -63,8 +63,8 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     )  # fmt: skip
 
     kind: Literal["forbidden_succession"] = "forbidden_succession"
-    earlier: Words
-    later: tuple[str, ...]
+    earlier: Listed
+    later: Words
 
     @property
     @override
@@ -83,7 +83,7 @@ class ForbiddenSuccession(PersonConstraint, frozen=True):
     @override
     def emit(self, m: Emitter) -> None:
         after, then = self._narrowed(self.earlier), self._narrowed(self.later)
-        for person in everybody(m) if self.later else ():
+        for person in everybody(m):
             past, posts = m.past(after, person), m.open_posts(after, person)
             first = by_day(self._inside([*past, *posts]))
             for day, later in by_day(self._inside(m.open_posts(then, person))).items():

@@ -1,8 +1,10 @@
 """A scope says which people, shifts and dates a constraint speaks about."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
@@ -11,8 +13,28 @@ from nightfloat.domain.shifts import ShiftType
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def some[T: Collection[str]](words: T) -> T:
+    """Return the words; none at all are a misunderstanding, since they would match nothing.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if not words:
+        message = "the list is empty, so it would match nothing; name something or drop the key"
+        raise ValueError(message)
+    return words
+
+
+type Words = Annotated[tuple[str, ...], AfterValidator(some)]
+type Part = Annotated[frozenset[str], AfterValidator(some)]
+
+
 class Scope(BaseModel):
     """A constraint sees exactly the (person, shift) pairs that every given part matches.
+
+    A part that is given names something; what is not given matches everything.
 
     Parameters
     ----------
@@ -28,13 +50,13 @@ class Scope(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    people: frozenset[str] = frozenset()
-    grades: frozenset[str] = frozenset()
-    skills: frozenset[str] = frozenset()
-    rotations: frozenset[str] = frozenset()
-    peer_groups: frozenset[str] = frozenset()
-    shifts: frozenset[str] = frozenset()
-    days: frozenset[str] = frozenset()
+    people: Part = frozenset()
+    grades: Part = frozenset()
+    skills: Part = frozenset()
+    rotations: Part = frozenset()
+    peer_groups: Part = frozenset()
+    shifts: Part = frozenset()
+    days: Part = frozenset()
     first_day: date | None = None
     last_day: date | None = None
 

@@ -10,7 +10,7 @@ from nightfloat.constraints.base import TeamConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.critical import words
 from nightfloat.constraints.emitter import About, Emitter, Post, Term
-from nightfloat.constraints.scope import Scope
+from nightfloat.constraints.scope import Scope, Words
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.roster import Roster
 from nightfloat.domain.shifts import Shift, ShiftType
@@ -50,8 +50,8 @@ class Supervision(TeamConstraint, frozen=True):
     )  # fmt: skip
 
     kind: Literal["supervision"] = "supervision"
-    trainees: tuple[str, ...]
-    supervisors: tuple[str, ...]
+    trainees: Words
+    supervisors: Words
     ratio: PositiveInt = 4
 
     @classmethod
