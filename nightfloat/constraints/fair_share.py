@@ -51,7 +51,7 @@ class FairShare(PersonConstraint, frozen=True):
 
     kind: Literal["fair_share"] = "fair_share"
     load: str
-    tolerance: float = Field(default=0.5, ge=0)
+    tolerance: float = Field(default=0.5, ge=0, le=1_000_000, allow_inf_nan=False)
 
     @property
     def _slack(self) -> int:
