@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from nightfloat.constraints.scope import Scope
 from nightfloat.domain.certificate import Certificate, EventVerdict, Obstruction, Verdict
 from nightfloat.domain.people import Pin
 from nightfloat.domain.schedule import Assignment
+from nightfloat.engine.contingency.budget import Budget
 from nightfloat.engine.contingency.certify import certify
 from nightfloat.engine.contingency.recheck import recheck
 from tests.engine.contingency_programs import about, program
@@ -100,6 +102,16 @@ def test_other_understudies_fail() -> None:
     (shift, day, _), *rest = certificate.understudies
     wrong = ((shift, day, ("B",)), *rest)
     assert recheck(*MADE, replace(certificate, understudies=wrong))
+
+
+def test_a_spent_budget_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = certify(*MADE)
+    name = "nightfloat.engine.contingency.recheck.Budget"
+    monkeypatch.setattr(name, partial(Budget, steps=0))
+    assert recheck(*MADE, certificate) == [
+        f"the list of understudies of {shift} on 2024-01-01 was not checked: the budget is spent"
+        for shift in "DN"
+    ]
 
 
 def test_without_any_change_allowed_the_shortage_must_be_named() -> None:

@@ -154,9 +154,17 @@ class _Check:
         """Yield each list of understudies that differs from one made anew."""
         for id_, day, people in self._certificate.understudies:
             shift = self._board.instance.shift.get((id_, day))
-            self._budget.renew()
-            if shift is None or self._search.understudies(shift) != people:
-                yield f"the understudies of {id_} on {day} are not {', '.join(people) or 'nobody'}"
+            differ = True if shift is None else self._differ(shift, people)
+            said = _said(differ, f"is not {', '.join(people) or 'nobody'}")
+            yield from (f"the list of understudies of {id_} on {day} {text}" for text in said)
+
+    def _differ(self, shift: Shift, people: tuple[str, ...]) -> bool | None:
+        """Whether others could take the shift; None when the budget is spent."""
+        self._budget.renew()
+        try:
+            return self._search.understudies(shift) != people
+        except BudgetSpentError:
+            return None
 
 
 def _name(event: Event) -> str:
