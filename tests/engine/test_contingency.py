@@ -393,7 +393,49 @@ def test_events_come_by_date_and_person() -> None:
     assert found == [(1, "B"), (2, "A"), (2, "B")]
 
 
-def test_home_call_that_does_not_occupy_is_standby() -> None:
+def test_home_call_is_owed_though_it_does_not_occupy() -> None:
+    # B takes both; barred from H, B leaves it without anybody.
+    call = ShiftType("H", 1020, 840, ShiftKind.HOME_CALL, occupies=False)
+    day = ShiftType("D", 420, 600)
+    cover = ("D 0 1 1 -", "H 0 1 1 -")
+    made = program({"A": "DH", "B": "."}, types=(call, day), cover=cover)
+    assert moves(about(certify(*made), "A")) == ([], ["B D", "B H"])
+    barred = program(
+        {"A": "DH", "B": "."},
+        types=(call, day),
+        cover=cover,
+        pins=(Pin("B", "H", MONDAY, on=False),),
+    )
+    certificate = certify(*barred)
+    assert about(certificate, "A").verdict is Verdict.INSECURE
+    assert forbidding(about(certificate, "A"))["B", "H"] == "pins"
+    assert recheck(*barred, certificate) == []
+
+
+def test_two_people_may_share_a_day_and_its_home_call() -> None:
+    # Two shifts are cancelled, so two cells may change: B cannot take H, C cannot take D.
+    call = ShiftType("H", 1020, 840, ShiftKind.HOME_CALL, occupies=False)
+    pins = (Pin("B", "H", MONDAY, on=False), Pin("C", "D", MONDAY, on=False))
+    made = program(
+        {"A": "DH", "B": ".", "C": "."}, types=(call, ShiftType("D", 420, 600)), pins=pins,
+        cover=("D 0 1 1 -", "H 0 1 1 -"),
+    )  # fmt: skip
+    verdict = about(certify(*made), "A")
+    assert (verdict.distance, moves(verdict)) == (2, ([], ["B D", "C H"]))
+
+
+def test_a_lecture_is_no_reserve() -> None:
+    lecture = ShiftType("L", 720, 60, ShiftKind.EDUCATION, occupies=False)
+    made = program(
+        {"A": "D", "B": "L"}, types=(lecture, ShiftType("D", 420, 600)),
+        cover=("D 0 1 1 -", "L 0 0 0 -"),
+    )  # fmt: skip
+    verdict = about(certify(*made), "A")
+    assert (verdict.reserve, moves(verdict)) == (False, ([], ["B D"]))
+    assert recheck(*made, certify(*made)) == []
+
+
+def test_a_day_of_home_call_alone_is_no_event() -> None:
     call = ShiftType("H", 1020, 840, ShiftKind.HOME_CALL, occupies=False)
     made = program({"A": "H"}, types=(call,), cover=("H 0 1 1 -",))
     assert certify(*made).verdicts == ()

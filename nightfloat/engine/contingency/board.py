@@ -10,7 +10,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
 from nightfloat.domain.schedule import Assignment, Schedule
-from nightfloat.domain.shifts import Shift
+from nightfloat.domain.shifts import Shift, ShiftKind
 
 type Cell = tuple[Shift, ...]
 type Changes = Mapping[str, Cell]
@@ -64,7 +64,7 @@ class Board:
 
     def on_standby(self, person: str, day: date) -> bool:
         """Whether ``person`` holds standby on ``day``."""
-        return any(not shift.type.occupies for shift in self.cell(person, day))
+        return any(shift.type.kind is ShiftKind.STANDBY for shift in self.cell(person, day))
 
     def moves(
         self, day: date, changes: Changes

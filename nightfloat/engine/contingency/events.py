@@ -8,13 +8,14 @@ from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Event
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.schedule import Assignment
+from nightfloat.domain.shifts import ShiftKind
 
 if TYPE_CHECKING:
     from datetime import date
 
 
 def events(instance: Instance, schedule: Iterable[Assignment]) -> tuple[Event, ...]:
-    """Return every single-day event, by date and person; standby-only days are none.
+    """Return every single-day event, by date and person; days with nothing that occupies are none.
 
     All that the person has that day is cancelled, standby too.
     """
@@ -29,5 +30,6 @@ def events(instance: Instance, schedule: Iterable[Assignment]) -> tuple[Event, .
 
 
 def weight(instance: Instance, event: Event) -> int:
-    """Return the number of cancelled shifts that occupy: each allows ``k`` changed cells."""
-    return sum(instance.shift_type[a.shift].occupies for a in event.cancelled)
+    """Return the number of cancelled shifts but for standby: each allows ``k`` changed cells."""
+    types = (instance.shift_type[a.shift] for a in event.cancelled)
+    return sum(kind.occupies or kind.kind is not ShiftKind.STANDBY for kind in types)

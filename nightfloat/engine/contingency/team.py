@@ -11,7 +11,7 @@ from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Event
 from nightfloat.domain.people import Person
 from nightfloat.domain.roster import Roster
-from nightfloat.domain.shifts import Cover, Shift
+from nightfloat.domain.shifts import Cover, Shift, ShiftKind
 from nightfloat.domain.violation import Violation
 from nightfloat.engine.audit import charged
 from nightfloat.engine.contingency.board import Board, Changes, Staffing
@@ -103,7 +103,8 @@ class Team:
         For every row the smaller of what is asked and what the schedule has; nothing for standby.
         """
         if shift not in self._owed:
-            self._owed[shift] = tuple(self._groups(shift)) if shift.type.occupies else ()
+            standby = shift.type.kind is ShiftKind.STANDBY
+            self._owed[shift] = () if standby else tuple(self._groups(shift))
         return self._owed[shift]
 
     def _groups(self, shift: Shift) -> Iterator[tuple[Parts, int]]:
