@@ -10,6 +10,7 @@ from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
 from nightfloat.domain.shifts import ShiftType
 
+PEOPLE = ("people", "grades", "skills", "rotations", "peer_groups")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -64,6 +65,11 @@ class Scope(BaseModel):
     def is_everything(self) -> bool:
         """Whether nothing is left out."""
         return not self.model_fields_set
+
+    @property
+    def of_people(self) -> tuple[str, ...]:
+        """The parts given that leave out people, whatever the shift."""
+        return tuple(part for part in PEOPLE if part in self.model_fields_set)
 
     def takes(self, instance: Instance, person: Person, shift_type: ShiftType, day: date) -> bool:
         """Whether ``person`` on ``shift_type`` on ``day`` is inside."""

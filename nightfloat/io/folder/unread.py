@@ -1,17 +1,16 @@
 """Nothing is accepted that would never be read: such a line is a misunderstanding."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from nightfloat.constraints.scope import WEEKDAYS
+from nightfloat.constraints.base import Constraint, TeamConstraint
+from nightfloat.constraints.registry import registry
+from nightfloat.constraints.scope import PEOPLE, WEEKDAYS
 from nightfloat.domain.crosscheck import Doubt, suggest
 from nightfloat.domain.instance import Instance
 from nightfloat.io.faults import Faults
 from nightfloat.io.folder.rules import Declared, Rules
 from nightfloat.io.folder.tables import Tables
-
-if TYPE_CHECKING:
-    from nightfloat.constraints.base import Constraint
 
 DAY_WORDS = frozenset((*WEEKDAYS, "weekend", "weekday", "holiday"))
 SHIFT_KEYS = ("earlier", "later", "after", "trainees", "supervisors")
@@ -69,10 +68,19 @@ def _waivers(tables: Tables, rules: Rules, faults: Faults) -> None:
         elif "no_overlap" in kinds:
             text = "nobody is ever in two places, so that cannot be waived; drop this row"
             faults.add(text, "waivers.csv", located.line, "constraint")
+        elif located.row.person is not None and all(map(_of_team, kinds)):
+            text = f"{name!r} counts the team and judges nobody alone; leave the person empty"
+            faults.add(text, "waivers.csv", located.line, "person")
+
+
+def _of_team(kind: str) -> bool:
+    """Whether constraints of that kind speak of no one person."""
+    cls = registry().get(kind)
+    return cls is not None and issubclass(cls, TeamConstraint)
 
 
 def _words(
-    one: Declared, rule: "Constraint", instance: Instance, doubt: Doubt, faults: Faults
+    one: Declared, rule: Constraint, instance: Instance, doubt: Doubt, faults: Faults
 ) -> None:
     known = _known(instance, doubt)
     for key, words in _asked(rule):
@@ -86,9 +94,9 @@ def _words(
         one.fault(f"the last day {last} is before the first day {first}", "scope.last_day", faults)
 
 
-def _asked(rule: "Constraint") -> Iterator[tuple[str, Iterable[str]]]:
+def _asked(rule: Constraint) -> Iterator[tuple[str, Iterable[str]]]:
     """Yield the words that a rule was given, by key."""
-    for key in ("people", "grades", "skills", "rotations", "peer_groups", "shifts", "days"):
+    for key in (*PEOPLE, "shifts", "days"):
         words: frozenset[str] = getattr(rule.scope, key)
         yield f"scope.{key}", words
     for key in SHIFT_KEYS:

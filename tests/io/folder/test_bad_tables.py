@@ -230,6 +230,12 @@ CELLS = [
         "waived; drop this row",
     ),
     (
+        "waivers.csv",
+        "constraint,person,first_day,last_day,reason,approver\ncover,A,2026-08-03,2026-08-03,x,y\n",
+        "waivers.csv, row 2, column person: 'cover' counts the team and judges nobody alone; "
+        "leave the person empty",
+    ),
+    (
         "rotations.csv",
         "person,rotation,first_day,last_day\nA,ICU,2026-08-03,2026-08-09\n"
         "A,ICU,2026-08-09,2026-08-10\n",
