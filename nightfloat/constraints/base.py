@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Self
 
-from pydantic import BaseModel, PositiveInt, model_validator
+from pydantic import BaseModel, PositiveInt, field_validator, model_validator
 
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Emitter
@@ -164,7 +164,19 @@ class PersonConstraint(Constraint, frozen=True):
 
 
 class TeamConstraint(Constraint, frozen=True):
-    """A rule that links people; it judges the shifts of the roster's days and no others."""
+    """A rule that links people; it judges the shifts of the roster's days and no others.
+
+    It counts everybody on a shift: a scope that leaves out people is refused.
+    """
+
+    @field_validator("scope")
+    @classmethod
+    def _counts_everybody(cls, scope: Scope) -> Scope:
+        if scope.of_people:
+            parts = " and ".join(f"scope.{part}" for part in scope.of_people)
+            message = f"everybody on a shift is counted here, whoever it is; remove {parts}"
+            raise ValueError(message)
+        return scope
 
     @abstractmethod
     def audit(self, roster: Roster) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import combinations
 from random import Random
 
-from nightfloat.constraints.base import Constraint
+from nightfloat.constraints.base import Constraint, TeamConstraint
 from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.scope import WEEKDAYS, Scope
@@ -78,7 +78,9 @@ def draw(cls: type[Constraint], instance: Instance, rng: Random) -> Draw:
 
 def vary(constraint: Constraint, instance: Instance, rng: Random) -> Constraint:
     """Return the constraint, hard or soft, perhaps with another scope."""
-    scope = rng.choice(scopes(instance)) if rng.random() < 0.4 else constraint.scope
+    team = isinstance(constraint, TeamConstraint)
+    fitting = [scope for scope in scopes(instance) if not (team and scope.of_people)]
+    scope = rng.choice(fitting) if rng.random() < 0.4 else constraint.scope
     weight = rng.choice((1, 2, 5)) if rng.random() < 0.5 else None
     return strengthened(constraint.model_copy(update={"scope": scope}), weight)
 

@@ -226,6 +226,12 @@ SWAPS = [
     ),
     (
         "hours = 10",
+        'hours = 10\n[[constraints]]\nkind = "cover"\nscope = { people = ["A"] }',
+        "program.toml, row 13, column scope: constraint 'cover': everybody on a shift is counted "
+        "here, whoever it is; remove scope.people",
+    ),
+    (
+        "hours = 10",
         "hours = 10\nscope.people = []",
         "program.toml, row 11, column scope.people: constraint 'min_rest': the list is empty, so "
         "it would match nothing; name something or drop the key",
