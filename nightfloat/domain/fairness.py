@@ -23,9 +23,7 @@ def may_take(instance: Instance, person: Person, shift: Shift) -> bool:
         and (not kind.grades or person.grade(day) in kind.grades)
         and (not kind.skills or not kind.skills.isdisjoint(person.skills))
         and (not kind.rotations or not kind.rotations.isdisjoint(instance.services(person.id, day)))
-        and not any(
-            leave.whole_days and day in leave.days for leave in instance.absences.of(person.id)
-        )
+        and not instance.absences.whole_day(person.id, day)
     )
 
 

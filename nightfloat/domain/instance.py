@@ -109,7 +109,10 @@ class Instance:
         for leave in sorted(self.leave, key=lambda leave: leave.start):
             if leave.blocks:
                 found[leave.person].append(leave)
-        return Absences({person: tuple(rows) for person, rows in found.items()})
+        return Absences(
+            {person: tuple(rows) for person, rows in found.items()},
+            {p: tuple(leave.whole(self.calendar) for leave in rows) for p, rows in found.items()},
+        )
 
     @cached_property
     def rotations_of(self) -> Mapping[str, tuple[Rotation, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from nightfloat.domain.calendar import Days
+from nightfloat.domain.calendar import ONE_DAY, Calendar, Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """An absence; only an approved one blocks. Part of a day has ``start`` and ``end`` set.
+    """An absence; only an approved one blocks.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Leave:
     start, end
         UTC instants between which the person is away.
     whole_days
-        False for part of a day: it blocks, but the day stays in averages.
+        False when it starts or ends within a day: it blocks, but such a day stays in averages.
     """
 
     person: str
@@ -81,6 +81,16 @@ class Leave:
     def blocks(self) -> bool:
         """Whether the person is really away."""
         return self.status == "approved"
+
+    def whole(self, calendar: Calendar) -> Days:
+        """Return the local days that lie wholly between ``start`` and ``end``."""
+        if self.whole_days:
+            return self.days
+        first, last = self.days.first, self.days.last
+        if calendar.instant(first) < self.start:
+            first += ONE_DAY
+        end = self.days.end if calendar.instant(self.days.end) <= self.end else last
+        return Days(first, max(first, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +142,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Absences:
-    """Approved leave by person, indexed once."""
+    """Approved leave by person, indexed once; ``whole`` holds the whole days of each."""
 
     by_person: Mapping[str, tuple[Leave, ...]] = field(default_factory=dict[str, tuple[Leave, ...]])
+    whole: Mapping[str, tuple[Days, ...]] = field(default_factory=dict[str, tuple[Days, ...]])
 
     def of(self, person: str) -> tuple[Leave, ...]:
         """Return the approved leave of ``person`` in order of start."""
@@ -142,5 +153,9 @@ class Absences:
 
     def whole_days(self, person: str, days: Days) -> frozenset[date]:
         """Return the days of ``days`` on which ``person`` is away for the whole day."""
-        away = (leave.days.clip(days) for leave in self.of(person) if leave.whole_days)
+        away = (span.clip(days) for span in self.whole.get(person, ()))
         return frozenset(day for span in away for day in span)
+
+    def whole_day(self, person: str, day: date) -> bool:
+        """Whether ``person`` is away for the whole of ``day``."""
+        return any(day in span for span in self.whole.get(person, ()))

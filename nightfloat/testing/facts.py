@@ -102,8 +102,8 @@ def _leave(rng: Random, instance: Instance) -> Iterator[Leave]:
             start, end = calendar.instant(days.first), calendar.instant(days.end)
             leave = Leave(person.id, days, start, end)
             if chance(rng, 0.25):
-                day, noon = Days.one(days.first), calendar.instant(days.first, 720)
-                leave = Leave(person.id, day, start, noon, whole_days=False)
+                noon = calendar.instant(days.last, 720)
+                leave = Leave(person.id, days, start, noon, whole_days=False)
             yield replace(leave, status="pending") if chance(rng, 0.1) else leave
 
 

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from nightfloat.constraints.cases import Case
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
-from nightfloat.domain.people import Person, Pin, Request, Rotation, Waiver
+from nightfloat.domain.people import Leave, Person, Pin, Request, Rotation, Waiver
 from nightfloat.domain.schedule import Assignment
 from nightfloat.domain.shifts import ShiftKind, ShiftType
 
@@ -75,6 +77,34 @@ def test_only_approved_leave_is_an_absence() -> None:
     assert other.absences.of("B") == (half,)
     assert other.absences.whole_days("B", horizon) == frozenset()
     assert found.absences.whole_days("A", horizon) == {MONDAY}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "whole"),
+    [
+        # Monday noon to Thursday noon: Tuesday and Wednesday
+        ((0, 720), (3, 720), (1, 3)),
+        # from Monday 00:00, and to Thursday 24:00
+        ((0, 0), (3, 720), (0, 3)),
+        ((0, 720), (3, 1440), (1, 4)),
+        # a night, and an afternoon
+        ((0, 720), (1, 720), (1, 1)),
+        ((0, 720), (0, 1440), (1, 1)),
+    ],
+)
+def test_days_within_a_leave_with_clock_times_are_whole(
+    first: tuple[int, int], last: tuple[int, int], whole: tuple[int, int]
+) -> None:
+    """Tests that only the days on which it starts and ends may be part of a day."""
+    week = Case(says="", rows={"A": ". . . . ."}, amount=0).build()[0]
+    at, day = week.calendar.instant, week.calendar.day
+    start, end = at(day(first[0]), first[1]), at(day(last[0]), last[1])
+    leave = Leave("A", Days.through(day(first[0]), day(last[0])), start, end, whole_days=False)
+    absences = replace(week, leave=(leave,)).absences
+    expected = frozenset(Days(day(whole[0]), day(whole[1])))
+    assert absences.whole_days("A", week.calendar.horizon) == expected
+    away = {d for d in week.calendar.horizon if absences.whole_day("A", d)}
+    assert away == expected
 
 
 def test_rotations_are_half_open() -> None:
