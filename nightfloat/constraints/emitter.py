@@ -150,9 +150,10 @@ class Emitter(Protocol):
     ) -> None:
         """Bound the length of runs of days on which some literal holds (``on``) or none does.
 
-        The amount is the number of days missing or in excess. A run that reaches the end of the
-        horizon, or a truncated border, owes no minimum; days by which the border run was already
-        over the maximum are not counted.
+        Only days of ``about`` are looked at; the border run ends on the day before them. The amount
+        is the number of days missing or in excess. A run that reaches the last of the days, or a
+        truncated border, owes no minimum; days by which the border run was already over the
+        maximum are not counted.
         """
         ...
 

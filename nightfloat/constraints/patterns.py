@@ -42,9 +42,23 @@ def once(posts: Iterable[Post], factor: int = 1) -> Iterator[Term]:
     return ((factor, post.lit) for post in posts)
 
 
-def border(m: Emitter, past: Sequence[Post]) -> Border:
-    """Return the run of worked or free days that ends on the day before the horizon."""
-    known = range(m.known_from, 0)
+def tenure(m: Emitter, scope: Scope, person: str) -> tuple[About, Border]:
+    """Return the days of the horizon that ``person`` is employed on and the run they continue.
+
+    Beyond employment nothing is known, as beyond the history.
+    """
+    employed, calendar = m.instance.person[person].employed, m.instance.calendar
+    days = calendar.horizon.clip(employed)
+    about = About(person, calendar.index(days.first), calendar.index(days.last))
+    return about, border(m, m.past(scope, person), calendar.index(employed.first))
+
+
+def border(m: Emitter, past: Sequence[Post], since: int | None = None) -> Border:
+    """Return the run of worked or free days that ends on the day before the horizon.
+
+    Before day ``since`` nothing is known.
+    """
+    known = range(m.known_from if since is None else max(m.known_from, since), 0)
     if not known:
         return Border()
     worked = {post.day for post in past}

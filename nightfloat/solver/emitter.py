@@ -242,10 +242,10 @@ class ConstraintEmitter:
         at_most: int | None = None,
     ) -> None:
         """Bound the length of runs."""
-        days = range(self.length)
-        lits = tuple(tuple(works.get(day, ())) for day in days)
-        lasting = range(self.known_from, self.length)
-        waived = frozenset(d for d in lasting if self._waived(About(about.person, d, d)))
+        first, end = about.first, about.last + 1
+        lits = tuple(tuple(works.get(day, ())) for day in range(first, end))
+        lasting = range(self.known_from, end)
+        waived = frozenset(d - first for d in lasting if self._waived(About(about.person, d, d)))
         item = RunLimit(
             lits, run == "on", at_least, at_most, border, waived, self._price, self._tag(about)
         )

@@ -49,7 +49,8 @@ class Limit(Plain):
 class RunLimit(Plain):
     """Runs of days on which a literal of ``works`` holds (or none, if not ``on``) are bounded.
 
-    ``works`` has one tuple of literals per day. A run that touches a ``waived`` day is free.
+    ``works`` has one tuple of literals per day from the first of the tag's days to the last; the
+    border lies before them. A run that touches a ``waived`` day, counted from the first, is free.
     """
 
     works: tuple[tuple[Lit, ...], ...]

@@ -166,7 +166,8 @@ def _is_own(item: Limit, model: NeutralModel) -> bool:
 
 def _run(item: RunLimit, parts: Parts, days: Days) -> None:
     listed, day, _ = days.spread(item.works)
-    (parts.runs if np.array_equal(listed, day) else parts.foreign).append(item)
+    whole = len(item.works) == days.model.length and np.array_equal(listed, day)
+    (parts.runs if whole else parts.foreign).append(item)
 
 
 def _place(item: Limit, parts: Parts, days: Days) -> None:

@@ -10,7 +10,7 @@ from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.making import problem
-from nightfloat.solver.pricing.parts import ForeignError
+from nightfloat.solver.pricing.parts import Days, ForeignError, split
 from nightfloat.solver.pricing.pricer import Pricer
 
 OWN, TEAM = Tag(0, 0, 0, 4), Tag(0, -1, 0, 4)
@@ -65,6 +65,14 @@ def test_a_run_that_touches_a_waived_day_is_free(
     at = problem(model(runs(waived=frozenset({waived}), border=border, price=price)), [1])
     cost = Worth(at).cost(0, worked(*days))
     assert cost == 5 * over if price else (cost >= BARRED) == (over > 0)
+
+
+@pytest.mark.parametrize("works", [((0,), (1,), (2,)), ((2,), (3,), (4,)), ((), ())])
+def test_runs_of_some_of_the_days_are_left_to_a_model(works: tuple[tuple[Lit, ...], ...]) -> None:
+    """Tests runs up to the last day of employment, or from the first, with posts and without."""
+    made = model(runs(works=works))
+    (parts,) = split(made, Days(made)).people
+    assert (parts.runs, len(parts.foreign)) == ([], 1)
 
 
 @pytest.mark.parametrize(("waived", "days", "over"), [(-2, (0, 1), 0), (-3, (0, 1), 2)])
