@@ -29,6 +29,16 @@ def whole(m: Emitter, person: str | None) -> About:
     return About(person, 0, m.length - 1)
 
 
+def day_of(m: Emitter, minute: int) -> int:
+    """Return the index of the local day that a minute lies in."""
+    day = minute // 1440
+    while m.midnight(day + 1) <= minute:
+        day += 1
+    while m.midnight(day) > minute:
+        day -= 1
+    return day
+
+
 def by_day(posts: Iterable[Post]) -> Mapping[int, tuple[Lit, ...]]:
     """Return the literals of each day."""
     found: defaultdict[int, list[Lit]] = defaultdict(list)

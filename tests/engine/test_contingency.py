@@ -274,6 +274,23 @@ def test_an_absence_at_night_leaves_the_next_morning_unsupervised() -> None:
     assert recheck(*made, certificate) == []
 
 
+def test_a_trainee_of_the_day_before_needs_who_takes_over() -> None:
+    # T lasts from Monday 20:00 to Tuesday 10:00, V until 05:00; then only Q, of Tuesday, is there.
+    tuesday = MONDAY + timedelta(days=1)
+    made = program(
+        {"T": "T .", "V": "V .", "Q": ". Q"},
+        Supervision(trainees=("T",), supervisors=("V", "Q"), ratio=1),
+        shifts="T=20:00+14h V=20:00+9h Q=05:00+5h",
+        cover=("T 0 1 1 -", "V 0 1 1 -", "Q 1 0 0 -"),
+        pins=(Pin("V", "Q", tuesday, on=False),),
+    )
+    certificate = certify(*made)
+    verdict = about(certificate, "Q", 1)
+    assert verdict.verdict is Verdict.INSECURE
+    assert forbidding(verdict) == {("T", "Q"): "no_overlap", ("V", "Q"): "pins"}
+    assert recheck(*made, certificate) == []
+
+
 def test_an_unlawful_row_elsewhere_leaves_nothing_secure() -> None:
     # C breaks max_shifts on Tuesday and Wednesday, whatever happens on Monday.
     made = program(
