@@ -5,21 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import MONDAY
-from nightfloat.constraints.max_days_off import MaxDaysOff
 from nightfloat.constraints.max_shifts import MaxShifts
-from nightfloat.constraints.max_stretch import MaxStretch
 from nightfloat.constraints.min_rest import MinRest
-from nightfloat.constraints.no_overlap import NoOverlap
-from nightfloat.constraints.program import Program
 from nightfloat.constraints.scope import Scope
 from nightfloat.constraints.supervision import Supervision
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Verdict
 from nightfloat.domain.people import Person, Pin, Waiver
 from nightfloat.domain.schedule import Assignment, Schedule
-from nightfloat.domain.shifts import ShiftKind, ShiftType
+from nightfloat.domain.shifts import ShiftType
 from nightfloat.engine.audit import audit
 from nightfloat.engine.contingency.certify import certify
 from nightfloat.engine.contingency.events import events
@@ -28,7 +23,6 @@ from tests.engine.contingency_programs import about, forbidding, moves, program
 
 TWO_DAYS_APART = "D=07:00+12h E=07:00+12h"
 HALVES = "A=08:00+4h P=13:00+4h"
-RESERVE = "D=07:00+12h S=07:00+24h:standby"
 ONE_D = ("D 0 1 1 -",)
 
 
@@ -63,32 +57,6 @@ def test_a_shift_with_surplus_lends_somebody_on_the_same_day() -> None:
     verdict = about(certify(*made), "A")
     assert (verdict.distance, moves(verdict)) == (1, (["B D"], ["B E"]))
     assert about(certify(*made), "B").distance == 0
-
-
-def test_the_reserve_keeps_its_standby_where_that_is_lawful() -> None:
-    made = program({"A": "D", "B": "S", "C": "."}, shifts=RESERVE, cover=("D 0 1 1 -", "S 0 1 1 -"))
-    verdict = about(certify(*made), "A")
-    assert (verdict.reserve, moves(verdict)) == (True, ([], ["B D"]))
-
-
-def test_the_reserve_drops_its_standby_where_both_are_too_much() -> None:
-    # One shift each at most: S goes, and nobody owes its cover.
-    made = program(
-        {"A": "D", "B": "S"},
-        MaxShifts(maximum=1),
-        shifts=RESERVE,
-        cover=("D 0 1 1 -", "S 0 1 1 -"),
-    )
-    verdict = about(certify(*made), "A")
-    assert (verdict.reserve, moves(verdict)) == (True, (["B S"], ["B D"]))
-
-
-def test_a_standby_only_day_is_no_event_and_standby_is_cancelled_with_the_rest() -> None:
-    made = program({"A": "DS", "B": "S"}, shifts=RESERVE, cover=("D 0 0 0 -", "S 0 2 2 -"))
-    found = events(made[0].instance, made[1])
-    assert [(e.person, [a.shift for a in e.cancelled]) for e in found] == [("A", ["D", "S"])]
-    # S keeps one of two, and is not owed.
-    assert about(certify(*made), "A").distance == 0
 
 
 def test_every_candidate_is_named_with_what_forbids_them() -> None:
@@ -324,52 +292,6 @@ def test_what_is_waived_does_not_obstruct() -> None:
     assert about(certify(waived, schedule), "A").distance == 1
 
 
-def _nights_waived_on_the_first() -> tuple[Program, Schedule]:
-    made, schedule = program(
-        {"X": "N N N N N . .", "Y": ". . . . . N ."},
-        MaxStretch(maximum=3, name="nights", scope=Scope(shifts=frozenset({"N"}))),
-        cover=("N 5 1 1 -",),
-    )
-    waivers = (Waiver("nights", "X", Days.one(MONDAY), "agreed", "chief"),)
-    return replace(made, instance=replace(made.instance, waivers=waivers)), schedule
-
-
-def test_a_waiver_outside_the_window_of_another_rule_counts() -> None:
-    # X takes the sixth night: nights 1 to 6 touch the waiver of the first. no_overlap, which has
-    # the same reach of four days, sees nights 2 to 6 only.
-    made = _nights_waived_on_the_first()
-    assert NoOverlap().reach == MaxStretch(maximum=3).reach
-    verdict = about(certify(*made), "Y", 5)
-    assert moves(verdict) == ([], ["X N"])
-    assert recheck(*made, certify(*made)) == []
-
-
-@pytest.mark.parametrize(
-    "rule",
-    [
-        MaxStretch(maximum=999_999),
-        MaxDaysOff(maximum=999_999),
-        MinRest(hours=1_000_000, scope=Scope(shifts=frozenset({"E"}))),
-    ],
-)
-def test_a_rule_with_no_limit_looks_no_further_than_what_is_known(rule: PersonConstraint) -> None:
-    made = program({"A": "D", "B": "."}, rule, cover=ONE_D)
-    assert moves(about(certify(*made), "A")) == ([], ["B D"])
-
-
-def test_a_long_duty_days_before_is_seen() -> None:
-    # H runs from Friday 17:00 for 72 h, to Monday 17:00: seven hours before M of Tuesday.
-    made = program(
-        {"A": ". . . . M", "B": "H . . . ."},
-        MinRest(hours=8),
-        shifts="H=17:00+72h M=00:00+8h",
-        cover=("M 4 1 1 -",),
-    )
-    certificate = certify(*made)
-    assert forbidding(about(certificate, "A", 4)) == {("B", "M"): "min_rest"}
-    assert recheck(*made, certificate) == []
-
-
 @pytest.mark.parametrize("spent", [{"seconds": 0.0}, {"steps": 0}])
 def test_a_spent_budget_is_no_verdict(spent: dict[str, float]) -> None:
     made = program({"A": "D", "B": "."}, cover=ONE_D)
@@ -408,51 +330,3 @@ def test_events_come_by_date_and_person() -> None:
     )
     found = [(e.days.first.day, e.person) for e in events(made.instance, schedule)]
     assert found == [(1, "B"), (2, "A"), (2, "B")]
-
-
-def test_home_call_is_owed_though_it_does_not_occupy() -> None:
-    # B takes both; barred from H, B leaves it without anybody.
-    call = ShiftType("H", 1020, 840, ShiftKind.HOME_CALL, occupies=False)
-    day = ShiftType("D", 420, 600)
-    cover = ("D 0 1 1 -", "H 0 1 1 -")
-    made = program({"A": "DH", "B": "."}, types=(call, day), cover=cover)
-    assert moves(about(certify(*made), "A")) == ([], ["B D", "B H"])
-    barred = program(
-        {"A": "DH", "B": "."},
-        types=(call, day),
-        cover=cover,
-        pins=(Pin("B", "H", MONDAY, on=False),),
-    )
-    certificate = certify(*barred)
-    assert about(certificate, "A").verdict is Verdict.INSECURE
-    assert forbidding(about(certificate, "A"))["B", "H"] == "pins"
-    assert recheck(*barred, certificate) == []
-
-
-def test_two_people_may_share_a_day_and_its_home_call() -> None:
-    # Two shifts are cancelled, so two cells may change: B cannot take H, C cannot take D.
-    call = ShiftType("H", 1020, 840, ShiftKind.HOME_CALL, occupies=False)
-    pins = (Pin("B", "H", MONDAY, on=False), Pin("C", "D", MONDAY, on=False))
-    made = program(
-        {"A": "DH", "B": ".", "C": "."}, types=(call, ShiftType("D", 420, 600)), pins=pins,
-        cover=("D 0 1 1 -", "H 0 1 1 -"),
-    )  # fmt: skip
-    verdict = about(certify(*made), "A")
-    assert (verdict.distance, moves(verdict)) == (2, ([], ["B D", "C H"]))
-
-
-def test_a_lecture_is_no_reserve() -> None:
-    lecture = ShiftType("L", 720, 60, ShiftKind.EDUCATION, occupies=False)
-    made = program(
-        {"A": "D", "B": "L"}, types=(lecture, ShiftType("D", 420, 600)),
-        cover=("D 0 1 1 -", "L 0 0 0 -"),
-    )  # fmt: skip
-    verdict = about(certify(*made), "A")
-    assert (verdict.reserve, moves(verdict)) == (False, ([], ["B D"]))
-    assert recheck(*made, certify(*made)) == []
-
-
-def test_a_day_of_home_call_alone_is_no_event() -> None:
-    call = ShiftType("H", 1020, 840, ShiftKind.HOME_CALL, occupies=False)
-    made = program({"A": "H"}, types=(call,), cover=("H 0 1 1 -",))
-    assert certify(*made).verdicts == ()

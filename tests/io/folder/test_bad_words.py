@@ -1,0 +1,50 @@
+"""Constraints given words or numbers that nothing could be made of, told word for word."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+type Files = Mapping[str, str | bytes | None]
+type Tell = Callable[[Files], list[str]]
+
+SWAPS = [
+    (
+        "hours = 10",
+        'hours = 10\n[[constraints]]\nkind = "forbidden_succession"\nearlier = []\nlater = ["D"]',
+        "program.toml, row 13, column earlier: constraint 'forbidden_succession': the list is "
+        "empty, so it would match nothing; name something or drop the key",
+    ),
+    (
+        "hours = 10",
+        'hours = 10\n[[constraints]]\nkind = "post_call_rest"\nafter = []',
+        "program.toml, row 13, column after: constraint 'post_call_rest': the list is empty, so "
+        "it would match nothing; name something or drop the key",
+    ),
+    (
+        "hours = 10",
+        'hours = 10\n[[constraints]]\nkind = "cover"\nscope = { people = ["A"] }',
+        "program.toml, row 13, column scope: constraint 'cover': everybody on a shift is counted "
+        "here, whoever it is; remove scope.people",
+    ),
+    (
+        "hours = 10",
+        "hours = 10\nscope.people = []",
+        "program.toml, row 11, column scope.people: constraint 'min_rest': the list is empty, so "
+        "it would match nothing; name something or drop the key",
+    ),
+    (
+        "hours = 10",
+        'hours = 10\n[[constraints]]\nkind = "fair_share"\nload = "L"\ntier = "fairness"\n'
+        "tolerance = inf",
+        "program.toml, row 15, column tolerance: constraint 'fair_share': 'inf' should be",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), SWAPS)
+def test_one_fault_one_sentence(
+    told: Tell, sound: Files, old: str, new: str, sentence: str
+) -> None:
+    """Tests that the fault is told with line and key."""
+    found = told({"program.toml": str(sound["program.toml"]).replace(old, new, 1)})
+    assert [line for line in found if line.startswith(sentence)] != [], found
