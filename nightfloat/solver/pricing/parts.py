@@ -166,8 +166,7 @@ def _is_own(item: Limit, model: NeutralModel) -> bool:
 
 def _run(item: RunLimit, parts: Parts, days: Days) -> None:
     listed, day, _ = days.spread(item.works)
-    whole = len(item.works) == days.model.length and np.array_equal(listed, day)
-    (parts.runs if whole else parts.foreign).append(item)
+    (parts.runs if np.array_equal(listed + item.tag.first, day) else parts.foreign).append(item)
 
 
 def _place(item: Limit, parts: Parts, days: Days) -> None:

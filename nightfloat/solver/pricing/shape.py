@@ -27,7 +27,8 @@ FREE = -1
 class RunRule:
     """One bound on runs: ``least`` or ``most`` says which; a day missing or over costs ``cost``.
 
-    ``start`` is the state before the first day. A run that touches a ``waived`` day is free.
+    ``start`` is the state before the days [first, end) that are looked at, after which a run is
+    owed nothing. A run that touches a ``waived`` day is free.
     """
 
     masks: tuple[int, ...]
@@ -36,7 +37,13 @@ class RunRule:
     bound: int
     cost: float
     start: int
+    first: int
+    end: int
     waived: frozenset[int] = frozenset()
+
+    def looks(self, day: int) -> int:
+        """Return 0 on a day that is looked at, -1 before and 1 after these days."""
+        return (day >= self.end) - (day < self.first)
 
     def waives(self, day: int) -> tuple[bool, bool]:
         """Return whether a day is waived, and whether a later one is."""
@@ -48,6 +55,8 @@ class RunRule:
         The state is the length of the run so far, as far as it matters. What a run is too long by
         is added day by day, or, where a waived day may yet free it, when it ends.
         """
+        if (looks := self.looks(day)) != 0:
+            return (state if looks < 0 else 0), 0
         if not inside and self.least:
             return 0, self.bound - state if state > 0 else 0
         if not inside:
@@ -120,26 +129,29 @@ class Book:
         """Return the bounds of run limits."""
         found: list[RunRule] = []
         for item in items:
-            masks = self._masks(item)
+            masks, first = self._masks(item), item.tag.first
+            days = first, first + len(item.works)
             before = item.border.length if item.border.on is item.on else 0
-            waived = frozenset(day for day in item.waived if day >= 0)
+            waived = frozenset(first + day for day in item.waived if day >= 0)
             free = any(-before <= day < 0 for day in item.waived)
             open_ = item.border.truncated and item.border.on in (None, item.on)
             cost = self._weight(item)
             if item.at_least > 1:
                 start = item.at_least if open_ else min(before, item.at_least)
                 start = FREE if free else start
-                found.append(RunRule(masks, item.on, True, item.at_least, cost, start, waived))
-            if item.at_most is not None and item.at_most < before + self.days.model.length:
+                rule = RunRule(masks, item.on, True, item.at_least, cost, start, *days, waived)
+                found.append(rule)
+            if item.at_most is not None and item.at_most < before + len(item.works):
                 start = FREE if free else min(before, item.at_most)
-                found.append(RunRule(masks, item.on, False, item.at_most, cost, start, waived))
+                rule = RunRule(masks, item.on, False, item.at_most, cost, start, *days, waived)
+                found.append(rule)
         return tuple(found)
 
     def _masks(self, item: RunLimit) -> tuple[int, ...]:
         """Return the number of 'goes on with the run' for each day."""
-        on = np.zeros((len(item.works), len(self.days.names)), np.bool_)
-        listed, _, types = self.days.spread(item.works)
-        on[listed, types] = True
+        on = np.zeros((self.days.model.length, len(self.days.names)), np.bool_)
+        _, day, types = self.days.spread(item.works)
+        on[day, types] = True
         known = {row.tobytes(): frozenset(np.flatnonzero(row).tolist()) for row in on}
         numbers = {key: self.mask(types) for key, types in known.items()}
         return tuple(numbers[row.tobytes()] for row in on)
@@ -279,7 +291,9 @@ class Shape:
     @property
     def key(self) -> Hashable:
         """Equal for people whose graphs are the same but for where they start."""
-        runs = tuple((r.masks, r.on, r.least, r.bound, r.cost, r.waived) for r in self.runs)
+        runs = tuple(
+            (r.masks, r.on, r.least, r.bound, r.cost, r.first, r.end, r.waived) for r in self.runs
+        )
         counters = tuple(counter.key for counter in self.counters)
         rests = tuple(number for number, _ in self.rests)
         return runs, self.boundaries, self.events, rests, counters

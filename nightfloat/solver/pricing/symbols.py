@@ -115,7 +115,8 @@ class Symbols:
         counters = self.shape.counters
         adds = tuple((c.factors[day].tobytes(), c.ending[day].tobytes()) for c in counters)
         positions = tuple(tuple(c.worth(day, n) for n in self.events[day]) for c in counters)
-        masks = tuple((run.masks[day], run.waives(day)) for run in self.shape.runs)
+        runs = self.shape.runs
+        masks = tuple((run.masks[day], run.looks(day), run.waives(day)) for run in runs)
         return masks, before, after, self.marks[day], self.rests[day], adds, positions
 
     @cached_property

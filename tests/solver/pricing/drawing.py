@@ -114,9 +114,12 @@ def succession(draft: Draft, person: int) -> None:
 
 
 def run(draft: Draft, person: int) -> None:
-    """A bound on runs, with a border of any sort."""
+    """A bound on runs of all days or of some, with a border of any sort."""
     rng, types = draft.rng, draft.types()
-    works = tuple(tuple(draft.lits(person, types, (day,))) for day in range(draft.length))
+    some = rng.random() < 0.3
+    first = rng.randrange(draft.length) if some else 0
+    end = rng.randint(first + 1, draft.length) if some else draft.length
+    works = tuple(tuple(draft.lits(person, types, (day,))) for day in range(first, end))
     on = rng.choice((True, False, None))
     length = 0 if on is None else rng.randint(1, 9)
     border = Border(on, length, truncated=on is None or rng.random() < 0.3)
@@ -124,8 +127,8 @@ def run(draft: Draft, person: int) -> None:
     high = rng.choice((None, 1, 2, 3, 4, 8))
     if high is not None:
         high = max(low, high)
-    waived = frozenset(rng.sample(range(-3, draft.length), rng.choice((0, 0, 0, 1, 2))))
-    tag = Tag(0, person, 0, draft.length - 1)
+    waived = frozenset(rng.sample(range(-3, end - first), rng.choice((0, 0, 0, 1, 2))))
+    tag = Tag(0, person, first, end - 1)
     draft.items.append(
         RunLimit(works, rng.random() < 0.6, low, high, border, waived, draft.price(), tag)
     )

@@ -67,12 +67,28 @@ def test_a_run_that_touches_a_waived_day_is_free(
     assert cost == 5 * over if price else (cost >= BARRED) == (over > 0)
 
 
-@pytest.mark.parametrize("works", [((0,), (1,), (2,)), ((2,), (3,), (4,)), ((), ())])
-def test_runs_of_some_of_the_days_are_left_to_a_model(works: tuple[tuple[Lit, ...], ...]) -> None:
-    """Tests runs up to the last day of employment, or from the first, with posts and without."""
-    made = model(runs(works=works))
+@pytest.mark.parametrize(
+    ("limits", "days", "missed"),
+    [
+        ((3, None), (2,), 2),  # one day of three
+        ((3, None), (0, 2, 4), 2),  # what lies around is not looked at
+        ((3, None), (1,), 0),  # may have begun before
+        ((3, None), (3, 4), 0),  # goes on beyond
+        ((1, 1), (0, 1, 3, 4), 0),
+        ((1, 1), (1, 2), 1),
+        ((1, 1), (0, 1, 2, 3, 4), 2),
+    ],
+)
+def test_runs_of_some_of_the_days(
+    limits: tuple[int, int | None], days: tuple[int, ...], missed: int
+) -> None:
+    """Tests the middle three of five days, as of somebody hired and gone within the horizon."""
+    at_least, at_most = limits
+    middle = runs(works=((1,), (2,), (3,)), at_least=at_least, at_most=at_most, tag=Tag(0, 0, 1, 3))
+    made = model(middle)
     (parts,) = split(made, Days(made)).people
-    assert (parts.runs, len(parts.foreign)) == ([], 1)
+    assert (len(parts.runs), parts.foreign) == (1, [])
+    assert Worth(problem(made, [1])).cost(0, worked(*days)) == 5 * missed
 
 
 @pytest.mark.parametrize(("waived", "days", "over"), [(-2, (0, 1), 0), (-3, (0, 1), 2)])
