@@ -93,15 +93,14 @@ def show(
     Example: nightfloat show my-program --format xlsx --out schedule.xlsx
     """
     from nightfloat.cli.form import require_apart, show_schedule, write_form
-    from nightfloat.config import database
     from nightfloat.errors import InputError
 
     if json and format is not None and out is None:
         raise InputError("--json leaves standard output no place for --format; name a file: --out")
     if schedule is not None and db is not None:
         raise InputError("--db names a store and the schedule is in a file; leave one of them out")
-    program, worked, certificate = _wanted(source, schedule, db)
-    output, store = Output(json), database(db, os.environ, program)
+    program, worked, certificate, store = _wanted(source, schedule, db)
+    output = Output(json)
     require_apart(program, store, out)
     if out is not None or format is not None:
         code = write_form(output, out, format, program, worked, certificate)
@@ -112,8 +111,11 @@ def show(
 
 def _wanted(
     source: str, schedule: Path | None, db: str | None
-) -> "tuple[Program, Schedule, Certificate | None]":
-    """Return program, schedule and certificate of a file, of a run, or of what is live."""
+) -> "tuple[Program, Schedule, Certificate | None, str]":
+    """Return program, schedule and certificate of a file, of a run, or of what is live.
+
+    The last is the URL of the store asked, empty if none was.
+    """
     from nightfloat.config import existing
     from nightfloat.io.folder.tables import PROGRAM
     from nightfloat.io.read import read
@@ -121,16 +123,18 @@ def _wanted(
 
     if schedule is not None:
         program = read(source)
-        return program, read_schedule(schedule, program.instance), None
+        return program, read_schedule(schedule, program.instance), None, ""
     from nightfloat.engine.stored import stored_run, stored_schedule
     from nightfloat.io.store import open_store
 
     if source.isdecimal() and not os.path.exists(os.path.join(source, PROGRAM)):
-        with open_store(existing(db, os.environ, None)) as store:
-            return stored_run(store, int(source))
+        url = existing(db, os.environ, None)
+        with open_store(url) as store:
+            return *stored_run(store, int(source)), url
     program = read(source)
-    with open_store(existing(db, os.environ, program)) as store:
-        return stored_schedule(store, program)
+    url = existing(db, os.environ, program)
+    with open_store(url) as store:
+        return *stored_schedule(store, program), url
 
 
 def register(app: typer.Typer) -> None:

@@ -195,7 +195,7 @@ def render_replay(output: "Output", repeated: "Repeated") -> int:
     """Print whether the bytes are the same; 70 when they are not, 4 when it was not found out."""
     report: dict[str, Json] = {
         "run": repeated.run,
-        "same": repeated.same,
+        "same": None if repeated.cut else repeated.same,
         "stored_sha256": repeated.stored,
         "repeated_sha256": repeated.repeated,
     }

@@ -28,8 +28,9 @@ def some[T: Collection[str]](words: T) -> T:
     return words
 
 
-type Words = Annotated[tuple[str, ...], AfterValidator(some)]
-type Part = Annotated[frozenset[str], AfterValidator(some)]
+# no ``type`` statements: their schemas would be references that nothing resolves
+Words = Annotated[tuple[str, ...], AfterValidator(some)]
+Part = Annotated[frozenset[str], AfterValidator(some)]
 
 
 class Scope(BaseModel):

@@ -166,10 +166,9 @@ def _misplaced(instance: Instance) -> Iterator[Finding]:
             yield Finding(span, f"{span.days.first} {FAR}", "first_day")
     for person in instance.people:
         days = person.employed
-        if is_far(days, instance.calendar):
-            early = days.last < horizon.first
-            day, column = (days.last, "last_day") if early else (days.first, "first_day")
-            yield Finding(person, f"{day} {FAR}", column)
+        # who has left long ago may stay in the table
+        if days.first > horizon.last and is_far(days, instance.calendar):
+            yield Finding(person, f"{days.first} {FAR}", "first_day")
 
 
 def _skipped(instance: Instance) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ from nightfloat.io.folder.table import read_table
 from nightfloat.io.inrc2_solution import read_inrc2_solution
 from nightfloat.io.snapshot import decode, load
 
+# names of what is open already
+STREAMS = ("/dev/fd/", "/dev/stdout", "/dev/stderr", "/proc/")
 # a file that a kill kept from its place
 UNPLACED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 
@@ -103,8 +105,10 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
 
 
 def is_replaced(path: Path) -> bool:
-    """Whether a file takes this place; a folder, a device or a pipe never goes."""
-    return os.path.isfile(path) or not os.path.lexists(os.path.realpath(path))
+    """Whether a file takes this place; a folder, a device, a pipe or an open stream never goes."""
+    if os.path.abspath(path).startswith(STREAMS):
+        return False
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def _replace(target: Path, data: bytes) -> None:

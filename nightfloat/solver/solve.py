@@ -1,5 +1,6 @@
 """From a program to a Result: emit once, search in a watched process, extract once."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -112,7 +113,13 @@ def _search(
         def hear(message: Message) -> None:
             ear.hear(later(message, passed))
 
-        again = run_tasks([task], hear, should_stop, ear.closed)
+        try:
+            again = run_tasks([task], hear, should_stop, ear.closed)
+        except OSError as error:
+            if ear.best is None:
+                raise
+            logging.getLogger("nightfloat").warning("a search could not be started: %s", error)
+            return watched
         return replace(again, peak_mb=max(watched.peak_mb, again.peak_mb))
     if ear.declined and ear.best is None and len(chosen) == 1:
         return replace(watched, note=ear.declined[0].reason)

@@ -135,3 +135,15 @@ def test_what_is_no_file_is_written_into(tmp_path: Path) -> None:
     assert os.read(reader, 100) == b"content"
     os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_an_open_stream_is_written_into(tmp_path: Path) -> None:
+    """Tests a pipe without a name, and a file that somebody else has open as a stream."""
+    reader, writer = os.pipe()
+    write_atomically(f"/dev/fd/{writer}", "content")
+    os.close(writer)
+    assert os.read(reader, 100) == b"content"
+    os.close(reader)
+    with (tmp_path / "file").open("w+") as stream:
+        write_atomically(f"/dev/fd/{stream.fileno()}", "content")
+        assert stream.read() == "content"

@@ -202,6 +202,22 @@ def test_who_cannot_be_started_is_missed_by_nobody(
         run_task(task(), hear, lambda: False)
 
 
+def test_who_cannot_be_started_after_others_ended_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a second task that is to start when the first has ended, and finds no room."""
+    body = "forked = 0\n" + TELL.removesuffix(LAST)
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body))
+    heard: list[Message] = []
+
+    def hear(message: Message) -> None:
+        heard.append(message)
+        monkeypatch.setattr(sys, "executable", os.fspath(tmp_path / "nowhere"))
+
+    watched = run_tasks([task(), replace(task(), after=10.0)], hear, lambda: False)
+    assert (len(heard), watched.note) == (2, "")
+
+
 def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that what a grandchild holds is held against the limit, of all tasks together.
 

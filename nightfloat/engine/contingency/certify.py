@@ -31,7 +31,7 @@ def certify(
     Parameters
     ----------
     k
-        Changed (person, day) cells allowed per cancelled shift that is no standby.
+        Changed (person, day) cells allowed per cancelled shift that occupies or is no standby.
     cover
         What a repair owes: ``full`` for every cover row the smaller of target and what it had,
         ``minimum`` the same of the minimum.

@@ -58,12 +58,15 @@ def _span(row: CoverRow, calendar: Calendar) -> Days:
 
 
 def _note_far(row: CoverRow, line: int, file: str, calendar: Calendar, faults: Faults) -> None:
-    """Note a row none of whose days is near the horizon: nothing else would ever tell."""
+    """Note a row that begins long after the horizon: nothing else would ever tell.
+
+    One that ended long before may stay in the table.
+    """
     end = row.last_day + timedelta(days=1) if row.last_day else date.max
-    if is_far(Days(row.first_day or date.min, end), calendar):
-        late = row.first_day is not None and row.first_day > calendar.horizon.last
-        day, column = (row.first_day, "first_day") if late else (row.last_day, "last_day")
-        faults.add(f"{day} {FAR}", file, line, column)
+    first = row.first_day
+    late = first is not None and first > calendar.horizon.last
+    if first is not None and late and is_far(Days(first, end), calendar):
+        faults.add(f"{first} {FAR}", file, line, "first_day")
 
 
 def _note_dates_outside(

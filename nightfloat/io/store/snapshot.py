@@ -21,7 +21,9 @@ from nightfloat.errors import InputError
 from nightfloat.io.store import tables as t
 from nightfloat.io.store.types import Instant
 
-_FORMAT = "nightfloat store"
+_FORMAT = "nightfloat store 2"
+# said nowhere whether it is whole
+_OLDER = "nightfloat store"
 _BATCH = 5000
 
 type _Row = dict[str, object]
@@ -90,6 +92,12 @@ def _plain(value: object) -> object:
 
 
 def _require_same(head: _Row, revision: str) -> None:
+    if head["format"] == _OLDER:
+        sentence = (
+            "The snapshot is of an older form, which does not say whether it is whole: restore it "
+            "with the nightfloat that wrote it."
+        )
+        raise InputError(sentence)
     if head["format"] != _FORMAT:
         raise ValueError(head["format"])
     if head["revision"] != revision:

@@ -54,7 +54,7 @@ def _require_file(url: URL) -> None:
 
 def _require_whole_password(url: str) -> None:
     """Refuse a second @, which would make a part of the password a part of the host."""
-    before, _, after = url.partition("://")[2].partition("@")
+    before, _, after = url.partition("://")[2].partition("?")[0].partition("@")
     if ":" in before and "@" in after:
         sentence = "The database URL has an @ too many: write @ as %40 in a user or a password."
         raise InputError(sentence)

@@ -103,7 +103,9 @@ class Ledger:
     def reach(self) -> Floats:
         """What no sum of a row is beyond, nor what is left of its range."""
         rows = self.problem.rows
-        found = np.bincount(rows.cell_row, np.abs(rows.cell_factor), rows.count)
+        found = np.zeros(rows.count)
+        # whole numbers where there is nothing to count
+        found += np.bincount(rows.cell_row, np.abs(rows.cell_factor), rows.count)
         found += np.bincount(rows.event_row, np.abs(rows.event_factor), rows.count)
         for side in (rows.low, rows.high):
             found += np.where(np.isfinite(side), np.abs(side), 0.0)

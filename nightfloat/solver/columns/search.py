@@ -5,11 +5,10 @@ there is one thread.
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -18,6 +17,7 @@ from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status, Strategy
 from nightfloat.solver.columns.ahead import Ahead, ahead
 from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.course import Course
 from nightfloat.solver.columns.goals import Goal, goals
 from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.programmes import Programmes
@@ -30,9 +30,6 @@ from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.due import stands_by
 from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
-
-# seconds left below which no tier is visited again
-LEAST = 1.0
 
 
 @dataclass
@@ -50,6 +47,7 @@ class ColumnSearch:
     _foreign: dict[tuple[int, ...], ForeignError] = field(
         default_factory=dict[tuple[int, ...], ForeignError], init=False
     )
+    _told: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """Search every tier within the time that the ones before have left."""
@@ -57,20 +55,27 @@ class ColumnSearch:
         if not model.posts:
             self.tell(Declined(Strategy.COLUMNS, "there is nobody or nothing to staff"))
             return
-        found = list(goals(model)) or [Goal(model, 0, (1,) * self._count)]
+        found = list(goals(model)) or [Goal(model, 0, (1, *(0,) * (self._count - 1)))]
         try:
             self.clock.heed()
             order = visits(found)
             once = {visit.goal.weights: visit.goal for visit in order}
             with ahead(list(once.values())) as problems:
                 self._stand_by(order, problems)
-                status = self._tiers(order, problems)
+                status = self._tiers(self._course(order), problems)
         except ForeignError as error:
             self._decline(error)
             return
         if self._foreign:
             self._decline(next(iter(self._foreign.values())))
         self.tell(Ended(status))
+
+    def _course(self, order: list[Visit]) -> Course:
+        limits = self.task.limits
+        alone = limits.strategy is Strategy.COLUMNS
+        return Course(
+            order, self.task.hint, self.clock, limits.seconds, alone, foreign=self._foreign
+        )
 
     def _decline(self, error: ForeignError) -> None:
         self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
@@ -92,50 +97,32 @@ class ColumnSearch:
                 raise
             return True
 
-    def _tiers(self, order: list[Visit], problems: Ahead) -> Status:
-        hint, best = self.task.hint, tuple[int, ...]()
-        statuses: dict[int, Status] = {}
-        for visit in chain(order, self._again(order, statuses)):
-            tier = visit.goal.tier
+    def _tiers(self, course: Course, problems: Ahead) -> Status:
+        for visit in course.visits():
             self.clock.heed()
-            known = self.clock.known
+            known, tier = self.clock.known, visit.goal.tier
             if known is not None and self.clock.closed(tier):
-                hint, best = known.chosen, known.costs
-                statuses[tier] = Status.OPTIMAL
-                continue
-            try:
-                search = None if self.clock.stopped else self._search(visit.goal, problems)
-            except ForeignError:
-                if not best:
-                    raise
-                statuses[tier] = Status.FEASIBLE
-                continue
-            if search is None:
-                return Status.FEASIBLE if best else Status.UNKNOWN
-            standing = search.standing
-            standing.resume(best, roams=visit.roams)
-            self._run(search, hint, visit)
-            statuses[tier], best = standing.status, standing.best
-            if not best:
-                return Status.UNKNOWN
-            # the present roster may cost as much in this tier and more in the next ones
-            hint = hint if standing.chosen is None else standing.chosen
-        self._constant(set(statuses), best)
-        whole = all(status is Status.OPTIMAL for status in statuses.values())
-        return Status.OPTIMAL if whole else Status.FEASIBLE
+                course.came(tier, Status.OPTIMAL, known.costs, known.chosen)
+            elif not self._visit(visit, course, problems):
+                break
+            self._constant(course)
+        return course.status
 
-    def _again(self, order: list[Visit], statuses: dict[int, Status]) -> Iterator[Visit]:
-        """Yield visits to the first tier that is open, and the last, while there is time for them.
-
-        The last tier may be proved beside what others cost, and they still be open.
-        """
-        *_, last = order
-        while not self.clock.stopped and self.clock.now + LEAST < self.task.limits.seconds:
-            open_ = [v.goal for v in order if statuses[v.goal.tier] is not Status.OPTIMAL]
-            if not open_ or last.goal.weights in self._foreign:
-                return
-            first = min(open_, key=lambda goal: goal.tier)
-            yield from [last] if first.tier == last.goal.tier else [Visit(first), last]
+    def _visit(self, visit: Visit, course: Course, problems: Ahead) -> bool:
+        """Search a goal, or pass over it when columns cannot say it; whether to go on."""
+        try:
+            search = None if self.clock.stopped else self._search(visit.goal, problems)
+        except ForeignError:
+            if not course.best:
+                raise
+            return True
+        if search is None:
+            return False
+        standing = search.standing
+        standing.resume(course.best, roams=visit.roams)
+        self._run(search, course.hint, visit)
+        course.came(visit.goal.tier, standing.status, standing.best, standing.chosen)
+        return bool(standing.best)
 
     @property
     def _count(self) -> int:
@@ -174,11 +161,14 @@ class ColumnSearch:
             for hand in hands:
                 hand.end()
 
-    def _constant(self, searched: set[int], best: tuple[int, ...]) -> None:
-        """Say of tiers that nothing can change that they are what they are."""
-        for tier in set(range(self._count)) - searched:
-            within, now = best[:tier], self.clock.now
-            self.tell(TierDone(tier, Status.OPTIMAL, best[tier], within, now, COLUMNS))
+    def _constant(self, course: Course) -> None:
+        """Say once of tiers that nothing can change that they are what they are."""
+        if not course.best or self._told:
+            return
+        self._told = True
+        for tier in set(range(self._count)) - course.tiers:
+            bound, now = course.best[tier], self.clock.now
+            self.tell(TierDone(tier, Status.OPTIMAL, bound, (), now, COLUMNS))
 
 
 def column_search(

@@ -4,7 +4,6 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 
@@ -28,25 +27,37 @@ def milp_search(
     task: SolveTask, tell: Callable[[Message], None], lowering: Lowering
 ) -> Lexicographic:
     """Return the search of ``task`` by HiGHS, whose programme ``lowering`` is about to say."""
-    prepare = partial(_prepare, task, lowering)
-    return Lexicographic(task, Strategy.MILP, tell, prepare)
+    return Lexicographic(task, Strategy.MILP, tell, _Preparing(task, lowering))
 
 
-def _prepare(
-    task: SolveTask, lowering: Lowering, stopped: Callable[[], bool]
-) -> "HighsEngine | None":
-    """Return the engine, or none when stopped before there is a programme."""
-    try:
-        while not lowering.pipe.poll(TICK):
-            if stopped():
-                return None
-        programme = lowering.take()
-    finally:
-        lowering.end()
-    if isinstance(programme, NotLinear):
-        message = f"a mixed-integer programme cannot say {programme.reason}"
-        raise DeclinedError(message)
-    return HighsEngine(task.model, programme, task.limits)
+@dataclass
+class _Preparing:
+    """Makes engines of one programme, which ``lowering`` says once."""
+
+    task: SolveTask
+    lowering: Lowering
+    programme: Programme | None = None
+
+    def __call__(self, stopped: Callable[[], bool]) -> "HighsEngine | None":
+        """Return an engine that keeps nothing, or none when stopped before there is a programme."""
+        if self.programme is None:
+            self.programme = self._said(stopped)
+        if self.programme is None:
+            return None
+        return HighsEngine(self.task.model, self.programme, self.task.limits)
+
+    def _said(self, stopped: Callable[[], bool]) -> Programme | None:
+        try:
+            while not self.lowering.pipe.poll(TICK):
+                if stopped():
+                    return None
+            programme = self.lowering.take()
+        finally:
+            self.lowering.end()
+        if isinstance(programme, NotLinear):
+            message = f"a mixed-integer programme cannot say {programme.reason}"
+            raise DeclinedError(message)
+        return programme
 
 
 @dataclass

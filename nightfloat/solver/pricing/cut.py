@@ -42,7 +42,8 @@ class Cut:
     ``start`` is the state before them, ``tail`` what the kept symbols after them do, ``final`` the
     cost of the counters' values once both sides are added, and ``sums`` of those that end within
     the days. The kept row ends the days in state ``left``; ``arcs`` is what it costs inside when no
-    event is priced, ``counted`` what its counters cost. ``room`` is what the tables hold.
+    event is priced, ``counted`` what its counters cost. ``room`` is what the tables hold, and
+    ``capped`` whether the fine counter has limits and no cost.
     """
 
     first: int
@@ -58,14 +59,8 @@ class Cut:
     arcs: float
     counted: float
     room: int
+    capped: bool
     kept: Kept
-
-    @cached_property
-    def capped(self) -> bool:
-        """Whether the fine counter has limits and no cost."""
-        ending = self.graph.fine_reset
-        ended = self.sums.fine[ending[ending >= 0]]
-        return bool(is_level(self.final) and is_level(ended))
 
     def priced(self, slots: Floats) -> Tail:
         """Return the tail at prices of slots by day, those of the whole horizon."""
@@ -114,10 +109,12 @@ def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut 
     need = int(room_inside(inner, final))
     if need > MOST_ROOM:
         return None
+    ending = by_fine.ended[inner.fine_reset[inner.fine_reset >= 0]]
+    capped = bool(is_level(by_fine.final[None, :]) and is_level(ending))
     return Cut(
         first, end, terms, inner, after, start,
         Tail(tail.cost, by_coarse.tail, by_fine.tail), final, Costs(by_coarse.ended, by_fine.ended),
-        left, arcs, counted, need, kept,
+        left, arcs, counted, need, capped, kept,
     )  # fmt: skip
 
 

@@ -137,7 +137,10 @@ def backwards(g: Graph, symbols: Ints, slots: Floats, costs: Costs) -> Tail:
             coarse[s], of_coarse = _before(at[0], i, i_ending, at[1], costs.coarse)
             at = old_fine[to], g.fine_reset[day]
             fine[s], of_fine = _before(at[0], j, j_ending, at[1], costs.fine)
-            cost[s] = min(INF, price + old[to] + of_coarse + of_fine)
+            if of_coarse >= INF or of_fine >= INF:
+                coarse[s], fine[s] = 0, 0
+                continue
+            cost[s] = price + old[to] + of_coarse + of_fine
             if a >= 0:
                 cost[s] += slots[day, g.arc_slot[a]]
     return Tail(cost, coarse, fine)

@@ -68,15 +68,15 @@ class Lexicographic:
     def stop(self) -> None:
         """End as soon as possible, from any thread."""
         self.stopped = True
-        if self.engine is not None:
-            self.engine.stop()
+        if (engine := self.engine) is not None:
+            engine.stop()
 
     def inform(self, known: Known) -> None:
         """Take in what others have found, from any thread; the run of a closed tier ends."""
         self.known = known
         self.ear.count()
-        if self.engine is not None and known.closed:
-            self.engine.skip(known.closed - 1)
+        if (engine := self.engine) is not None and known.closed:
+            engine.skip(known.closed - 1)
 
     def run(self) -> None:
         """Solve every tier within the limits, and again from the first that is open."""
@@ -88,7 +88,9 @@ class Lexicographic:
         self._start()
         left, statuses = self.left(), self._pass(engine, 0)
         while engine is not None and self._goes_on(statuses, left):
-            # what a fresh engine keeps is proved, and no tier after the first open one
+            # what a fresh engine keeps is proved, and no tier after the first open one; two at a
+            # time would be too large
+            engine = self.engine = None
             engine, left = self._prepared(), self.left()
             statuses = self._pass(engine, _proved(statuses))
         self.tell(Ended(_overall(statuses)))

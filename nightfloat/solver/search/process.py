@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from errno import EAGAIN
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pickle import UnpicklingError
@@ -61,16 +62,35 @@ def started(task: Task) -> Generator["Child"]:
         # a child that never reads must not hold up the watch
         orders = Orders()
         orders.put(task)
-        sender = threading.Thread(target=_send, args=(ours, orders), daemon=True)
+        pipe = cast("Connection", ours)
+        child = Child(process, pipe, orders, task)
         try:
-            sender.start()
-            yield Child(process, cast("Connection", ours), orders, task)
+            with _sending(pipe, orders):
+                yield child
         finally:
-            kill_all(process)
-            # nobody reads any more, so what is still being sent ends before the pipe is closed
-            orders.put(None)
-            if sender.ident is not None:
-                sender.join(GRACE)
+            child.end()
+
+
+@contextmanager
+def _sending(pipe: Connection, orders: Orders) -> Generator[None]:
+    """Hand over orders beside what the block does.
+
+    Raises
+    ------
+    OSError
+        If the system has no room for a thread.
+    """
+    sender = threading.Thread(target=_send, args=(pipe, orders), daemon=True)
+    try:
+        sender.start()
+    except RuntimeError as error:
+        raise OSError(EAGAIN, str(error)) from error
+    try:
+        yield
+    finally:
+        # nobody reads any more, so what is still being sent ends before the pipe is closed
+        orders.put(None)
+        sender.join(GRACE)
 
 
 def kill_all(process: subprocess.Popen[bytes]) -> None:
@@ -117,7 +137,12 @@ class Child:
 
     def bury(self) -> None:
         """End what a child that is gone has left at work."""
-        if self.ended and not self.buried and self.process.poll() is not None:
+        if self.ended and self.process.poll() is not None:
+            self.end()
+
+    def end(self) -> None:
+        """End the child and all it has started, once: its number may be another's later."""
+        if not self.buried:
             self.buried = True
             kill_all(self.process)
 

@@ -20,7 +20,6 @@ from nightfloat.solver.search.process import (
     GRACE,
     Child,
     held_bytes,
-    kill_all,
     resident_bytes,
     started,
 )
@@ -176,8 +175,8 @@ class _Watch:
         """Start a child; None where the system has no room for one beside others."""
         try:
             return self.start(task)
-        except (OSError, RuntimeError) as error:
-            if all(child.ended for child in self.children):
+        except OSError as error:
+            if not self.children:
                 raise
             logging.getLogger("nightfloat").warning("a search could not be started: %s", error)
             return None
@@ -227,6 +226,6 @@ class _Watch:
 
     def _kill(self, note: str) -> Watched:
         for child in self.children:
-            kill_all(child.process)
+            child.end()
             child.listen(self.hear)
         return Watched(note, self.peak)

@@ -100,8 +100,9 @@ def test_snapshot_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
     [
         ("id,name\n", "cannot be read as a snapshot"),
         ('{"format": "other"}\n', "cannot be read as a snapshot"),
-        ('{"format": "nightfloat store", "revision": "9"}\n', "is of revision 9"),
-        ('{"format": "nightfloat store", "revision": "0001"}\n["run", [1]]\n', "cannot be read"),
+        ('{"format": "nightfloat store", "revision": "0001"}\n', "of an older form"),
+        ('{"format": "nightfloat store 2", "revision": "9"}\n', "is of revision 9"),
+        ('{"format": "nightfloat store 2", "revision": "0001"}\n["run", [1]]\n', "cannot be read"),
     ],
 )
 def test_file_that_is_no_snapshot(url: str, tmp_path: Path, text: str, sentence: str) -> None:

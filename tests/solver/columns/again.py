@@ -3,15 +3,30 @@
 import time
 from dataclasses import replace
 
+from nightfloat.constraints.emitter import Row
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.columns.clock import Clock
-from nightfloat.solver.columns.search import LEAST, ColumnSearch
+from nightfloat.solver.columns.course import LEAST, Course
+from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.columns.search import ColumnSearch
+from nightfloat.solver.columns.visits import Visit
 from nightfloat.solver.emitter import emit
-from nightfloat.solver.search.message import Declined, Ended, Found, Message, SolveTask, TierDone
+from nightfloat.solver.evaluate import costs
+from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
+from nightfloat.solver.pricing.parts import ForeignError
+from nightfloat.solver.search.message import (
+    Bounded,
+    Declined,
+    Ended,
+    Found,
+    Message,
+    SolveTask,
+    TierDone,
+)
 from tests.solver.columns.programs import puzzle, week
 from tests.solver.making import made
 
-SECONDS = 4.0
+SECONDS = 8.0
 
 
 def revisited() -> None:
@@ -49,3 +64,77 @@ def foreign_later() -> None:
     assert "costs so large" in declined.reason
     assert ended == Ended(Status.FEASIBLE)
     assert time.monotonic() - started < 50
+
+
+def constants() -> None:
+    """Tests tiers that nothing can change: what the first costs says nothing of the second.
+
+    Two people are on leave all week: seven covers missed cost 1 each, and both wishes 1 in all.
+    """
+    fixed = decided_week()
+    assert list(goals(fixed)) == []
+    told = list[Message]()
+    task = SolveTask(fixed, Limits(60, 4096, 2, 1), None, Strategy.COLUMNS)
+    ColumnSearch(task, told.append, Clock()).run()
+    value = costs(fixed, frozenset())
+    assert value == (7, 2)
+    bounds = [(one.tier, one.bound) for one in told if isinstance(one, Bounded | TierDone)]
+    assert all(bound <= value[tier] for tier, bound in bounds)
+    assert {(0, 7), (1, 2)} <= set(bounds)
+    assert told[-1] == Ended(Status.OPTIMAL)
+
+
+def decided_week() -> NeutralModel:
+    """Return a week in which nobody may work, whose second tier has two shifts asked for."""
+    asked = emit(week(tiers=("cost", "rest")))
+    nobody = tuple(
+        Limit((Row(((1, post),), at_most=0),), None, Tag(0, post // 7, 0, 6))
+        for post in range(asked.posts)
+    )
+    wishes = tuple(
+        Limit((Row(((1, post),), at_least=1),), Price(1, 1), Tag(0, post // 7, 0, 6))
+        for post in (0, 7)
+    )
+    return replace(asked, items=(*asked.items, *nobody, *wishes))
+
+
+def courses() -> None:
+    """Tests which visits follow, from what the ones before have come to."""
+    rules = [
+        made("shifts_in_horizon", minimum=0, maximum=n, tier=t) for n, t in ((2, "b"), (3, "c"))
+    ]
+    first, between, last = goals(emit(week(*rules, tiers=("cost", "b", "c"))))
+    order = [Visit(first), Visit(between), Visit(last, 1.0)]
+    course = Course(order, None, Clock(), 60.0, alone=False)
+    after = course.visits()
+    assert [next(after).goal for _ in order] == [first, between, last]
+    assert course.status is Status.UNKNOWN
+    course.came(0, Status.FEASIBLE, (5, 3, 3), frozenset((1,)))
+    course.came(1, Status.OPTIMAL, (5, 2, 4), None)
+    course.came(2, Status.OPTIMAL, (5, 2, 4), None)
+    assert (course.status, course.hint) == (Status.FEASIBLE, frozenset((1,)))
+    assert [next(after).goal for _ in range(2)] == [first, last]
+    # what is cheaper in the first opens the second, which was proved beside more there
+    course.came(0, Status.OPTIMAL, (4, 9, 4), None)
+    course.came(2, Status.OPTIMAL, (4, 9, 4), None)
+    assert course.status is Status.FEASIBLE
+    assert [next(after).goal for _ in range(2)] == [between, last]
+    course.came(1, Status.OPTIMAL, (4, 9, 4), None)
+    assert course.status is Status.OPTIMAL
+    assert next(after, None) is None
+
+
+def foreign_courses() -> None:
+    """Tests that a last tier that columns cannot say is left to others, if there are any."""
+    rule = made("shifts_in_horizon", minimum=0, maximum=2, tier="rest")
+    first, last = goals(emit(week(rule, tiers=("cost", "rest"))))
+    for alone in (False, True):
+        foreign = {last.weights: ForeignError("it")}
+        order = [Visit(first), Visit(last, 1.0)]
+        course = Course(order, None, Clock(), 60.0, alone, foreign=foreign)
+        after = course.visits()
+        assert [next(after).goal for _ in order] == [first, last]
+        course.came(0, Status.FEASIBLE, (5, 3), None)
+        again = next(after, None)
+        assert (again is not None) is alone
+        assert again is None or (again.goal, again.share) == (first, 1.0)

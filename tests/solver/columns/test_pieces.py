@@ -102,7 +102,9 @@ def test_visiting(check: str, apart: Apart) -> None:
     apart.run("visiting", check)
 
 
-@pytest.mark.parametrize("check", ["revisited", "foreign_later"])
+@pytest.mark.parametrize(
+    "check", ["revisited", "foreign_later", "constants", "courses", "foreign_courses"]
+)
 def test_again(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("again", check)

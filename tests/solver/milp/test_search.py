@@ -12,8 +12,8 @@ from nightfloat.engine.audit import audit
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.milp.lowering import lowering
 from nightfloat.solver.search.forking import BrokenForkError
-from nightfloat.solver.search.message import Message, SolveTask
-from nightfloat.solver.search.watchdog import run_tasks
+from nightfloat.solver.search.message import Message, SolveTask, TierDone
+from nightfloat.solver.search.watchdog import run_task, run_tasks
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import drawn, puzzle, week
 from tests.solver.endings import killed, stopped
@@ -126,3 +126,22 @@ def test_the_process_that_lowers_says_its_defects() -> None:
         asked.take()
     asked.end()
     assert not psutil.pid_exists(asked.pid)
+
+
+def test_a_tier_that_stays_open_has_what_the_next_one_leaves() -> None:
+    """Tests that HiGHS begins anew with the programme it has: the second tier is proved at once.
+
+    The first has all covers of 40 people, which a second does not prove; nobody need work more than
+    16 of 28 days in the second.
+    """
+    asked = puzzle(40)
+    rest = made("shifts_in_horizon", minimum=0, maximum=16, tier="rest", weight=2)
+    model = emit(replace(asked, constraints=(*asked.constraints, rest), tiers=("cost", "rest")))
+    limits = replace(MILP, seconds=6)
+    hint = frozenset[int]()
+    told: list[Message] = []
+    task = SolveTask(model, limits, hint, Strategy.MILP)
+    watched = run_task(task, told.append, lambda: False)
+    assert watched.note == ""
+    done = [(one.tier, one.status) for one in told if isinstance(one, TierDone)]
+    assert done[:3] == [(0, Status.FEASIBLE), (1, Status.OPTIMAL), (0, Status.FEASIBLE)]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from nightfloat.solver.pricing import making
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
@@ -119,6 +120,20 @@ def test_counters_reset() -> None:
             met["both"] += bool(((graph.fine_reset >= 0) & (graph.coarse_reset >= 0)).any())
             met["split"] += bool((graph.arc_fine_ending + graph.arc_coarse_ending).any())
     assert all(met[what] > SEEDS // 20 for what in met), met
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_counters_whose_tables_are_too_large_do_not_reset(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that sums are rows of the master then, at whose duals the cheapest row is found."""
+    model, rng = drawn(seed, COUNTED), np.random.default_rng(seed)
+    monkeypatch.setattr(making, "MOST_ROOM", 0)
+    at = problem(model, [1])
+    assert not any(map(resets, at.graphs))
+    for person in range(len(model.people)):
+        duals = rng.integers(-9, 20, at.rows.count).astype(float)
+        check(Listing(model, at, person), duals, np.zeros(at.price.shape))
 
 
 @pytest.mark.parametrize("seed", range(40))
