@@ -114,16 +114,17 @@ def _wanted(
 ) -> "tuple[Program, Schedule, Certificate | None, str]":
     """Return program, schedule and certificate of a file, of a run, or of what is live.
 
-    The last is the URL of the store asked, empty if none was.
+    The last is the URL of the store asked, or of the one beside the program.
     """
-    from nightfloat.config import existing
+    from nightfloat.config import database, existing
     from nightfloat.io.folder.tables import PROGRAM
     from nightfloat.io.read import read
     from nightfloat.io.schedule_file import read_schedule
 
     if schedule is not None:
         program = read(source)
-        return program, read_schedule(schedule, program.instance), None, ""
+        url = database(None, {}, program)
+        return program, read_schedule(schedule, program.instance), None, url
     from nightfloat.engine.stored import stored_run, stored_schedule
     from nightfloat.io.store import open_store
 

@@ -7,6 +7,7 @@ line is no header but a row of days, it is the grid form of the Curtois benchmar
 import os
 import re
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -24,7 +25,8 @@ from nightfloat.io.inrc2_solution import read_inrc2_solution
 from nightfloat.io.snapshot import decode, load
 
 # names of what is open already
-STREAMS = ("/dev/fd/", "/dev/stdout", "/dev/stderr", "/proc/")
+STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+STREAM = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,6})")
 # a file that a kill kept from its place
 UNPLACED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 
@@ -94,7 +96,9 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        if is_replaced(Path(path)):
+        if (stream := _stream(path)) is not None:
+            _pour(stream, data)
+        elif is_replaced(Path(path)):
             _replace(Path(os.path.realpath(path)), data)
         else:
             Path(path).write_bytes(data)
@@ -106,9 +110,24 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
 
 def is_replaced(path: Path) -> bool:
     """Whether a file takes this place; a folder, a device, a pipe or an open stream never goes."""
-    if os.path.abspath(path).startswith(STREAMS):
+    if _stream(path) is not None:
         return False
     return os.path.isfile(path) or not os.path.exists(path)
+
+
+def _stream(path: str | Path) -> int | None:
+    """Return the number of the open stream that a path names, None when it names none."""
+    name = os.path.abspath(path)
+    found = STREAM.fullmatch(name)
+    return int(found[1]) if found else STREAMS.get(name)
+
+
+def _pour(stream: int, data: bytes) -> None:
+    """Write where the stream is, so that what others write to it follows."""
+    for mine in (sys.stdout, sys.stderr):
+        mine.flush()
+    with os.fdopen(os.dup(stream), "wb") as file:
+        file.write(data)
 
 
 def _replace(target: Path, data: bytes) -> None:

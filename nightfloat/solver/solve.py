@@ -25,7 +25,7 @@ from nightfloat.solver.search.message import (
     SolveTask,
 )
 from nightfloat.solver.search.portfolio import Role, roles
-from nightfloat.solver.search.process import later
+from nightfloat.solver.search.process import UnstartedError, later
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -115,7 +115,7 @@ def _search(
 
         try:
             again = run_tasks([task], hear, should_stop, ear.closed)
-        except OSError as error:
+        except UnstartedError as error:
             if ear.best is None:
                 raise
             logging.getLogger("nightfloat").warning("a search could not be started: %s", error)

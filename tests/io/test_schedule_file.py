@@ -138,12 +138,15 @@ def test_what_is_no_file_is_written_into(tmp_path: Path) -> None:
 
 
 def test_an_open_stream_is_written_into(tmp_path: Path) -> None:
-    """Tests a pipe without a name, and a file that somebody else has open as a stream."""
+    """Tests a pipe without a name, and a file to which more is written by its stream."""
     reader, writer = os.pipe()
     write_atomically(f"/dev/fd/{writer}", "content")
     os.close(writer)
     assert os.read(reader, 100) == b"content"
     os.close(reader)
-    with (tmp_path / "file").open("w+") as stream:
-        write_atomically(f"/dev/fd/{stream.fileno()}", "content")
-        assert stream.read() == "content"
+    with (tmp_path / "file").open("w") as stream:
+        stream.write("before\n")
+        stream.flush()
+        write_atomically(f"/dev/fd/{stream.fileno()}", "content\n")
+        stream.write("after\n")
+    assert (tmp_path / "file").read_text() == "before\ncontent\nafter\n"

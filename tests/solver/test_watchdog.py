@@ -17,7 +17,7 @@ from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
 from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask, TierDone
-from nightfloat.solver.search.process import held_bytes, later
+from nightfloat.solver.search.process import UnstartedError, held_bytes, later
 from nightfloat.solver.search.watchdog import run_task, run_tasks
 from tests.solver.children import interpreter
 from tests.solver.making import LIMITS, program
@@ -198,7 +198,7 @@ def test_who_cannot_be_started_is_missed_by_nobody(
     watched = run_tasks(tasks, hear, lambda: time.monotonic() > began + 2)
     assert len(heard) == 2
     assert watched.note == "the search did not end in time and was ended from outside"
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(UnstartedError):
         run_task(task(), hear, lambda: False)
 
 

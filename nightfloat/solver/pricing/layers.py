@@ -9,7 +9,16 @@ import numpy as np
 
 from nightfloat.solver.pricing.boxes import INF, close
 from nightfloat.solver.pricing.graph import Floats, Graph, Ints
-from nightfloat.solver.pricing.walks import Costs, Tail, arcs_from, landed, moves
+from nightfloat.solver.pricing.walks import (
+    STILL,
+    Costs,
+    Move,
+    Tail,
+    Turn,
+    arcs_from,
+    landed,
+    moved,
+)
 
 # a stretch's arc costs about as much as this many values of a counter, more in stretches beyond so
 # many days; values that fit into memory
@@ -45,19 +54,15 @@ def by_day(g: Graph, final: Floats) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def _spans(low: int, high: int, adds: int, place: int, size: int) -> tuple[int, int]:
-    """Return the least and most of a counter after a day; it begins anew if a sum ends with it."""
-    return adds + (low if place < 0 else 0), min(adds + (high if place < 0 else 0), size - 1)
-
-
-@numba.njit(cache=True, nogil=True)
 def _reach(
-    g: Graph, day: int, a: int, box: Ints, s: int, bux: Ints, h: int, wide: int, deep: int
+    box: Ints, s: int, bux: Ints, h: int, wide: int, deep: int, i: int, j: int, c: bool, f: bool
 ) -> None:
-    """Widen the box of ``h`` by where an arc leads the values of ``s``."""
-    i, _, j, _ = moves(g, a)
-    c0, c1 = _spans(box[s, 0], box[s, 1], i, g.coarse_reset[day], wide)
-    f0, f1 = _spans(box[s, 2], box[s, 3], j, g.fine_reset[day], deep)
+    """Widen the box of ``h`` by where the values of ``s`` go when the counters move by (i, j).
+
+    ``c`` and ``f`` say of either whether it goes on, or begins anew.
+    """
+    c0, c1 = i + (box[s, 0] if c else 0), min(i + (box[s, 1] if c else 0), wide - 1)
+    f0, f1 = j + (box[s, 2] if f else 0), min(j + (box[s, 3] if f else 0), deep - 1)
     if c1 < c0 or f1 < f0:
         return
     if bux[h, 1] < bux[h, 0]:
@@ -89,25 +94,23 @@ def _move(
 
 @numba.njit(cache=True, nogil=True)
 def _turn(
-    g: Graph,
-    day: int,
-    a: int,
     now: Floats,
     s: int,
     box: Ints,
     then: Floats,
     h: int,
-    cost: float,
+    move: Move,
+    turn: Turn,
     costs: Costs,
+    cost: float,
 ) -> None:
     """Lower the values of ``h`` by those of ``s`` on a day with which a sum ends."""
-    i, i_ending, j, j_ending = moves(g, a)
     for c in range(box[s, 0], box[s, 1] + 1):
-        to_c, of_coarse = landed(c, i, i_ending, g.coarse_reset[day], costs.coarse)
+        to_c, of_coarse = landed(c, move.coarse, move.coarse_ending, turn.coarse, costs.coarse)
         if to_c >= then.shape[1] or of_coarse >= INF:
             continue
         for f in range(box[s, 2], box[s, 3] + 1):
-            to_f, of_fine = landed(f, j, j_ending, g.fine_reset[day], costs.fine)
+            to_f, of_fine = landed(f, move.fine, move.fine_ending, turn.fine, costs.fine)
             if to_f >= then.shape[2] or of_fine >= INF:
                 continue
             x = now[s, c, f] + cost + of_coarse + of_fine
@@ -120,41 +123,32 @@ def _is_empty(box: Ints, s: int) -> bool:
     return box[s, 1] < box[s, 0] or box[s, 3] < box[s, 2]
 
 
+# Graphs are large as arguments, so what is called for every arc is not given one.
 @numba.njit(cache=True, nogil=True)
 def _rooms(g: Graph, day: int, cells: Floats, box: Ints, bux: Ints, wide: int, deep: int) -> None:
     """Find how far the values of a day go when every symbol is taken from every state."""
     hubs, k = g.off_next.shape[1], g.kind[day]
+    goes_on = g.coarse_reset[day] < 0, g.fine_reset[day] < 0
     for s in range(box.shape[0]):
         if _is_empty(box, s):
             continue
         to, _, first, last, _ = arcs_from(g, k, s)
         if to >= 0 and cells[day, 0] < INF:
-            _reach(g, day, -1, box, s, bux, to, wide, deep)
+            _reach(box, s, bux, to, wide, deep, 0, 0, *goes_on)
         for a in range(first, last):
             if cells[day, g.arc_symbol[a]] < INF:
-                _reach(g, day, a, box, s, bux, hubs + g.arc_head[a], wide, deep)
+                h, i, j = hubs + g.arc_head[a], g.arc_coarse[a], g.arc_fine[a]
+                _reach(box, s, bux, h, wide, deep, i, j, *goes_on)
 
 
 @numba.njit(cache=True, nogil=True)
-def _take(
-    g: Graph,
-    day: int,
-    a: int,
-    now: Floats,
-    s: int,
-    box: Ints,
-    then: Floats,
-    h: int,
-    cost: float,
-    costs: Costs,
-) -> None:
-    """Lower the values of ``h`` by those of ``s``, from which an arc or a free day leads to it."""
-    if g.coarse_reset[day] >= 0 or g.fine_reset[day] >= 0:
-        _turn(g, day, a, now, s, box, then, h, cost, costs)
-    elif a < 0:
-        _move(now, s, box, then, h, 0, 0, cost)
-    else:
-        _move(now, s, box, then, h, g.arc_coarse[a], g.arc_fine[a], cost)
+def _clear(then: Floats, bux: Ints) -> None:
+    """Let nothing be known of the values that a day leads to."""
+    for s in range(then.shape[0]):
+        if bux[s, 1] >= bux[s, 0]:
+            for c in range(bux[s, 0], bux[s, 1] + 1):
+                for f in range(bux[s, 2], bux[s, 3] + 1):
+                    then[s, c, f] = INF
 
 
 @numba.njit(cache=True, nogil=True)
@@ -171,23 +165,28 @@ def _spread(
 ) -> None:
     """Take every symbol from every state of a day."""
     hubs, k, free = g.off_next.shape[1], g.kind[day], cells[day, 0]
+    turn = Turn(g.coarse_reset[day], g.fine_reset[day])
+    turns = turn.coarse >= 0 or turn.fine >= 0
     _rooms(g, day, cells, box, bux, now.shape[1], now.shape[2])
-    for s in range(now.shape[0]):
-        if bux[s, 1] >= bux[s, 0]:
-            for c in range(bux[s, 0], bux[s, 1] + 1):
-                for f in range(bux[s, 2], bux[s, 3] + 1):
-                    then[s, c, f] = INF
+    _clear(then, bux)
     for s in range(now.shape[0]):
         if _is_empty(box, s):
             continue
         to, cost, first, last, base = arcs_from(g, k, s)
-        if to >= 0 and free < INF:
-            _take(g, day, -1, now, s, box, then, to, cost + free, costs)
+        if to >= 0 and free < INF and turns:
+            _turn(now, s, box, then, to, STILL, turn, costs, cost + free)
+        elif to >= 0 and free < INF:
+            _move(now, s, box, then, to, 0, 0, cost + free)
         for a in range(first, last):
             price = cells[day, g.arc_symbol[a]]
-            if price < INF:
-                price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
-                _take(g, day, a, now, s, box, then, hubs + g.arc_head[a], price, costs)
+            if price >= INF:
+                continue
+            price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
+            h = hubs + g.arc_head[a]
+            if turns:
+                _turn(now, s, box, then, h, moved(g, a), turn, costs, price)
+            else:
+                _move(now, s, box, then, h, g.arc_coarse[a], g.arc_fine[a], price)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -257,25 +256,23 @@ def _sources(value: int, adds: int, place: int, low: int, high: int) -> tuple[in
 
 @numba.njit(cache=True, nogil=True)
 def _came(
-    g: Graph,
-    day: int,
-    a: int,
     table: Floats,
     box: Ints,
+    move: Move,
+    turn: Turn,
+    costs: Costs,
     price: float,
     value: float,
     c: int,
     f: int,
-    costs: Costs,
 ) -> tuple[int, int]:
     """Return the counters from which an arc, or a free day, leads to these; -1 if it does not."""
-    i, i_ending, j, j_ending = moves(g, a)
-    c0, c1 = _sources(c, i, g.coarse_reset[day], box[0], box[1])
-    f0, f1 = _sources(f, j, g.fine_reset[day], box[2], box[3])
+    c0, c1 = _sources(c, move.coarse, turn.coarse, box[0], box[1])
+    f0, f1 = _sources(f, move.fine, turn.fine, box[2], box[3])
     for c_was in range(c0, c1 + 1):
-        _, of_coarse = landed(c_was, i, i_ending, g.coarse_reset[day], costs.coarse)
+        _, of_coarse = landed(c_was, move.coarse, move.coarse_ending, turn.coarse, costs.coarse)
         for f_was in range(f0, f1 + 1):
-            _, of_fine = landed(f_was, j, j_ending, g.fine_reset[day], costs.fine)
+            _, of_fine = landed(f_was, move.fine, move.fine_ending, turn.fine, costs.fine)
             if of_coarse < INF and of_fine < INF:
                 x = table[c_was, f_was] + price + of_coarse + of_fine
                 if close(x, value):
@@ -300,13 +297,14 @@ def _before(
 ) -> tuple[int, int, int]:
     """Return state and counters before the day, and write its symbol."""
     hubs, k = g.off_next.shape[1], g.kind[day]
+    turn = Turn(g.coarse_reset[day], g.fine_reset[day])
     for s in range(table.shape[0]):
         if _is_empty(box, s):
             continue
         to, price, first, last, base = arcs_from(g, k, s)
         if to == at and cells[day, 0] < INF:
             price += cells[day, 0]
-            i, j = _came(g, day, -1, table[s], box[s], price, value, c, f, costs)
+            i, j = _came(table[s], box[s], STILL, turn, costs, price, value, c, f)
             if i >= 0:
                 out[day] = 0
                 return s, i, j
@@ -315,7 +313,7 @@ def _before(
             if hubs + g.arc_head[a] != at or price >= INF:
                 continue
             price += base + g.arc_cost[a] + slots[day, g.arc_slot[a]]
-            i, j = _came(g, day, a, table[s], box[s], price, value, c, f, costs)
+            i, j = _came(table[s], box[s], moved(g, a), turn, costs, price, value, c, f)
             if i >= 0:
                 out[day] = g.arc_symbol[a]
                 return s, i, j

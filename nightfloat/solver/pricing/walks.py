@@ -20,6 +20,26 @@ class Costs(NamedTuple):
     fine: Floats
 
 
+class Move(NamedTuple):
+    """What a day adds to the sums that are counted from it on, and to those that end with it."""
+
+    coarse: int
+    coarse_ending: int
+    fine: int
+    fine_ending: int
+
+
+class Turn(NamedTuple):
+    """The places of the sums of the two counters that end with a day, -1 if none does."""
+
+    coarse: int
+    fine: int
+
+
+# that of a free day
+STILL = Move(0, 0, 0, 0)
+
+
 class Tail(NamedTuple):
     """What follows the last day, by state: its cost, and how far it moves the counters."""
 
@@ -66,11 +86,9 @@ def taken(g: Graph, k: int, s: int, symbol: int) -> tuple[int, float, int]:
 
 
 @numba.njit(cache=True, nogil=True)
-def moves(g: Graph, a: int) -> tuple[int, int, int, int]:
-    """Return what an arc adds to the coarse sums counted now and ending, and to the fine ones."""
-    if a < 0:
-        return 0, 0, 0, 0
-    return g.arc_coarse[a], g.arc_coarse_ending[a], g.arc_fine[a], g.arc_fine_ending[a]
+def moved(g: Graph, a: int) -> Move:
+    """Return what an arc adds to the counters."""
+    return Move(g.arc_coarse[a], g.arc_coarse_ending[a], g.arc_fine[a], g.arc_fine_ending[a])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -93,7 +111,7 @@ def follow(
     cost, ended = 0.0, 0.0
     for day in range(symbols.shape[0]):
         state, price, a = taken(g, g.kind[day], state, symbols[day])
-        i, i_ending, j, j_ending = moves(g, a)
+        i, i_ending, j, j_ending = moved(g, a) if a >= 0 else STILL
         cost += price
         if a >= 0:
             cost += slots[day, g.arc_slot[a]]
@@ -132,7 +150,7 @@ def backwards(g: Graph, symbols: Ints, slots: Floats, costs: Costs) -> Tail:
             to, price, a = taken(g, g.kind[day], s, symbols[day])
             if to < 0 or old[to] >= INF:
                 continue
-            i, i_ending, j, j_ending = moves(g, a)
+            i, i_ending, j, j_ending = moved(g, a) if a >= 0 else STILL
             at = old_coarse[to], g.coarse_reset[day]
             coarse[s], of_coarse = _before(at[0], i, i_ending, at[1], costs.coarse)
             at = old_fine[to], g.fine_reset[day]

@@ -90,7 +90,7 @@ class Lexicographic:
         while engine is not None and self._goes_on(statuses, left):
             # what a fresh engine keeps is proved, and no tier after the first open one; two at a
             # time would be too large
-            engine = self.engine = None
+            engine, self.engine, self.ear = None, None, _Ear(self, 0)
             engine, left = self._prepared(), self.left()
             statuses = self._pass(engine, _proved(statuses))
         self.tell(Ended(_overall(statuses)))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from errno import EAGAIN
 from multiprocessing import Pipe
@@ -36,6 +36,10 @@ from nightfloat.solver.search.message import (
 GRACE = 5.0
 
 
+class UnstartedError(OSError):
+    """The system has no room for another process; the message says why."""
+
+
 class Orders(SimpleQueue[Task | Order | None]):
     """What a child is still to be sent, the task first; None ends it."""
 
@@ -50,46 +54,59 @@ def _send(pipe: Connection, orders: Orders) -> None:
 
 @contextmanager
 def started(task: Task) -> Generator["Child"]:
-    """Start a process that serves a task, and end it and all it started with the context."""
+    """Start a process that serves a task, and end it and all it started with the context.
+
+    Raises
+    ------
+    UnstartedError
+        If the system has no room for it.
+    """
     ours, theirs = Pipe()
     handle = theirs.fileno()
     command = [sys.executable, "-m", "nightfloat.solver.search.child", str(handle)]
-    with ours, theirs:
-        process = subprocess.Popen(
-            command, pass_fds=[handle], stdin=subprocess.DEVNULL, start_new_session=True
-        )
+    with ours, theirs, ExitStack() as stack:
+        process = _opened(command, handle)
         theirs.close()
         # a child that never reads must not hold up the watch
         orders = Orders()
         orders.put(task)
-        pipe = cast("Connection", ours)
-        child = Child(process, pipe, orders, task)
-        try:
-            with _sending(pipe, orders):
-                yield child
-        finally:
-            child.end()
+        child = Child(process, cast("Connection", ours), orders, task)
+        stack.callback(child.end)
+        stack.enter_context(_sending(child))
+        # before the sending ends, so that nobody reads any more
+        stack.callback(child.end)
+        yield child
+
+
+def _opened(command: list[str], handle: int) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command, pass_fds=[handle], stdin=subprocess.DEVNULL, start_new_session=True
+        )
+    except OSError as error:
+        raise UnstartedError(error.errno, error.strerror) from error
 
 
 @contextmanager
-def _sending(pipe: Connection, orders: Orders) -> Generator[None]:
-    """Hand over orders beside what the block does.
+def _sending(child: "Child") -> Generator[None]:
+    """Hand over a child's orders beside what the block does.
 
     Raises
     ------
-    OSError
+    UnstartedError
         If the system has no room for a thread.
     """
-    sender = threading.Thread(target=_send, args=(pipe, orders), daemon=True)
+    sent = child.pipe, child.orders
+    sender = threading.Thread(target=_send, args=sent, daemon=True)
     try:
         sender.start()
     except RuntimeError as error:
-        raise OSError(EAGAIN, str(error)) from error
+        raise UnstartedError(EAGAIN, str(error)) from error
     try:
         yield
     finally:
-        # nobody reads any more, so what is still being sent ends before the pipe is closed
-        orders.put(None)
+        # what is still being sent ends before the pipe is closed
+        child.orders.put(None)
         sender.join(GRACE)
 
 

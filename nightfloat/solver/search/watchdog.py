@@ -19,6 +19,7 @@ from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message
 from nightfloat.solver.search.process import (
     GRACE,
     Child,
+    UnstartedError,
     held_bytes,
     resident_bytes,
     started,
@@ -175,7 +176,7 @@ class _Watch:
         """Start a child; None where the system has no room for one beside others."""
         try:
             return self.start(task)
-        except OSError as error:
+        except UnstartedError as error:
             if not self.children:
                 raise
             logging.getLogger("nightfloat").warning("a search could not be started: %s", error)
