@@ -28,9 +28,7 @@ def _listed(given: object) -> object:
     return (given,) if isinstance(given, str) else given
 
 
-type Listed = Annotated[
-    Words, BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])
-]
+Listed = Annotated[Words, BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
 
 
 class ForbiddenSuccession(PersonConstraint, frozen=True):

@@ -1,9 +1,13 @@
 """A database URL is parsed once, and shown only without its password and its options."""
 
+import re
+
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nightfloat.errors import InputError
+
+OPTION = re.compile(r"\w+=.*")
 
 POSTGRESQL = "postgresql+psycopg"
 SQLITE = "sqlite+pysqlite"
@@ -54,8 +58,11 @@ def _require_file(url: URL) -> None:
 
 def _require_whole_password(url: str) -> None:
     """Refuse a second @, which would make a part of the password a part of the host."""
-    before, _, after = url.partition("://")[2].partition("?")[0].partition("@")
-    if ":" in before and "@" in after:
+    place, _, options = url.partition("://")[2].partition("?")
+    before, _, after = place.partition("@")
+    # an option may hold an @, what is no option is a part of the password
+    written = all(OPTION.fullmatch(option) for option in options.split("&"))
+    if (":" in before and "@" in after) or ("@" in options and not written):
         sentence = "The database URL has an @ too many: write @ as %40 in a user or a password."
         raise InputError(sentence)
 

@@ -57,6 +57,8 @@ def test_password_with_an_unwritten_sign(rest: str) -> None:
         masked(f"postgresql://me:p@{SECRET}{rest}")
     assert SECRET not in str(caught.value)
     assert masked("postgresql://me@work:p%40q@host/x") == "postgresql://me%40work:***@host/x"
+    named = "postgresql://me:p@host/x?application_name=cron@night&connect_timeout=9"
+    assert masked(named) == "postgresql://me:***@host/x"
 
 
 @pytest.mark.parametrize("options", ["timeout=soon", "uri=maybe"])
