@@ -93,6 +93,16 @@ def told(folder: Callable[[Files], Path]) -> Callable[[Files], list[str]]:
 
 
 @pytest.fixture
+def swapped(told: Callable[[Files], list[str]], sound: Files) -> Callable[[str, str], list[str]]:
+    """Return the faults told when one text of the sound program file is another."""
+
+    def fill(old: str, new: str) -> list[str]:
+        return told({"program.toml": str(sound["program.toml"]).replace(old, new, 1)})
+
+    return fill
+
+
+@pytest.fixture
 def sound() -> Files:
     """Return the files of the sound program."""
     return SOUND

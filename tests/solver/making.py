@@ -25,8 +25,11 @@ def program(
     return Program(instance, (*standing, *constraints), tiers)
 
 
-def hard_puzzle(people: int) -> Program:
-    """Return four weeks of cover that no search proves optimal in a second."""
+def hard_puzzle(people: int, least: int = 9000) -> Program:
+    """Return four weeks of cover that no search proves optimal in a second.
+
+    Everybody works ``least`` minutes at least.
+    """
     rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(people)}
     cover = tuple(f"{s} {d} 0 {people // 4} -" for s in "DN" for d in range(28))
     rules = (
@@ -36,7 +39,7 @@ def hard_puzzle(people: int) -> Program:
         made("min_days_off", minimum=2),
         made("max_weekends", maximum=2),
         made("forbidden_succession", earlier="N", later=["D"]),
-        made("minutes_in_horizon", minimum=9000, maximum=9900),
+        made("minutes_in_horizon", minimum=least, maximum=9900),
         made("max_shifts", maximum=6, scope={"shifts": ["night"]}),
     )
     return program(Case(says="", rows=rows, cover=cover, amount=0), rules)

@@ -60,11 +60,6 @@ class Resource:
                 then += factor * (of == place - 1 and day in self.resets)
         return now, then
 
-    def worth(self, day: int, event: int) -> tuple[int, int]:
-        """Return what an event adds to both on a day."""
-        now, then = self.added(day, 0, {event})
-        return now - int(self.factors[day, 0]), then - int(self.ending[day, 0])
-
     @property
     def key(self) -> Hashable:
         """Equal for those that count the same."""

@@ -114,7 +114,8 @@ class Symbols:
         after = bounds[day] if day < len(bounds) else -1
         counters = self.shape.counters
         adds = tuple((c.factors[day].tobytes(), c.ending[day].tobytes()) for c in counters)
-        positions = tuple(tuple(c.worth(day, n) for n in self.events[day]) for c in counters)
+        # a free day adds nothing but what happens
+        positions = tuple(tuple(c.added(day, 0, {n}) for n in self.events[day]) for c in counters)
         runs = self.shape.runs
         masks = tuple((run.masks[day], run.looks(day), run.waives(day)) for run in runs)
         return masks, before, after, self.marks[day], self.rests[day], adds, positions

@@ -10,7 +10,7 @@ from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.constraints.program import Program
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Request, Waiver
-from tests.solver.making import made, program
+from tests.solver.making import hard_puzzle, made, program
 
 DAYS = "D=07:00+12h"
 
@@ -86,20 +86,8 @@ def limited() -> Program:
 
 
 def puzzle(people: int) -> Program:
-    """Return four weeks of cover that no search closes in a second."""
-    rows = {f"P{n:02}": " ".join(["."] * 28) for n in range(people)}
-    cover = tuple(f"{s} {d} 0 {people // 4} -" for s in "DN" for d in range(28))
-    rules = (
-        made("cover_target", tier="cost", weight=7),
-        made("max_stretch", maximum=5),
-        made("min_stretch", minimum=2),
-        made("min_days_off", minimum=2),
-        made("max_weekends", maximum=2),
-        made("forbidden_succession", earlier="N", later=["D"]),
-        made("minutes_in_horizon", minimum=0, maximum=9900),
-        made("max_shifts", maximum=6, scope={"shifts": ["night"]}),
-    )
-    return program(Case(says="", rows=rows, cover=cover, amount=0), rules)
+    """Return four weeks of cover that no search closes in a second, and nobody need work."""
+    return hard_puzzle(people, least=0)
 
 
 def tangled(seed: int) -> Program:

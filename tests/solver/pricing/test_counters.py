@@ -153,4 +153,5 @@ def test_what_happens_on_a_shared_day_counts_where_it_belongs() -> None:
     assert both.added(2, 1, {0}) == (0, 5)
     assert both.added(2, 1, {0, 1}) == (7, 5)
     assert both.added(3, 1, {1}) == (7, 0)
-    assert (both.worth(2, 0), both.worth(2, 1), both.worth(3, 0)) == ((0, 5), (7, 0), (0, 0))
+    alone = both.added(2, 0, {0}), both.added(2, 0, {1}), both.added(3, 0, {0})
+    assert alone == ((0, 5), (7, 0), (0, 0))
