@@ -32,8 +32,7 @@ class Board:
         table = Table.grid(padding=(0, 2))
         table.add_row("tier", "objective", "bound", "gap", "strategy")
         for tier, best in self.latest.items():
-            share = f"{gap(best.value, best.bound):.1%}"
-            table.add_row(Text(tier), str(best.value), str(best.bound), share, best.strategy)
+            table.add_row(Text(tier), *_costs(best), best.strategy)
         return Panel(table, title=f"{self.stage}{self._left()}", expand=False)
 
     def _left(self) -> str:
@@ -64,6 +63,14 @@ def _live(board: Board, should_stop: ShouldStop) -> Watch:
     return Watch(progress, should_stop, stage)
 
 
+def _costs(improvement: Improvement) -> tuple[str, str, str]:
+    """Return objective, bound and gap; a dash for what there is not without a schedule."""
+    value, bound = improvement.value, improvement.bound
+    if value is None:
+        return "-", str(bound), "-"
+    return str(value), str(bound), f"{gap(value, bound):.1%}"
+
+
 def _by(improvement: Improvement) -> str:
     return f"  by {improvement.strategy}" if improvement.strategy else ""
 
@@ -77,10 +84,10 @@ def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
         if now - last.get(improvement.tier, NEVER) < EVERY:
             return
         last[improvement.tier] = now
+        value, bound, share = _costs(improvement)
         console.print(
-            f"{improvement.seconds:.1f} s  {improvement.tier}  objective {improvement.value}  "
-            f"bound {improvement.bound}  gap {gap(improvement.value, improvement.bound):.1%}"
-            f"{_by(improvement)}",
+            f"{improvement.seconds:.1f} s  {improvement.tier}  objective {value}  bound {bound}"
+            f"  gap {share}{_by(improvement)}",
             markup=False,
             soft_wrap=True,
         )

@@ -50,11 +50,14 @@ class Strategy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """A better schedule or bound was found ``seconds`` after the start, by ``strategy``."""
+    """A better schedule or bound was found ``seconds`` after the start, by ``strategy``.
+
+    ``value`` is None as long as a bound is all there is.
+    """
 
     seconds: float
     tier: str
-    value: int
+    value: int | None
     bound: int
     strategy: str = ""
 

@@ -119,10 +119,13 @@ def _telling(trace: Sequence[Improvement]) -> Iterator[tuple[int, Improvement]]:
 
 
 def _spreads(trace: Sequence[Improvement]) -> Mapping[str, int]:
-    """Return highest value minus lowest bound of each tier."""
-    values = {e.tier: e.value for e in sorted(trace, key=lambda e: e.value)}
-    bounds = {e.tier: e.bound for e in sorted(trace, key=lambda e: -e.bound)}
-    return {tier: value - bounds[tier] for tier, value in values.items()}
+    """Return highest value, or bound where there is none, minus lowest bound of each tier."""
+    highest, lowest = dict[str, int](), dict[str, int]()
+    for entry in trace:
+        most = entry.bound if entry.value is None else entry.value
+        highest[entry.tier] = max(most, highest.get(entry.tier, most))
+        lowest[entry.tier] = min(entry.bound, lowest.get(entry.tier, entry.bound))
+    return {tier: most - lowest[tier] for tier, most in highest.items()}
 
 
 def read_trace(report: Mapping[str, Json]) -> list[Improvement]:
@@ -133,8 +136,8 @@ def read_trace(report: Mapping[str, Json]) -> list[Improvement]:
 
 def _entry(row: Json) -> Iterator[Improvement]:
     match row:
-        case [float() | int() as seconds, str(tier), int(value), int(bound), str(strategy)]:
-            yield Improvement(seconds, tier, value, bound, strategy)
+        case [float() | int() as seconds, str(tier), int() | None as value, int(bound), str(who)]:
+            yield Improvement(seconds, tier, value, bound, who)
         case _:
             pass
 

@@ -69,6 +69,17 @@ def test_who_found_it(strategy: str, ending: str) -> None:
     assert ("columns" in _written(panel)) == bool(strategy)
 
 
+def test_a_bound_without_a_schedule() -> None:
+    """Tests that line and panel show what is proved while there is no schedule."""
+    proved = Improvement(1.25, "cost", None, 150, "columns")
+    lines, panel = Console(file=io.StringIO()), Console(file=io.StringIO(), width=100)
+    with watching(lines, 60, lambda: False) as watch:
+        watch.progress(proved)
+    assert _written(lines) == "1.2 s  cost  objective -  bound 150  gap -  by columns\n"
+    panel.print(Board(60, "solve", latest={"cost": proved}))
+    assert _written(panel).splitlines()[2].split()[1:-1] == ["cost", "-", "150", "-", "columns"]
+
+
 def _written(console: Console) -> str:
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()

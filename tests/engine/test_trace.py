@@ -92,3 +92,15 @@ def test_read_back() -> None:
         Improvement(2.0, "cost", 8, 8, ""),
     ]
     assert read_trace({}) == []
+    assert read_trace({"trace": [[0.5, "cost", None, 1, "milp"]]}) == [
+        Improvement(0.5, "cost", None, 1, "milp")
+    ]
+
+
+def test_bounds_before_a_schedule() -> None:
+    """Tests that a bound without a value is kept where it rose, and beside the first value."""
+    # range 10,000 - 1: 10 is a step, from 1 on 5 falls short and 11 does not
+    rises = [Improvement(float(n), "cost", None, bound) for n, bound in enumerate((1, 5, 11))]
+    trace = [*rises, Improvement(3.0, "cost", 10_000, 11), Improvement(4.0, "cost", 9_000, 11)]
+    assert [entry.seconds for entry in thin(trace)] == [0.0, 2.0, 3.0, 4.0]
+    assert [entry.bound for entry in thin(rises)] == [1, 5, 11]

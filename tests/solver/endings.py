@@ -1,5 +1,6 @@
 """Searches that are stopped or killed at their first schedule, and what is left of them."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,6 +16,11 @@ from nightfloat.solver.solve import solve
 LONG = 300
 
 
+def values(trace: Iterable[Improvement]) -> list[int]:
+    """Return what the schedules of a trace cost; a bound alone is none."""
+    return [entry.value for entry in trace if entry.value is not None]
+
+
 def stopped(asked: Program, limits: Limits) -> Result:
     """Return the result of a search stopped at its first schedule: lawful, and the best heard."""
     heard: list[Improvement] = []
@@ -22,12 +28,12 @@ def stopped(asked: Program, limits: Limits) -> Result:
         asked,
         replace(limits, seconds=LONG),
         progress=heard.append,
-        should_stop=lambda: bool(heard),
+        should_stop=lambda: bool(values(heard)),
     )
     assert result.note == ""
     assert result.schedule is not None
     assert not audit(asked, result.schedule).hard
-    assert result.tiers[0].value == min(entry.value for entry in heard)
+    assert result.tiers[0].value == min(values(heard))
     return result
 
 
@@ -39,8 +45,7 @@ def killed(asked: Program, limits: Limits, *, hands: bool = False) -> list[psuti
     family: list[psutil.Process] = []
 
     def kill(found: Improvement) -> None:
-        del found
-        if not family:
+        if found.value is not None and not family:
             # the test process may have a database server too
             ours = psutil.Process().children()
             (child,) = (c for c in ours if "nightfloat.solver.search.child" in c.cmdline())

@@ -53,6 +53,21 @@ def test_a_bound_counts_only_within_the_values_it_was_proved_beside() -> None:
     assert bounds(heard) == [0, 0, 7]
 
 
+def test_a_bound_is_shown_before_there_is_a_schedule() -> None:
+    """Tests that bounds that rise are shown without a value until there is one; none is not."""
+    shown: list[Improvement] = []
+    heard = Ear(MODEL, shown.append)
+    for bound in (0, 3, 2, 5):
+        heard.hear(Bounded(1.0, 0, bound, "columns"))
+    heard.hear(found(6, 0, 0, bound=4))
+    assert [(entry.tier, entry.value, entry.bound) for entry in shown] == [
+        ("first", None, 3),
+        ("first", None, 5),
+        ("first", 6, 5),
+    ]
+    assert heard.trace == shown
+
+
 def test_closed_when_every_bound_meets_its_cost() -> None:
     """Tests that the last open tier keeps the search going."""
     heard = ear()

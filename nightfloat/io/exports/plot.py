@@ -1,12 +1,13 @@
 """A search over time as a picture: the same trace gives the same bytes.
 
 One panel per tier: cost and proved bound over seconds, the gap between them shaded, and a mark,
-coloured by strategy, wherever a better schedule was found.
+coloured by strategy, wherever a better schedule was found. Before the first one there is a bound.
 """
 
 # pyright: reportUnknownMemberType=false
 # matplotlib leaves the keywords of its functions without types.
 
+import math
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -86,25 +87,26 @@ def _style() -> Generator[None]:
 
 def _panel(axes: "Axes", tier: str, trace: Sequence[Improvement], marks: dict[str, int]) -> None:
     axes.set(title=tier, xlabel="seconds", ylabel="cost")
-    if not trace:
+    if all(entry.value is None for entry in trace):
         axes.text(0.5, 0.5, NOTHING, ha="center", va="center", transform=axes.transAxes)
+    if not trace:
         return
-    seconds = [entry.seconds for entry in trace]
-    values, bounds = [entry.value for entry in trace], [entry.bound for entry in trace]
+    seconds, bounds = [entry.seconds for entry in trace], [entry.bound for entry in trace]
+    values = [math.nan if entry.value is None else entry.value for entry in trace]
     axes.step(seconds, values, where="post", color="0.25", label="objective")
     axes.step(seconds, bounds, where="post", color="0.25", linestyle="--", label="bound")
     axes.fill_between(seconds, bounds, values, step="post", color="0.88", label="gap")
     for strategy, found in _found(trace).items():
         number = marks[strategy]
         axes.plot(
-            [entry.seconds for entry in found],
-            [entry.value for entry in found],
+            [moment for moment, _ in found],
+            [value for _, value in found],
             MARKS[number % len(MARKS)],
             color=f"C{number}",
             markersize=5,
             label=strategy or "unnamed strategy",
         )
-    _scale(axes, min(bounds), max(values))
+    _scale(axes, min(bounds), max(e.bound if e.value is None else e.value for e in trace))
     axes.legend(loc="upper left", bbox_to_anchor=(1, 1), fontsize="small")
 
 
@@ -120,12 +122,12 @@ def _scale(axes: "Axes", least: int, most: int) -> None:
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
-def _found(trace: Sequence[Improvement]) -> dict[str, list[Improvement]]:
-    """Return the entries at which the value got better, by strategy."""
-    found: dict[str, list[Improvement]] = {}
+def _found(trace: Sequence[Improvement]) -> dict[str, list[tuple[float, int]]]:
+    """Return when the value got better, and to what, by strategy."""
+    found: dict[str, list[tuple[float, int]]] = {}
     before: int | None = None
     for entry in trace:
-        if before is None or entry.value < before:
-            found.setdefault(entry.strategy, []).append(entry)
+        if entry.value is not None and (before is None or entry.value < before):
+            found.setdefault(entry.strategy, []).append((entry.seconds, entry.value))
         before = entry.value
     return found

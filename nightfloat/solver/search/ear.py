@@ -42,7 +42,9 @@ class Ear:
     trace: list[Improvement] = field(default_factory=list[Improvement])
     declined: list[Declined] = field(default_factory=list[Declined])
     # by tier, the value and bound last shown
-    shown: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+    shown: dict[int, tuple[int | None, int]] = field(
+        default_factory=dict[int, tuple[int | None, int]]
+    )
 
     def closed(self) -> bool:
         """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
@@ -105,14 +107,17 @@ class Ear:
         return max(found, default=0)
 
     def _show(self, seconds: float, tier: int, strategy: str) -> None:
+        """Show what is new of a tier; without a schedule a bound above nothing is."""
+        bound, value = self._bound(tier), None
         if self.best is not None:
-            value, name = self.costs[tier], self.model.tiers[tier]
-            bound = min(self._bound(tier), value)
-            if self.shown.get(tier) != (value, bound):
-                self.shown[tier] = value, bound
-                improvement = Improvement(seconds, name, value, bound, strategy)
-                self.trace.append(improvement)
-                self.progress(improvement)
+            value = self.costs[tier]
+            bound = min(bound, value)
+        known = self.shown.get(tier, (None, 0))
+        if known != (value, bound):
+            self.shown[tier] = value, bound
+            improvement = Improvement(seconds, self.model.tiers[tier], value, bound, strategy)
+            self.trace.append(improvement)
+            self.progress(improvement)
 
     @property
     def status(self) -> Status:

@@ -40,6 +40,16 @@ def test_nothing_found(tiers: tuple[str, ...]) -> None:
     assert b"<!-- no schedule was found -->" in plot((), tiers, ".svg")
 
 
+def test_only_bounds() -> None:
+    """Tests that a bound without a schedule is drawn, beside the word that there is none."""
+    first, second = (Improvement(float(n), "cost", None, n, "columns") for n in (1, 2))
+    drawn = plot((first, second), ("cost",), ".svg")
+    assert b"<!-- no schedule was found -->" in drawn
+    assert drawn != plot((first,), ("cost",), ".svg")
+    found = Improvement(3.0, "cost", 50, 2, "exact")
+    assert b"no schedule was found" not in plot((first, second, found), ("cost",), ".svg")
+
+
 def test_panels_and_words() -> None:
     """Tests that each tier has a panel with its axes, and the legend names who found what."""
     drawn = plot(TRACE, ("holes", "cost"), ".svg").decode()
