@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from nightfloat.constraints.program import ContingencyPolicy, Level, Program
-from nightfloat.domain.result import Limits, Strategy
+from nightfloat.domain.result import MOST_SECONDS, Limits, Strategy
 from nightfloat.errors import InputError
 
 TIME_LIMIT = 60.0
@@ -17,6 +18,7 @@ SEED = 1
 WORKERS = 8
 DATABASE = "nightfloat.db"
 SQLITE = "sqlite:///"
+SQLITE_URL = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]*)")
 # what the solver takes
 MOST_WORKERS = 1000
 MOST_SEED = 2**31 - 1
@@ -62,7 +64,7 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
     stated = dict[str, float | str]() if program is None else program.solve
     environment = {f"NIGHTFLOAT_{n}": str(v) for n, v in stated.items()} | dict(environment)
     limits = Limits(
-        seconds=positive("time limit", _first(flags.time_limit, environment, "TIME_LIMIT", float)),
+        seconds=_time_limit(_first(flags.time_limit, environment, "TIME_LIMIT", float)),
         memory_mb=int(positive("memory limit", _number(flags.memory_limit, environment, "MEMORY"))),
         workers=_within("number of workers", _workers(flags, environment), 1, MOST_WORKERS),
         seed=_within("seed", _number(flags.seed, environment, "SEED"), 0, MOST_SEED),
@@ -124,6 +126,13 @@ def positive(what: str, value: float) -> float:
     return value
 
 
+def _time_limit(value: float) -> float:
+    if positive("time limit", value) > MOST_SECONDS:
+        sentence = f"the time limit is {value} s; it must be {MOST_SECONDS} s at most"
+        raise InputError(sentence)
+    return value
+
+
 def _within(what: str, value: float, least: int, most: int) -> int:
     if not least <= value <= most:
         sentence = f"the {what} is {value}; it must be from {least} to {most}"
@@ -168,7 +177,8 @@ def existing(flag: str | None, environment: Mapping[str, str], program: Program 
 
 def sqlite_file(url: str) -> str:
     """Return the path of the file that the URL names, empty when it names a server."""
-    return url.partition("?")[0].removeprefix(SQLITE) if url.startswith(SQLITE) else ""
+    found = SQLITE_URL.match(url)
+    return unquote(found[1]) if found else ""
 
 
 def database(flag: str | None, environment: Mapping[str, str], program: Program | None) -> str:
@@ -192,12 +202,9 @@ def database(flag: str | None, environment: Mapping[str, str], program: Program 
         )
         raise InputError(sentence)
     found = said or str(_beside(program) / DATABASE)
-    if "?" in found:
-        sentence = (
-            f"the store's path {found!r} holds a '?', which no URL can; use another with --db"
-        )
-        raise InputError(sentence)
-    return f"{SQLITE}{os.path.abspath(found)}"
+    # what a URL would take for an escape or for the begin of options; a % first
+    path = os.path.abspath(found).replace("%", "%25").replace("?", "%3F")
+    return f"{SQLITE}{path}"
 
 
 def _beside(program: Program | None) -> Path:

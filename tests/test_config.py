@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from nightfloat.config import Flags, database, existing, resolve, user
+from nightfloat.config import Flags, database, existing, resolve, sqlite_file, user
 from nightfloat.constraints.program import ContingencyPolicy, Program
 from nightfloat.domain.result import Strategy
 from nightfloat.errors import InputError
 from nightfloat.io.read import read
+from nightfloat.io.store.url import parse
 from tests.cli.programs import TINY, write
 
 ENVIRONMENT = {
@@ -126,6 +127,14 @@ def test_impossible_time(value: float) -> None:
         resolve(Flags(), {"NIGHTFLOAT_TIME_LIMIT": str(value)}, None)
 
 
+def test_too_much_time() -> None:
+    """Tests that a time limit beyond what any clock can wait for is refused, from anywhere."""
+    assert resolve(Flags(time_limit=1e6), {}, None).limits.seconds == 1e6
+    for flag, environment in ((1e11, {}), (None, {"NIGHTFLOAT_TIME_LIMIT": "1000000.5"})):
+        with pytest.raises(InputError, match="1000000 s at most"):
+            resolve(Flags(time_limit=flag), environment, None)
+
+
 @pytest.mark.parametrize("name", ["TIME_LIMIT", "MEMORY", "WORKERS", "SEED"])
 @pytest.mark.parametrize("value", ["", "many", "1e"])
 def test_no_number(name: str, value: str) -> None:
@@ -140,9 +149,8 @@ def test_database() -> None:
     assert database(url, {}, None) == url
     here = f"sqlite:///{Path('nightfloat.db').absolute()}"
     assert database(None, {"NIGHTFLOAT_DB": ""}, None) == here
-    for flag in ("", "a?b.db"):
-        with pytest.raises(InputError, match="--db"):
-            database(flag, {}, None)
+    with pytest.raises(InputError, match="--db"):
+        database("", {}, None)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +179,26 @@ def test_a_server_that_is_no_url(said: str) -> None:
 def test_a_file_that_is_no_server(said: str) -> None:
     """Tests that a path stays a path."""
     assert database(said, {}, None) == f"sqlite:///{Path(said).absolute()}"
+
+
+@pytest.mark.parametrize("said", ["a?b.db", "july%20rota/a.db", "100%.db", "%3F?%25.db", "é ü.db"])
+def test_a_path_that_reads_like_a_url(said: str) -> None:
+    """Tests that escapes and question marks in a path are its own, for all who read the URL."""
+    url = database(said, {}, None)
+    assert sqlite_file(url) == parse(url).database == str(Path(said).absolute())
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:////there/a%20b.db?mode=ro", "/there/a b.db"),
+        ("sqlite+pysqlite:///a.db", "a.db"),
+        ("postgresql://host/x", ""),
+    ],
+)
+def test_file_of_a_url(url: str, path: str) -> None:
+    """Tests that the file is the one that the store opens, and a server has none."""
+    assert sqlite_file(url) == path
 
 
 def test_database_beside_a_file(tmp_path: Path) -> None:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.schedule import Schedule
 
+# what a search may be allowed; clocks and solvers take no more than some years
+MOST_SECONDS = 1_000_000
+
 
 class Status(StrEnum):
     """Outcome of a search; ``unknown`` means time ran out and is never called infeasible."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.programs import BY_HAND
+from tests.cli.programs import BY_HAND, write
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,19 @@ def test_postgresql(run: Run, tiny: Path, empty_postgresql: str) -> None:
     assert run("runs", *at, "--json").report["runs"][0]["live"] is True
     assert run("db", "revision", *at, "--json").report["revision"] == "0001"
     assert not (tiny / "nightfloat.db").exists()
+
+
+@pytest.mark.parametrize("name", ["july%20rota", "why?not"])
+def test_a_folder_whose_name_reads_like_a_url(run: Run, tmp_path: Path, name: str) -> None:
+    """Tests that the store lies in the folder itself, and everybody finds it there."""
+    folder = write(tmp_path / name)
+    (folder / "s.csv").write_text(BY_HAND)
+    assert run("commit", folder, folder / "s.csv").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    at = ("--db", folder / "nightfloat.db")
+    assert run("show", folder).code == run("show", 1, *at).code == run("runs", *at).code == 0
+    assert run("show", folder, "--out", at[1]).code == 2
+    assert run("audit", folder, folder / "s.csv").code == 0
 
 
 def test_environment(run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
