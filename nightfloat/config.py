@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from nightfloat.constraints.program import ContingencyPolicy, Level, Program
-from nightfloat.domain.result import MOST_SECONDS, Limits, Strategy
+from nightfloat.domain.result import MOST_SECONDS, SEEDS, Limits, Strategy
 from nightfloat.errors import InputError
 
 TIME_LIMIT = 60.0
@@ -21,7 +21,6 @@ SQLITE = "sqlite:///"
 SQLITE_URL = re.compile(r"sqlite(?:\+pysqlite)?:///([^?]*)")
 # what the solver takes
 MOST_WORKERS = 1000
-MOST_SEED = 2**31 - 1
 # what people write of a server where a URL is meant; as the name of a file it would show a password
 CONNECTION = re.compile(
     r"postgres|[^/@]*:[^@]*@|(.*[\s;?&])?(host|hostaddr|dbname|user|password|pwd|service)\s*=",
@@ -67,7 +66,7 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
         seconds=_time_limit(_first(flags.time_limit, environment, "TIME_LIMIT", float)),
         memory_mb=int(positive("memory limit", _number(flags.memory_limit, environment, "MEMORY"))),
         workers=_within("number of workers", _workers(flags, environment), 1, MOST_WORKERS),
-        seed=_within("seed", _number(flags.seed, environment, "SEED"), 0, MOST_SEED),
+        seed=_within("seed", _number(flags.seed, environment, "SEED"), 0, SEEDS - 1),
         reproducible=flags.reproducible,
         strategy=_strategy(flags.strategy, environment),
     )

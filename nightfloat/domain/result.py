@@ -8,6 +8,8 @@ from nightfloat.domain.schedule import Schedule
 
 # what a search may be allowed; clocks and solvers take no more than some years
 MOST_SECONDS = 1_000_000
+# how many seeds there are: solvers take them from 0 up to what 31 bits hold
+SEEDS = 2**31
 
 
 class Status(StrEnum):

@@ -1,9 +1,11 @@
 """Tests that a conflict names what cannot hold together, no more and no less."""
 
+from dataclasses import replace
+
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Person, Pin
-from nightfloat.domain.result import Status
+from nightfloat.domain.result import SEEDS, Status
 from nightfloat.solver.solve import find_conflict
 from tests.solver.making import LIMITS, made, program
 
@@ -68,6 +70,14 @@ def test_a_program_that_works_has_no_conflict() -> None:
     found = find_conflict(program(case), LIMITS)
     assert found.status is Status.FEASIBLE
     assert found.conflict is None
+
+
+def test_the_highest_seed_confirms_too() -> None:
+    """Tests that the other settings of the second opinion are such that the solver takes."""
+    case = Case(says="", rows={"A": "."}, leave=("A 0 0",), cover=("D 0 1 1 -",), amount=0)
+    found = find_conflict(program(case), replace(LIMITS, seed=SEEDS - 1))
+    assert found.conflict is not None
+    assert found.conflict.confirmed
 
 
 def test_a_requirement_lends_nothing_to_another() -> None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from nightfloat.constraints.emitter import Lit
-from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.domain.result import SEEDS, Limits, Status, Strategy
+from nightfloat.solver.cpsat.lower import lower
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.engine import Hear, Outcome
+from nightfloat.solver.search.exact import CpSatEngine
 from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import Known, Message, SolveTask, TierDone
 from tests.solver.by_hand import START, Timed
@@ -142,3 +144,20 @@ def test_a_search_without_others_goes_on(hint: frozenset[Lit] | None, restless: 
     engine = Echo(1)
     searched(engine, hint=hint, restless=restless)
     assert engine.runs == [(0, 0, hint)]
+
+
+class Deaf:
+    """Hears nothing."""
+
+    def found(self, chosen: frozenset[Lit], bound: int) -> None:
+        del chosen, bound
+
+    def proved(self, bound: int) -> None:
+        del bound
+
+
+def test_the_highest_seed_is_followed_by_the_lowest() -> None:
+    """Tests that a run after a rest has a seed that the solver takes."""
+    engine = CpSatEngine(lower(two_tiers()), Limits(20, 4096, 1, SEEDS - 1))
+    engine.rest()
+    assert engine.improve(0, 20, None, Deaf()).status is Status.OPTIMAL

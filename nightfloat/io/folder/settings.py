@@ -20,7 +20,7 @@ from pydantic import (
 from nightfloat.constraints.program import HOLES, ContingencyPolicy, Level
 from nightfloat.domain.calendar import Calendar, Days
 from nightfloat.domain.crosscheck import suggest
-from nightfloat.domain.result import MOST_SECONDS, Strategy
+from nightfloat.domain.result import MOST_SECONDS, SEEDS, Strategy
 from nightfloat.io.faults import shown
 from nightfloat.io.folder.cells import Day, Id, Text, refuse
 
@@ -106,7 +106,7 @@ class Solve(Table):
     time_limit: Annotated[float, Field(gt=0, le=MOST_SECONDS)] | None = None
     memory_limit: Annotated[int, Field(ge=1, le=10_000_000, strict=True)] | None = None
     workers: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = None
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)] | None = None
+    seed: Annotated[int, Field(ge=0, le=SEEDS - 1, strict=True)] | None = None
     strategy: Strategy | None = None
 
     @property

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from nightfloat.domain.result import Status
+from nightfloat.domain.result import SEEDS, Status
 from nightfloat.solver.cpsat.boundary import new_solver, total
 from nightfloat.solver.cpsat.lower import Explained, explain
 from nightfloat.solver.neutral import Item, Tag
@@ -129,7 +129,7 @@ class ConflictSearch:
         if self.stopped or left <= 0:
             return None
         self.solver = new_solver(limits, left)
-        self.solver.parameters.random_seed = limits.seed + seed
+        self.solver.parameters.random_seed = (limits.seed + seed) % SEEDS
         if other:
             self.solver.parameters.num_workers = 1
             self.solver.parameters.cp_model_presolve = False
