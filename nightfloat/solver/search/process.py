@@ -63,7 +63,8 @@ def started(task: Task) -> Generator["Child"]:
     """
     ours, theirs = Pipe()
     handle = theirs.fileno()
-    command = [sys.executable, "-m", "nightfloat.solver.search.child", str(handle)]
+    # -P: what lies in the working directory is no module of ours
+    command = [sys.executable, "-P", "-m", "nightfloat.solver.search.child", str(handle)]
     with ours, theirs, ExitStack() as stack:
         process = _opened(command, handle)
         theirs.close()
