@@ -7,6 +7,7 @@
     ├── RefusedError                 5   the gate said no; nothing was committed
     ├── CommitConflictError          6   input or live schedule changed meanwhile
     ├── StoreUnavailableError       69   the database cannot be reached or is of another version
+    ├── UnstartedError               4   the system has no room for a searching process
     ├── DisagreementError           70   model and audit disagree: a defect of nightfloat
     ├── SearchFailedError           70   the searching process met a defect
     └── LeaseHeldError              75   another run holds the program
@@ -86,6 +87,12 @@ class StoreUnavailableError(NightfloatError):
     """The store cannot be used now."""
 
     exit_code = 69
+
+
+class UnstartedError(NightfloatError):
+    """The system has no room for a searching process."""
+
+    exit_code = 4
 
 
 class DisagreementError(NightfloatError):

@@ -17,6 +17,7 @@ from nightfloat.engine.report import (
     conflict_report,
     contingency_report,
     event_report,
+    unproved,
     violation_reports,
 )
 
@@ -155,7 +156,11 @@ def _event_line(verdict: EventVerdict) -> str:
 
 def render_conflict(output: "Output", found: "Explanation") -> int:
     """Print an explanation; 3 when there was a conflict, 4 when time ran out."""
-    report: dict[str, Json] = {"status": str(found.status), "impossible": [*found.impossible]}
+    report: dict[str, Json] = {
+        "status": str(found.status),
+        "impossible": [*found.impossible],
+        "note": found.note,
+    }
     lines = [Text(sentence) for sentence in found.impossible]
     if found.conflict is not None:
         report["conflict"] = conflict_report(found.conflict)
@@ -163,11 +168,12 @@ def render_conflict(output: "Output", found: "Explanation") -> int:
     match str(found.status):
         case "infeasible":
             code = 3
-            errors = [*found.impossible] or conflict_errors(found.conflict)
+            errors = [*found.impossible] or conflict_errors(found.conflict, found.note)
+            lines += [Text(found.note)] if found.conflict and found.note else []
             lines += [] if lines else map(Text, errors)
         case "unknown":
             code = 4
-            errors = ["time ran out before anything was proved; allow more --time-limit"]
+            errors = [unproved(found.note or "time ran out before anything was proved")]
             lines += map(Text, errors)
         case _:
             code, errors = 0, []

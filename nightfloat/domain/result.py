@@ -6,6 +6,8 @@ from enum import StrEnum
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.schedule import Schedule
 
+# how the note of a search begins that a signal, or who watches it, has stopped
+INTERRUPTED = "the search was interrupted"
 # what a search may be allowed; clocks and solvers take no more than some years
 MOST_SECONDS = 1_000_000
 # how many seeds there are: solvers take them from 0 up to what 31 bits hold

@@ -11,16 +11,26 @@ from nightfloat.solver.solve import ShouldStop, find_conflict
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was found: ``status`` feasible means that there is nothing to explain."""
+    """What was found: ``status`` feasible means that there is nothing to explain.
+
+    ``note`` says in a sentence why the search ended early, or is empty.
+    """
 
     status: Status
     impossible: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    note: str = ""
 
 
 def explain(program: Program, limits: Limits, should_stop: ShouldStop) -> Explanation:
-    """Return the Conflict of ``program``, or that it has a lawful schedule."""
+    """Return the Conflict of ``program``, or that it has a lawful schedule.
+
+    Raises
+    ------
+    UnstartedError
+        If the system has no room for a searching process.
+    """
     impossible = preflight(program)
     found = find_conflict(program, limits, relax=True, should_stop=should_stop)
     status = Status.INFEASIBLE if impossible else found.status
-    return Explanation(status, impossible, found.conflict)
+    return Explanation(status, impossible, found.conflict, found.note)

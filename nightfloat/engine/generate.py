@@ -14,7 +14,7 @@ from nightfloat.engine.audit import Audit, audit
 from nightfloat.engine.contingency.certify import certify
 from nightfloat.engine.gate import refusals
 from nightfloat.engine.preflight import preflight
-from nightfloat.errors import DisagreementError
+from nightfloat.errors import DisagreementError, UnstartedError
 from nightfloat.solver.solve import (
     Progress,
     ShouldStop,
@@ -76,6 +76,8 @@ def generate(
     ------
     DisagreementError
         If model and audit judge the schedule differently.
+    UnstartedError
+        If the system has no room for a searching process.
     """
     watch = watch or Watch()
     asked = as_draft(program) if plan.draft else program
@@ -115,16 +117,19 @@ def _nothing(limits: Limits) -> Result:
 
 
 def _explained(program: Program, plan: Plan, result: Result, watch: Watch) -> Result:
-    """Add the Conflict to an infeasible result, as far as its own budget allows."""
+    """Add the Conflict to an infeasible result, as far as its own budget allows, or why not."""
     if result.status is not Status.INFEASIBLE or watch.should_stop():
         return result
     watch.stage("explain")
     limits = replace(plan.limits, seconds=plan.conflict_seconds, reproducible=False)
-    found = find_conflict(program, limits, should_stop=watch.should_stop)
+    try:
+        found = find_conflict(program, limits, should_stop=watch.should_stop)
+    except UnstartedError as error:
+        return replace(result, note=str(error))
     if found.status is Status.FEASIBLE:
         message = "the search called the program infeasible, a second model found a schedule"
         raise DisagreementError(message)
-    return replace(result, conflict=found.conflict)
+    return replace(result, conflict=found.conflict, note=found.note)
 
 
 def _proved(

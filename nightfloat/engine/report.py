@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from nightfloat.constraints.program import Program
 from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
 from nightfloat.domain.conflict import Conflict, Member
-from nightfloat.domain.result import Improvement, Result, gap
+from nightfloat.domain.result import INTERRUPTED, Improvement, Result, gap
 from nightfloat.domain.violation import Violation
 from nightfloat.engine.preflight import vacuous
 
@@ -149,15 +149,21 @@ def _ending(result: Result) -> list[str]:
     if result.declined:
         return [f"{result.note}; choose another --strategy"]
     if result.status == "unknown":
-        why = result.note or f"no schedule was found in {result.limits.seconds:g} s"
-        return [f"{why}; allow more with --time-limit or --memory-limit"]
-    return conflict_errors(result.conflict)
+        return [unproved(result.note or f"no schedule was found in {result.limits.seconds:g} s")]
+    return conflict_errors(result.conflict, result.note)
 
 
-def conflict_errors(conflict: Conflict | None) -> list[str]:
-    """Return why there is no schedule at all, also when it was not found out."""
+def unproved(why: str) -> str:
+    """Return why a search came to nothing, with what to do about it."""
+    if why.startswith(INTERRUPTED):
+        return f"{why} before anything was found; run it again"
+    return f"{why}; allow more with --time-limit or --memory-limit"
+
+
+def conflict_errors(conflict: Conflict | None, note: str = "") -> list[str]:
+    """Return why there is no schedule at all, also when it was not found out, which has a note."""
     if conflict is None:
-        return [UNNAMED]
+        return [UNNAMED, f"they are not named here since {note}"] if note else [UNNAMED]
     return [member.sentence for member in conflict.members]
 
 

@@ -1,7 +1,7 @@
 """Emission: every constraint writes itself once into one neutral model."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, repeat
@@ -20,7 +20,7 @@ from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeri
 
 
 class OutOfTimeError(Exception):
-    """The deadline passed before the model was written."""
+    """The deadline passed, or somebody wanted to stop, before the model was written."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,16 @@ class _Draft:
     """What has been written so far, and until when (``time.monotonic``) writing may go on."""
 
     deadline: float | None = None
+    should_stop: Callable[[], bool] = lambda: False
     any_of: dict[tuple[Lit, ...], Lit] = field(default_factory=dict[tuple[Lit, ...], Lit])
     items: list[Item] = field(default_factory=list[Item])
     # posts that nobody can take, of which what only forbids need not speak
     shut: frozenset[Lit] = frozenset()
 
     def in_time(self) -> None:
-        """Raise OutOfTimeError when the deadline has passed."""
-        if self.deadline is not None and time.monotonic() > self.deadline:
+        """Raise OutOfTimeError when the deadline has passed or somebody wants to stop."""
+        late = self.deadline is not None and time.monotonic() > self.deadline
+        if late or self.should_stop():
             raise OutOfTimeError
 
 
@@ -280,7 +282,13 @@ class ConstraintEmitter:
         return any(w.covers(title, about.person, days) for w in self.instance.waivers)
 
 
-def emit(program: Program, deadline: float | None = None, *, narrow: bool = False) -> NeutralModel:
+def emit(
+    program: Program,
+    deadline: float | None = None,
+    *,
+    narrow: bool = False,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> NeutralModel:
     """Return the neutral model of ``program``; every constraint is asked once.
 
     A ``narrow`` model allows the same schedules at the same costs: of posts that requirements
@@ -290,9 +298,10 @@ def emit(program: Program, deadline: float | None = None, *, narrow: bool = Fals
     Raises
     ------
     OutOfTimeError
-        If ``time.monotonic`` passes ``deadline`` before all is written.
+        If ``time.monotonic`` passes ``deadline``, or ``should_stop`` says so, before all is
+        written.
     """
-    table, draft = PostTable(program.instance), _Draft(deadline)
+    table, draft = PostTable(program.instance), _Draft(deadline, should_stop)
     deciding = [n for n, c in enumerate(program.constraints) if narrow and c.decides and c.hard]
     with uncollected():
         _write(program, deciding, table, draft)

@@ -9,8 +9,16 @@ from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.plain import uncollected
-from nightfloat.domain.result import Improvement, Limits, Result, Status, Strategy
+from nightfloat.domain.result import (
+    INTERRUPTED,
+    Improvement,
+    Limits,
+    Result,
+    Status,
+    Strategy,
+)
 from nightfloat.domain.schedule import Schedule
+from nightfloat.errors import UnstartedError
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.extract import posts_of, schedule_of
 from nightfloat.solver.lean import lean
@@ -25,7 +33,6 @@ from nightfloat.solver.search.message import (
     SolveTask,
 )
 from nightfloat.solver.search.portfolio import Role, roles
-from nightfloat.solver.search.process import UnstartedError, later
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
@@ -57,20 +64,25 @@ def solve(
 ) -> Result:
     """Return the best schedule found within ``limits`` and what is proved about it.
 
-    The Result's ``seconds`` include emission. Tier values are the model's; the audit reports its
-    own and compares.
+    The seconds of the Result and of its trace include emission. Tier values are the model's; the
+    audit reports its own and compares.
+
+    Raises
+    ------
+    UnstartedError
+        If the system has no room for a searching process.
     """
     started = time.monotonic()
     try:
-        latest = None if limits.reproducible else started + limits.seconds + GRACE
         with uncollected():
-            model = lean(emit(program, latest, narrow=True))
+            latest = _latest(limits, started)
+            model = lean(emit(program, latest, narrow=True, should_stop=should_stop))
     except OutOfTimeError:
-        return _unwritten(limits, started)
+        return _unwritten(limits, started, _why(should_stop))
     if not program.tiers:  # a search always has something to improve, if only nothing
         model = replace(model, tiers=("",))
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
-    ear = Ear(model, progress)
+    ear = Ear(model, progress, started)
     watched = _search(ear, replace(limits, seconds=_left(limits, started)), start, should_stop)
     best = ear.best
     schedule = None if best is None else schedule_of(program.instance, model, best)
@@ -86,6 +98,16 @@ def solve(
         peak_mb=watched.peak_mb,
         declined=bool(ear.declined) and limits.strategy is not Strategy.PORTFOLIO,
     )
+
+
+def _latest(limits: Limits, started: float) -> float | None:
+    """Return until when a model may be written; no clock decides for a reproducible search."""
+    return None if limits.reproducible else started + limits.seconds + GRACE
+
+
+def _why(should_stop: ShouldStop) -> str:
+    """Return why a model was not written."""
+    return INTERRUPTED if should_stop() else UNWRITTEN
 
 
 def _left(limits: Limits, started: float) -> float:
@@ -107,14 +129,12 @@ def _search(
     passed = time.monotonic() - started
     left = limits.seconds - passed
     lacking = ear.best is None or (ear.declined and not ear.closed())
-    if instead and lacking and left > LEAST and not (watched.note or should_stop()):
+    if instead and lacking and left > LEAST and not watched.note:
+        if should_stop():
+            return replace(watched, note=INTERRUPTED)
         task = SolveTask(ear.model, replace(limits, seconds=left), ear.best or hint)
-
-        def hear(message: Message) -> None:
-            ear.hear(later(message, passed))
-
         try:
-            again = run_tasks([task], hear, should_stop, ear.closed)
+            again = run_tasks([task], ear.hear, should_stop, ear.closed)
         except UnstartedError as error:
             if ear.best is None:
                 raise
@@ -144,18 +164,23 @@ def _task(
     )
 
 
-def _unwritten(limits: Limits, started: float) -> Result:
-    """Return that time ran out before there was anything to search."""
+def _unwritten(limits: Limits, started: float, note: str) -> Result:
+    """Return why there was nothing to search."""
     seconds, version = time.monotonic() - started, solver_version()
-    return Result(Status.UNKNOWN, None, (), seconds, limits, version, note=UNWRITTEN)
+    return Result(Status.UNKNOWN, None, (), seconds, limits, version, note=note)
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Infeasible with a Conflict, feasible, or unknown when time ran out."""
+    """Infeasible with a Conflict, feasible, or unknown when nothing was proved.
+
+    ``note`` says in a sentence why the search ended early, or is empty when its time was enough or
+    simply over.
+    """
 
     status: Status
     conflict: Conflict | None = None
+    note: str = ""
 
 
 def find_conflict(
@@ -164,8 +189,14 @@ def find_conflict(
     """Return requirements that cannot hold together, as far as time allows.
 
     With ``relax`` the fewest requirements to give up are looked for too; double booking is never
-    one of them.
+    one of them. The time to write the model is part of the limit.
+
+    Raises
+    ------
+    UnstartedError
+        If the system has no room for a searching process.
     """
+    started = time.monotonic()
     cores: list[Core] = []
     relaxed: list[Relaxed] = []
     ended: list[Status] = []
@@ -182,11 +213,16 @@ def find_conflict(
                 pass
 
     kept = frozenset(n for n, c in enumerate(program.constraints) if c.kind == "no_overlap")
-    run_task(ConflictTask(emit(program), limits, relax, kept), hear, should_stop)
+    try:
+        model = emit(program, _latest(limits, started), should_stop=should_stop)
+    except OutOfTimeError:
+        return Explained(Status.UNKNOWN, note=_why(should_stop))
+    left = replace(limits, seconds=_left(limits, started))
+    watched = run_task(ConflictTask(model, left, relax, kept), hear, should_stop)
     if not cores:
-        return Explained(ended[0] if ended else Status.UNKNOWN)
+        return Explained(ended[0] if ended else Status.UNKNOWN, note=watched.note)
     conflict = conflict_of(program, cores[-1], relaxed[-1] if relaxed else None)
-    return Explained(Status.INFEASIBLE, conflict)
+    return Explained(Status.INFEASIBLE, conflict, watched.note)
 
 
 def solver_version() -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import psutil
 
 from nightfloat.constraints.program import Program
-from nightfloat.domain.result import Improvement, Limits, Result, Status
+from nightfloat.domain.result import INTERRUPTED, Improvement, Limits, Result, Status
 from nightfloat.engine.audit import audit
 from nightfloat.solver.search.message import LOST
 from nightfloat.solver.search.watchdog import ENDINGS
@@ -30,7 +30,7 @@ def stopped(asked: Program, limits: Limits) -> Result:
         progress=heard.append,
         should_stop=lambda: bool(values(heard)),
     )
-    assert result.note == ""
+    assert result.note == INTERRUPTED
     assert result.schedule is not None
     assert not audit(asked, result.schedule).hard
     assert result.tiers[0].value == min(values(heard))

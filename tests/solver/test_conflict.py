@@ -5,8 +5,8 @@ from dataclasses import replace
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Person, Pin
-from nightfloat.domain.result import SEEDS, Status
-from nightfloat.solver.solve import find_conflict
+from nightfloat.domain.result import INTERRUPTED, SEEDS, Status
+from nightfloat.solver.solve import UNWRITTEN, Explained, find_conflict
 from tests.solver.making import LIMITS, made, program
 
 
@@ -70,6 +70,24 @@ def test_a_program_that_works_has_no_conflict() -> None:
     found = find_conflict(program(case), LIMITS)
     assert found.status is Status.FEASIBLE
     assert found.conflict is None
+
+
+def test_no_time_to_write_the_model_is_unknown() -> None:
+    """Tests that writing is part of the limit, ends at a wish to stop, and says which it was."""
+    case = Case(says="", rows={"A": "."}, leave=("A 0 0",), cover=("D 0 1 1 -",), amount=0)
+    # writing may go on for 3 s beyond the limit
+    late = find_conflict(program(case), replace(LIMITS, seconds=-4))
+    assert late == Explained(Status.UNKNOWN, note=UNWRITTEN)
+    stopped = find_conflict(program(case), LIMITS, should_stop=lambda: True)
+    assert stopped == Explained(Status.UNKNOWN, note=INTERRUPTED)
+
+
+def test_what_ended_the_search_early_is_told() -> None:
+    """Tests that memory that does not do is not called a lack of time."""
+    case = Case(says="", rows={"A": "."}, leave=("A 0 0",), cover=("D 0 1 1 -",), amount=0)
+    found = find_conflict(program(case), replace(LIMITS, memory_mb=5))
+    assert found.status is Status.UNKNOWN
+    assert found.note == "the search needed more than 5 MB of memory"
 
 
 def test_the_highest_seed_confirms_too() -> None:

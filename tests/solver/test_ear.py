@@ -1,5 +1,7 @@
 """Tests that what several strategies say is put together without claiming too much."""
 
+import time
+
 import pytest
 
 from nightfloat.domain.result import Improvement, Status
@@ -135,10 +137,21 @@ def test_what_a_better_schedule_costs_in_later_tiers_is_shown_again() -> None:
 
 
 def test_a_tier_of_which_only_its_end_is_told_is_shown() -> None:
-    """Tests a tier that nothing can change: its value, proved, when it was told, and by whom."""
+    """Tests a tier that nothing can change: its value, proved, and by whom."""
     shown: list[Improvement] = []
     heard = Ear(MODEL, shown.append)
     heard.hear(TierDone(2, Status.OPTIMAL, 0, (4, 9), 0.5, "exact"))
     heard.hear(found(4, 9, 3))
     heard.hear(TierDone(2, Status.OPTIMAL, 3, (4, 9), 2.0, "exact"))
-    assert shown[1:] == [Improvement(2.0, "third", 3, 3, "exact")]
+    (told,) = shown[1:]
+    assert (told.tier, told.value, told.bound, told.strategy) == ("third", 3, 3, "exact")
+
+
+def test_time_is_that_of_the_run() -> None:
+    """Tests what strategies tell that count from starts of their own: time never runs back."""
+    shown: list[Improvement] = []
+    heard = Ear(MODEL, shown.append, time.monotonic() - 40)
+    for seconds, bound in ((9.0, 1), (0.5, 2), (50.0, 3)):
+        heard.hear(Bounded(seconds, 0, bound, "columns"))
+    assert [entry.seconds for entry in shown] == sorted(entry.seconds for entry in shown)
+    assert all(40 <= entry.seconds < 45 for entry in shown)

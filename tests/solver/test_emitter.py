@@ -12,7 +12,7 @@ from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Row
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
-from nightfloat.domain.result import Status
+from nightfloat.domain.result import INTERRUPTED, Status
 from nightfloat.solver.decided import decided
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.evaluate import allowed, costs
@@ -30,10 +30,12 @@ CASE = Case(says="", rows={"A": "D . N", "B": "N D .", "C": ". N D"}, amount=0)
 
 
 def test_out_of_time() -> None:
-    """Tests that a deadline in the past ends the writing, and one in the future does not."""
+    """Tests that a deadline in the past or a wish ends the writing, a later deadline does not."""
     asked = program(CASE)
     with pytest.raises(OutOfTimeError):
         emit(asked, time.monotonic() - 1)
+    with pytest.raises(OutOfTimeError):
+        emit(asked, should_stop=lambda: True)
     assert emit(asked, time.monotonic() + 60) == emit(asked)
     assert gc.isenabled()
 
@@ -44,6 +46,12 @@ def test_no_time_is_no_error() -> None:
     result = solve(program(CASE), replace(LIMITS, seconds=-4))
     assert (result.status, result.schedule, result.tiers) == (Status.UNKNOWN, None, ())
     assert result.note == UNWRITTEN == "the time limit ended before the model was written"
+
+
+def test_a_wish_to_stop_is_heard_before_the_model_is_written() -> None:
+    """Tests that a search stopped so early says that it was, and not that its time was up."""
+    result = solve(program(CASE), LIMITS, should_stop=lambda: True)
+    assert (result.status, result.schedule, result.note) == (Status.UNKNOWN, None, INTERRUPTED)
 
 
 def test_reproducible_has_no_deadline() -> None:

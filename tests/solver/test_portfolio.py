@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.domain.result import INTERRUPTED, Limits, Status, Strategy
+from nightfloat.solver import solve as solving
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
 from nightfloat.solver.search.portfolio import (
@@ -17,6 +18,7 @@ from nightfloat.solver.search.portfolio import (
     roles,
     strategies,
 )
+from nightfloat.solver.search.watchdog import Watched
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import crowded, week
 from tests.solver.making import LIMITS, made
@@ -159,5 +161,15 @@ def test_a_wish_to_stop_is_heard_before_another_strategy_steps_in(
 ) -> None:
     """Tests that nothing is searched after a stop, though columns have declined."""
     monkeypatch.setattr(portfolio, "SMALL", 0)
-    result = solve(crowded(), Limits(20, 4096, 2, 1), should_stop=lambda: True)
-    assert (result.status, result.schedule) == (Status.UNKNOWN, None)
+    over = list[bool]()
+
+    def ended(*asked: object) -> Watched:
+        watched = run(*asked)  # pyright: ignore[reportArgumentType]
+        over.append(True)
+        return watched
+
+    run = solving.run_tasks
+    monkeypatch.setattr(solving, "run_tasks", ended)
+    result = solve(crowded(), Limits(20, 4096, 2, 1), should_stop=lambda: bool(over))
+    assert (result.status, result.schedule, len(over)) == (Status.UNKNOWN, None, 1)
+    assert result.note == INTERRUPTED

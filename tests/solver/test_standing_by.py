@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nightfloat.domain.result import Status, Strategy
+from nightfloat.domain.result import INTERRUPTED, Status, Strategy
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.message import (
@@ -83,7 +83,7 @@ def test_columns_get_ready_at_once_and_begin_when_they_are_due(
 def test_a_stop_reaches_who_stands_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that they end without having begun."""
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
-    assert heard(2, lambda said: READY in said) == ("", [READY, ENDED])
+    assert heard(2, lambda said: READY in said) == (INTERRUPTED, [READY, ENDED])
 
 
 def test_who_dies_while_standing_by_is_named(

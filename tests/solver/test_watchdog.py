@@ -11,13 +11,13 @@ import psutil
 import pytest
 
 from nightfloat.constraints.cases import Case
-from nightfloat.domain.result import Status
-from nightfloat.errors import SearchFailedError
+from nightfloat.domain.result import INTERRUPTED, Status
+from nightfloat.errors import SearchFailedError, UnstartedError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
-from nightfloat.solver.search.message import Bounded, Ended, Found, Message, SolveTask, TierDone
-from nightfloat.solver.search.process import UnstartedError, held_bytes, later
+from nightfloat.solver.search.message import Bounded, Ended, Message, SolveTask
+from nightfloat.solver.search.process import held_bytes
 from nightfloat.solver.search.watchdog import run_task, run_tasks
 from tests.solver.children import interpreter
 from tests.solver.making import LIMITS, program
@@ -52,7 +52,26 @@ def test_a_child_that_never_reads_its_task_is_ended(
     model = emit(program(TINY))
     long = replace(model, people=tuple(f"{n:06}" * 10 for n in range(30000)))
     watched = run_task(task(long), lambda _: None, lambda: True)
-    assert "ended from outside" in watched.note
+    assert watched.note == f"{INTERRUPTED}, did not end in time and was ended from outside"
+
+
+def test_who_is_asked_to_stop_says_so() -> None:
+    """Tests that a search that ends when somebody wants it is told from one that ends by itself."""
+    for stop, note in ((True, INTERRUPTED), (False, "")):
+        heard: list[Message] = []
+        assert run_task(task(), heard.append, lambda stop=stop: stop).note == note
+
+
+def test_modules_of_the_working_directory_are_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests files of a user that are called as modules are that a search needs."""
+    for name in ("queue", "calendar", "numpy", "nightfloat"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(7)")
+    monkeypatch.chdir(tmp_path)
+    heard: list[Message] = []
+    assert run_task(task(), heard.append, lambda: False).note == ""
+    assert Ended(Status.OPTIMAL) in heard
 
 
 def test_a_child_that_dies_at_once_is_named(
@@ -197,9 +216,10 @@ def test_who_cannot_be_started_is_missed_by_nobody(
     began = time.monotonic()
     watched = run_tasks(tasks, hear, lambda: time.monotonic() > began + 2)
     assert len(heard) == 2
-    assert watched.note == "the search did not end in time and was ended from outside"
-    with pytest.raises(UnstartedError):
+    assert watched.note == f"{INTERRUPTED}, did not end in time and was ended from outside"
+    with pytest.raises(UnstartedError, match=r"no room .*No such file.*; free memory") as caught:
         run_task(task(), hear, lambda: False)
+    assert caught.value.exit_code == 4
 
 
 def test_who_cannot_be_started_after_others_ended_loses_nothing(
@@ -281,19 +301,3 @@ def test_an_end_for_want_of_memory_is_named(
     """Tests that what the codes of a search mean is said in words."""
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, f"sys.exit({code})"))
     assert words in run_task(task(), lambda _: None, lambda: False).note
-
-
-def test_what_a_later_search_says_counts_from_the_first() -> None:
-    """Tests that times of a search that began after 40 s are 40 s more, where there are any."""
-    said = [
-        Bounded(1.0, 0, 3, "exact"),
-        Found(1.5, 0, frozenset(), (3,), 2, "exact"),
-        TierDone(0, Status.OPTIMAL, 3, (), 2.0, "exact"),
-    ]
-    assert [later(message, 40.0) for message in said] == [
-        replace(message, seconds=message.seconds + 40.0) for message in said
-    ]
-    ended = later(said[2], 40.0)
-    assert isinstance(ended, TierDone)
-    assert ended.seconds == 42.0
-    assert later(Ended(Status.OPTIMAL), 40.0) == Ended(Status.OPTIMAL)

@@ -1,5 +1,6 @@
 """What all strategies have said so far, put together."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -27,11 +28,14 @@ type Progress = Callable[[Improvement], None]
 class Ear:
     """Hears strategies and keeps the best schedule and the best bounds of all.
 
-    ``bounds`` has, by tier, each bound with the values of earlier tiers within which it holds.
+    ``bounds`` has, by tier, each bound with the values of earlier tiers within which it holds. What
+    is shown has the time at which it was heard, counted from ``started``: every strategy has a
+    clock of its own.
     """
 
     model: NeutralModel
     progress: Progress
+    started: float = field(default_factory=time.monotonic)
     best: frozenset[Lit] | None = None
     costs: tuple[int, ...] = ()
     bounds: dict[int, dict[tuple[int, ...], int]] = field(
@@ -69,11 +73,11 @@ class Ear:
                 self._found(message)
             case Bounded():
                 self._raise(message)
-                self._show(message.seconds, message.tier, message.strategy)
+                self._show(message.tier, message.strategy)
             case TierDone():
                 self.done[message.tier] = message.status
                 self._raise(message)
-                self._show(message.seconds, message.tier, message.strategy)
+                self._show(message.tier, message.strategy)
             case Ended():
                 if self.ended is not Status.INFEASIBLE:
                     self.ended = message.status
@@ -88,10 +92,10 @@ class Ear:
             tier = tier if self.best is None else _first_difference(self.costs, found.costs)
             self.best, self.costs = found.chosen, found.costs
         self._raise(found)
-        self._show(found.seconds, tier, found.strategy)
+        self._show(tier, found.strategy)
         for later in range(tier + 1, len(self.costs)):
             if later in self.shown:
-                self._show(found.seconds, later, found.strategy)
+                self._show(later, found.strategy)
 
     def _raise(self, said: Found | Bounded | TierDone) -> None:
         known = self.bounds.setdefault(said.tier, {})
@@ -106,7 +110,7 @@ class Ear:
         )
         return max(found, default=0)
 
-    def _show(self, seconds: float, tier: int, strategy: str) -> None:
+    def _show(self, tier: int, strategy: str) -> None:
         """Show what is new of a tier; without a schedule a bound above nothing is."""
         bound, value = self._bound(tier), None
         if self.best is not None:
@@ -115,6 +119,7 @@ class Ear:
         known = self.shown.get(tier, (None, 0))
         if known != (value, bound):
             self.shown[tier] = value, bound
+            seconds = time.monotonic() - self.started
             improvement = Improvement(seconds, self.model.tiers[tier], value, bound, strategy)
             self.trace.append(improvement)
             self.progress(improvement)

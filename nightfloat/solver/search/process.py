@@ -7,8 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
-from errno import EAGAIN
+from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pickle import UnpicklingError
@@ -18,26 +17,19 @@ from typing import cast
 import psutil
 
 from nightfloat.domain.plain import uncollected
-from nightfloat.errors import SearchFailedError
+from nightfloat.errors import SearchFailedError, UnstartedError
 from nightfloat.solver.search.message import (
     STOP,
     Begin,
-    Bounded,
     Failed,
-    Found,
     Known,
     Message,
     Order,
     Task,
-    TierDone,
 )
 
 # seconds that a process has to end when it is told to
 GRACE = 5.0
-
-
-class UnstartedError(OSError):
-    """The system has no room for another process; the message says why."""
 
 
 class Orders(SimpleQueue[Task | Order | None]):
@@ -85,7 +77,15 @@ def _opened(command: list[str], handle: int) -> subprocess.Popen[bytes]:
             command, pass_fds=[handle], stdin=subprocess.DEVNULL, start_new_session=True
         )
     except OSError as error:
-        raise UnstartedError(error.errno, error.strerror) from error
+        raise _unstarted(error.strerror) from error
+
+
+def _unstarted(reason: object) -> UnstartedError:
+    sentence = (
+        f"the system has no room for a searching process ({reason}); free memory or end other "
+        "processes, and run again"
+    )
+    return UnstartedError(sentence)
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def _sending(child: "Child") -> Generator[None]:
     try:
         sender.start()
     except RuntimeError as error:
-        raise UnstartedError(EAGAIN, str(error)) from error
+        raise _unstarted(error) from error
     try:
         yield
     finally:
@@ -128,8 +128,6 @@ class Child:
     task: Task
     # whether it searches, and does not stand by
     begun: bool = True
-    # seconds from the start of the first child to this one's
-    since: float = 0.0
     ended: bool = False
     # whether nothing is left of it
     buried: bool = False
@@ -142,7 +140,7 @@ class Child:
             if isinstance(message, Failed):
                 sentence = f"the search failed: {message.reason}"
                 raise SearchFailedError(sentence)
-            hear(later(message, self.since))
+            hear(message)
 
     def _next(self) -> Message | None:
         """Return the next message that is there, None when there is none."""
@@ -197,13 +195,6 @@ class Child:
 def _news(known: Known) -> tuple[tuple[int, ...], int]:
     """Return what tells one state of a search from another."""
     return known.costs, known.closed
-
-
-def later(message: Message, since: float) -> Message:
-    """Return a message whose time counts from so many seconds before its search began."""
-    if isinstance(message, Found | Bounded | TierDone):
-        return replace(message, seconds=message.seconds + since)
-    return message
 
 
 def resident_bytes(process: psutil.Process) -> int:

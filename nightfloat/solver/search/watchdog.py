@@ -13,13 +13,13 @@ from multiprocessing.connection import wait
 
 import psutil
 
-from nightfloat.domain.result import Limits
+from nightfloat.domain.result import INTERRUPTED, Limits
+from nightfloat.errors import UnstartedError
 from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
 from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message, Task
 from nightfloat.solver.search.process import (
     GRACE,
     Child,
-    UnstartedError,
     held_bytes,
     resident_bytes,
     started,
@@ -43,7 +43,7 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """How a task ended: ``note`` is empty when it ended by itself in time.
+    """How a task ended: ``note`` is empty when it ended by itself, or because its time was up.
 
     ``peak_mb`` is the most that the children held at one time and, beside them, this process, which
     has the model too; a limit is the children's alone.
@@ -78,6 +78,8 @@ def run_tasks(
     ------
     SearchFailedError
         If a child met a defect.
+    UnstartedError
+        If the system has no room for the first child.
     """
     with ExitStack() as stack:
 
@@ -104,6 +106,8 @@ class _Watch:
     held: int = 0
     peak: int = 0
     asked: float | None = None
+    # who else than a clock asked the children to stop, as the begin of a note
+    why: str = ""
     measured: float = 0.0
     took: float = 0.0
     spread: float = 0.0
@@ -125,11 +129,12 @@ class _Watch:
                 return self._kill("")
             now = time.monotonic()
             self._spread(now)
-            if self.asked is None and (self.should_stop() or now > deadline):
-                self._ask(now)
-            if self.asked is not None and now > self.asked + GRACE:
-                return self._kill("the search did not end in time and was ended from outside")
-        return Watched(self._codes(), self.peak)
+            if self.asked is None:
+                self._ask(now, deadline)
+            elif now > self.asked + GRACE:
+                who = f"{self.why}," if self.why else "the search"
+                return self._kill(f"{who} did not end in time and was ended from outside")
+        return Watched(self._codes() or self.why, self.peak)
 
     def _begin(self) -> bool:
         """Begin what is due; whether there is anything to watch."""
@@ -160,7 +165,6 @@ class _Watch:
         child = self._made(shortened(task if working else alone(task), since))
         if child is None:
             return
-        child.since = since
         self.children.append(child)
         if known is not None:
             child.inform(known)
@@ -220,10 +224,13 @@ class _Watch:
         if known is not None and any([child.inform(known) for child in self.children]):
             self.spread = now
 
-    def _ask(self, now: float) -> None:
-        self.asked = now
-        for child in self.children:
-            child.ask()
+    def _ask(self, now: float, deadline: float) -> None:
+        """Ask all to stop when somebody wants it or the time is up."""
+        self.why = INTERRUPTED if self.should_stop() else ""
+        if self.why or now > deadline:
+            self.asked = now
+            for child in self.children:
+                child.ask()
 
     def _kill(self, note: str) -> Watched:
         for child in self.children:
