@@ -87,7 +87,8 @@ def write_schedule(path: str | Path, schedule: Schedule) -> None:
 def write_atomically(path: str | Path, content: str | bytes) -> None:
     """Write the file so that at every moment it is the old one or the new one, whole.
 
-    A link stays, and what it leads to is replaced; a device or a pipe is written into.
+    A link stays, and what it leads to is replaced; a device or a pipe is written into, whose reader
+    may leave early.
 
     Raises
     ------
@@ -102,6 +103,8 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
             _replace(Path(os.path.realpath(path)), data)
         else:
             Path(path).write_bytes(data)
+    except BrokenPipeError:
+        return
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         message = f"{shown(str(path))} cannot be written: {reason}; name another place"
@@ -125,7 +128,10 @@ def _stream(path: str | Path) -> int | None:
 def _pour(stream: int, data: bytes) -> None:
     """Write where the stream is, so that what others write to it follows."""
     for mine in (sys.stdout, sys.stderr):
-        mine.flush()
+        # one may be closed; what cannot be written is told where it is missed
+        with suppress(OSError):
+            if mine is not None:
+                mine.flush()
     with os.fdopen(os.dup(stream), "wb") as file:
         file.write(data)
 

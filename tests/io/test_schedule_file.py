@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -150,3 +151,21 @@ def test_an_open_stream_is_written_into(tmp_path: Path) -> None:
         write_atomically(f"/dev/fd/{stream.fileno()}", "content\n")
         stream.write("after\n")
     assert (tmp_path / "file").read_text() == "before\ncontent\nafter\n"
+
+
+def test_a_reader_who_leaves_early_is_no_failure() -> None:
+    """Tests a pipe that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    write_atomically(f"/dev/fd/{writer}", "content")
+    os.close(writer)
+
+
+def test_a_closed_standard_error_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests an open stream that is written into where nobody can be told anything."""
+    monkeypatch.setattr(sys, "stderr", None)
+    reader, writer = os.pipe()
+    write_atomically(f"/dev/fd/{writer}", "content")
+    os.close(writer)
+    assert os.read(reader, 100) == b"content"
+    os.close(reader)
