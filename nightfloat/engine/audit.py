@@ -35,6 +35,16 @@ class Audit:
         return tuple(v for v in self.violations if not v.hard and v.charged)
 
     @property
+    def counts(self) -> Mapping[str, int]:
+        """How many are hard and soft, and how many of all are not charged, by reason."""
+        return {
+            "hard": len(self.hard),
+            "soft": len(self.soft),
+            "inherited": sum(v.inherited for v in self.violations),
+            "waived": sum(v.waiver is not None for v in self.violations),
+        }
+
+    @property
     def values(self) -> Mapping[str, int]:
         """The cost of each tier."""
         totals = dict.fromkeys(self.tiers, 0)

@@ -1,11 +1,15 @@
 """A run's schedule is committed when it may be, and comes back to the caller when it cannot be."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from nightfloat.constraints.program import ContingencyPolicy
+from nightfloat.domain.calendar import Days
 from nightfloat.domain.result import Limits, Result, Status
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine import run as runs
@@ -16,7 +20,7 @@ from nightfloat.errors import CommitConflictError, StoreUnavailableError
 from nightfloat.io.read import fingerprint, read
 from nightfloat.io.schedule_file import read_schedule
 from nightfloat.io.store import Commit, Store, open_store
-from tests.cli.programs import BY_HAND, write
+from tests.cli.programs import BY_HAND, TINY, write
 from tests.io.store.making import commit
 
 LIMITS = Limits(20, 4096, 1, 1)
@@ -100,6 +104,60 @@ def test_a_commit_that_fails(
     assert (finished.schedule, finished.errors) == (schedule, [str(error)])
     assert finished.exit_code == error.exit_code
     assert (finished.report["committed"], finished.report["run"]) == (False, None)
+
+
+def test_a_run_that_waited_for_the_same_run_replays_it(
+    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a run that looks for a result just before another one commits it, and leases after."""
+    schedule, _ = schedules(job, tmp_path)
+    finds(monkeypatch, job, schedule)
+    url, first = f"sqlite:///{tmp_path}/store.db", list[Finished]()
+
+    def other() -> None:
+        with open_store(url) as store:
+            first.append(run(job, store))
+
+    @contextmanager
+    def late(store: Store, program: str, horizon: Days) -> Generator[None]:
+        monkeypatch.setattr(runs, "held", held)
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+        finds(monkeypatch, job, schedules(job, tmp_path)[1])
+        with held(store, program, horizon):
+            yield
+
+    held = runs.held
+    with open_store(url) as store:
+        monkeypatch.setattr(runs, "held", late)
+        second = run(job, store)
+        assert (first[0].report["replayed"], second.report["replayed"]) == (False, True)
+        assert (second.exit_code, second.report["run"]) == (0, first[0].report["run"])
+        assert second.schedule == schedule
+        assert len(store.runs("tiny")) == 1
+
+
+def test_by_hand_counts_what_is_not_charged(tmp_path: Path) -> None:
+    """Tests that the report of a schedule made by hand names what was waived, as any other does."""
+    rule = '[[constraints]]\nkind = "max_shifts"\nname = "one"\nmaximum = 1\n'
+    waived = "one,B,2026-08-03,2026-08-06,short of people,Dr Chu\n"
+    folder = write(
+        tmp_path / "tiny",
+        {
+            "program.toml": f"{TINY['program.toml']!s}\n{rule}",
+            "waivers.csv": f"constraint,person,first_day,last_day,reason,approver\n{waived}",
+        },
+    )
+    job = Job(
+        read(folder), Plan(LIMITS, ContingencyPolicy()), lambda: fingerprint(folder), "a", "b"
+    )
+    days = zip("BBAC", (3, 4, 5, 6), strict=True)
+    rows = "".join(f"{person},day,2026-08-0{day}\n" for person, day in days)
+    (folder / "s.csv").write_text(f"person,shift,date\n{rows}")
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        made = commit_by_hand(job, store, read_schedule(folder / "s.csv", job.program.instance))
+    assert made.report["violations"] == {"hard": 0, "soft": 0, "inherited": 0, "waived": 1}
 
 
 def test_by_hand_against_what_was_live_before_the_audit(
