@@ -217,6 +217,7 @@ def _write(program: "Program", finished: "Finished", wish: Wish, output: Output)
 
 def _draw(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
     """Write the plot asked for, whatever the run came to, or say why not."""
+    from nightfloat.engine.generate import as_draft
     from nightfloat.engine.report import read_trace
     from nightfloat.errors import InputError
     from nightfloat.io.exports.plot import plot
@@ -225,7 +226,8 @@ def _draw(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
     if wish.plot is None:
         return []
     trace = read_trace(finished.report)
-    tiers = dict.fromkeys((*(entry.tier for entry in trace), *program.tiers))
+    asked = as_draft(program) if wish.draft else program
+    tiers = dict.fromkeys((*asked.tiers, *(entry.tier for entry in trace)))
     drawn = plot(trace, tuple(tiers), wish.plot.suffix)
     try:
         write_atomically(wish.plot, drawn)
@@ -269,6 +271,7 @@ def execute(
 def explain(
     source: o.Source,
     time_limit: o.TimeLimit = None,
+    memory_limit: o.MemoryLimit = None,
     seed: o.Seed = None,
     workers: o.Workers = None,
     json: o.Json = False,
@@ -282,11 +285,12 @@ def explain(
     from nightfloat.engine.explain import explain as explained
     from nightfloat.io.read import read
 
-    program, output = read(source), Output(json)
-    flags = Flags(time_limit=time_limit, seed=seed, workers=workers)
+    output = Output(json)
+    flags = Flags(time_limit=time_limit, memory_limit=memory_limit, seed=seed, workers=workers)
     with stop_on_signal(output.note) as should_stop:
+        program = read(source)
         found = explained(program, resolve(flags, os.environ, program).limits, should_stop)
-    return render_conflict(output, found)
+        return render_conflict(output, found)
 
 
 def replay(

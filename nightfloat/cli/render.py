@@ -8,6 +8,7 @@ from rich.text import Text
 
 from nightfloat.constraints.program import Level
 from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
+from nightfloat.domain.result import gap
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.audit import Audit
 from nightfloat.engine.gate import insecure
@@ -73,8 +74,7 @@ def _tier(tier: Json) -> str:
     value, bound = tier["value"], tier["bound"]
     if not isinstance(value, int) or not isinstance(bound, int):
         return ""
-    share = (value - bound) / max(1, abs(value))
-    return f"  {tier['name']!s:<11}{value:>8}  bound {bound:>8}  gap {share:.1%}"
+    return f"  {tier['name']!s:<11}{value:>8}  bound {bound:>8}  gap {gap(value, bound):.1%}"
 
 
 def _contingency_lines(counts: Json) -> Iterator[Text]:
@@ -91,12 +91,7 @@ def render_audit(output: "Output", judged: Audit, schedule: Schedule) -> int:
     report: dict[str, Json] = {
         "status": "refused" if judged.hard else "passed",
         "tiers": [{"name": name, "value": value} for name, value in judged.values.items()],
-        "violations": {
-            "hard": len(judged.hard),
-            "soft": len(judged.soft),
-            "inherited": sum(v.inherited for v in judged.violations),
-            "waived": sum(v.waiver is not None for v in judged.violations),
-        },
+        "violations": {**judged.counts},
         "items": violation_reports(judged.violations),
         "schedule_sha256": schedule.sha256,
     }

@@ -6,6 +6,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.result import Limits, Status
 from nightfloat.engine.preflight import preflight
+from nightfloat.errors import UnstartedError
 from nightfloat.solver.solve import ShouldStop, find_conflict
 
 
@@ -28,9 +29,14 @@ def explain(program: Program, limits: Limits, should_stop: ShouldStop) -> Explan
     Raises
     ------
     UnstartedError
-        If the system has no room for a searching process.
+        If the system has no room for a searching process, and preflight found nothing either.
     """
     impossible = preflight(program)
-    found = find_conflict(program, limits, relax=True, should_stop=should_stop)
+    try:
+        found = find_conflict(program, limits, relax=True, should_stop=should_stop)
+    except UnstartedError as error:
+        if not impossible:
+            raise
+        return Explanation(Status.INFEASIBLE, impossible, note=str(error))
     status = Status.INFEASIBLE if impossible else found.status
     return Explanation(status, impossible, found.conflict, found.note)

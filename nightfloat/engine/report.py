@@ -8,6 +8,7 @@ from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
 from nightfloat.domain.conflict import Conflict, Member
 from nightfloat.domain.result import INTERRUPTED, Improvement, Result, gap
 from nightfloat.domain.violation import Violation
+from nightfloat.engine.audit import Audit
 from nightfloat.engine.preflight import vacuous
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ def outcome_report(program: Program, outcome: "Outcome") -> dict[str, Json]:
         "horizon": [str(program.instance.calendar.horizon.first), _last(program)],
         "status": str(result.status),
         **_search(result),
-        "violations": {
-            "hard": len(judged.hard) if judged else 0,
-            "soft": len(judged.soft) if judged else 0,
-            "inherited": sum(v.inherited for v in judged.violations) if judged else 0,
-            "waived": sum(v.waiver is not None for v in judged.violations) if judged else 0,
-        },
+        "violations": {**(judged or Audit((), ())).counts},
         "contingency": contingency_report(outcome.certificate),
         "draft": outcome.draft,
         "holes": [v.sentence for v in outcome.holes],

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -93,6 +94,25 @@ def test_too_little_memory(tiny: Path) -> None:
         "the search needed more than 5 MB of memory; allow more with --time-limit or --memory-limit"
     ]
     assert said.report["peak_mb"] > 5
+
+
+def test_no_room_for_a_process(
+    run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a search that cannot begin is no defect, and hides nothing that is known."""
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nowhere"))
+    for command in ("generate", "explain"):
+        said = run(command, tiny, "--json")
+        assert said.code == 4
+        assert said.report["errors"] == [
+            "the system has no room for a searching process (No such file or directory); free "
+            "memory or end other processes, and run again"
+        ]
+    nobody = {"cover.csv": "shift,days,minimum,target,maximum\nday,daily,9,9,9\n"}
+    said = run("explain", write(tmp_path / "nobody", nobody), "--json")
+    assert (said.code, said.report["status"]) == (3, "infeasible")
+    assert said.report["impossible"]
+    assert "no room for a searching process" in said.report["note"]
 
 
 @pytest.mark.parametrize("sections", [("", ""), ("", _cover(1)), (PERSON, "")], ids=str)

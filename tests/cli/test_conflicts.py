@@ -39,6 +39,16 @@ def test_explain(run: Run, tmp_path: Path) -> None:
     assert not (folder / "nightfloat.db").exists()
 
 
+def test_explain_with_too_little_memory(run: Run, tmp_path: Path) -> None:
+    """Tests that what ended the search is said, as text and in the object, and is no time limit."""
+    folder = write(tmp_path / "a", EXHAUSTED)
+    note = "the search needed more than 5 MB of memory"
+    told = run("explain", folder, "--memory-limit", "5", "--json")
+    assert (told.code, told.report["status"], told.report["note"]) == (4, "unknown", note)
+    assert told.report["errors"] == [f"{note}; allow more with --time-limit or --memory-limit"]
+    assert note in run("explain", folder, "--memory-limit", "5").out
+
+
 def test_nothing_to_explain(run: Run, tiny: Path) -> None:
     """Tests that a program that works has no conflict."""
     ran = run("explain", tiny, "--time-limit", "20", "--workers", "2", "--json")

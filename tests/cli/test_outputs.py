@@ -10,6 +10,9 @@ from types import FrameType
 import pytest
 
 from nightfloat.cli import produce
+from nightfloat.constraints.program import Program
+from nightfloat.domain.result import INTERRUPTED
+from nightfloat.io import read as reading
 from tests.cli.conftest import NIGHTFLOAT, Run, fast
 from tests.cli.programs import BY_HAND, TINY, write
 
@@ -38,6 +41,20 @@ def test_standard_error(tiny: Path, line: str) -> None:
     ended = shell(line, *fast("generate", tiny, "--out", tiny / "s.csv"))
     assert ended.returncode == 0
     assert len((tiny / "s.csv").read_text().splitlines()) == len(BY_HAND.splitlines())
+
+
+@pytest.mark.cli
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [('"$@" 2>&-', BY_HAND.splitlines()[0]), ('"$@" | :; exit ${PIPESTATUS[0]}', "")],
+    ids=["standard error closed", "reader left"],
+)
+def test_a_schedule_into_standard_output(tiny: Path, line: str, said: str) -> None:
+    """Tests that who reads the schedule may leave, and nobody need read anything else."""
+    ended = shell(line, *fast("generate", tiny, "--out", "/dev/stdout"))
+    assert (ended.returncode, ended.stdout[: len(said)]) == (0, said)
+    assert "internal" not in ended.stderr
+    assert (tiny / "nightfloat.db").exists()
 
 
 @pytest.mark.cli
@@ -79,6 +96,27 @@ def test_reader_of_a_schedule_leaves(tmp_path: Path) -> None:
     for words in (("--format", "csv"), ("--json",)):
         ended = shell('"$@" | :; exit ${PIPESTATUS[0]}', "show", folder, folder / "s.csv", *words)
         assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_before_explain_searches(
+    run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """Tests that a first signal while the program is read ends with an object that says so."""
+    real = reading.read
+
+    def interrupted(source: str) -> Program:
+        os.kill(os.getpid(), number)
+        return real(source)
+
+    monkeypatch.setattr(reading, "read", interrupted)
+    before = signal.signal(number, _unheard)
+    try:
+        ran = run("explain", tiny, "--json")
+    finally:
+        signal.signal(number, before)
+    assert (ran.code, ran.report["status"], ran.report["note"]) == (4, "unknown", INTERRUPTED)
+    assert ran.report["errors"] == [f"{INTERRUPTED} before anything was found; run it again"]
 
 
 def _unheard(number: int, frame: FrameType | None) -> None:

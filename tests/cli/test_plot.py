@@ -1,11 +1,15 @@
 """A search that can be looked at afterwards: the stored trace, its picture, and the strategy."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from nightfloat.domain.result import Improvement
+from nightfloat.engine import report as engine_report
+from nightfloat.io.exports import plot as exports_plot
 from tests.cli.conftest import Run, fast
-from tests.cli.programs import write
+from tests.cli.programs import TINY, write
 
 # of three people, nine are to work every day
 IMPOSSIBLE = {"cover.csv": "shift,days,minimum,target,maximum\nday,daily,9,9,9\n"}
@@ -31,6 +35,32 @@ def test_plot_of_a_replayed_run(run: Run, tiny: Path, tmp_path: Path) -> None:
         said = run(*fast("generate", tiny, "--json", "--plot", drawn))
         assert (said.code, said.report["replayed"]) == (0, replayed)
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_the_most_important_tier_is_drawn_first(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: bool
+) -> None:
+    """Tests a trace whose later tier was heard of first."""
+    wish = '\n[[constraints]]\nkind = "requests"\ntier = "preference"\n'
+    folder = write(tmp_path / "a", {"program.toml": f"{TINY['program.toml']!s}{wish}"})
+    drawn = list[tuple[str, ...]]()
+
+    def trace(report: object) -> list[Improvement]:
+        del report
+        tiers = "preference", "coverage", "holes"
+        return [Improvement(1.0, tier, 1, 0, "exact") for tier in tiers[: 2 + draft]]
+
+    def plot(told: Sequence[Improvement], tiers: tuple[str, ...], suffix: str) -> bytes:
+        del told, suffix
+        drawn.append(tiers)
+        return b""
+
+    monkeypatch.setattr(engine_report, "read_trace", trace)
+    monkeypatch.setattr(exports_plot, "plot", plot)
+    words = ("--draft",) if draft else ("--no-commit",)
+    assert run(*fast("generate", folder, *words, "--plot", tmp_path / "p.svg")).code == 0
+    assert drawn == [("holes",) * draft + ("coverage", "preference")]
 
 
 def test_plot_of_nothing(run: Run, tmp_path: Path) -> None:

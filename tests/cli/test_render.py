@@ -1,6 +1,7 @@
 """A run that has no schedule says why."""
 
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -11,7 +12,8 @@ from nightfloat.constraints.cases import MONDAY
 from nightfloat.constraints.program import Level
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.certificate import Certificate, Event, EventVerdict, Verdict
-from nightfloat.domain.result import Limits, Result, Status
+from nightfloat.domain.conflict import Conflict
+from nightfloat.domain.result import INTERRUPTED, Limits, Result, Status
 from nightfloat.engine.explain import Explanation
 from nightfloat.engine.generate import Outcome
 from nightfloat.engine.report import UNNAMED, outcome_report
@@ -33,14 +35,46 @@ def test_infeasible_without_a_conflict() -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "error"),
+    [
+        ("", "no schedule was found in 9 s; allow more with --time-limit or --memory-limit"),
+        (
+            "the search needed more than 1 MB",
+            "the search needed more than 1 MB; allow more with --time-limit or --memory-limit",
+        ),
+        (INTERRUPTED, "the search was interrupted before anything was found; run it again"),
+    ],
+    ids=["time", "memory", "signal"],
+)
+def test_unknown(note: str, error: str) -> None:
+    """Tests that a search without a schedule says what was too little, and an interrupted none."""
+    outcome = _outcome(Status.UNKNOWN)
+    noted = replace(outcome, result=replace(outcome.result, note=note))
+    report = outcome_report(ASKED, noted)
+    assert (report["note"], report["errors"]) == (note, [error])
+
+
+def test_a_conflict_cut_short(capsys: pytest.CaptureFixture[str]) -> None:
+    """Tests that a Conflict that may be too large is shown with what ended the search."""
+    found = Explanation(Status.INFEASIBLE, (), Conflict((), False, False), INTERRUPTED)
+    assert render_conflict(Output(), found) == 3
+    assert INTERRUPTED in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize(
     ("found", "code", "errors"),
     [
         (Explanation(Status.INFEASIBLE, ("nobody may take D",)), 3, ["nobody may take D"]),
         (Explanation(Status.INFEASIBLE), 3, [UNNAMED]),
+        (
+            Explanation(Status.INFEASIBLE, note="it was so"),
+            3,
+            [UNNAMED, "they are not named here since it was so"],
+        ),
         (Explanation(Status.UNKNOWN), 4, None),
         (Explanation(Status.FEASIBLE), 0, []),
     ],
-    ids=["preflight", "no core", "no time", "nothing"],
+    ids=["preflight", "no core", "no core for a reason", "no time", "nothing"],
 )
 def test_explain(
     capsys: pytest.CaptureFixture[str], found: Explanation, code: int, errors: list[str] | None

@@ -9,9 +9,10 @@ from nightfloat.constraints.program import ContingencyPolicy
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.result import Limits, Result, Status, TierResult
 from nightfloat.domain.violation import Violation
+from nightfloat.engine import generate as generating
 from nightfloat.engine.audit import Audit, audit
 from nightfloat.engine.generate import Plan, agreed, as_draft, generate
-from nightfloat.errors import DisagreementError
+from nightfloat.errors import DisagreementError, UnstartedError
 from tests.engine.contingency_programs import program
 
 DAY = Days(MONDAY, MONDAY.replace(day=MONDAY.day + 1))
@@ -57,6 +58,25 @@ def test_a_schedule_that_lies() -> None:
     judged = audit(asked, schedule)
     with pytest.raises(DisagreementError, match="forbids"):
         agreed(replace(_said(0, 0), tiers=(), schedule=schedule), judged)
+
+
+def test_infeasible_though_nobody_can_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that what the search proved is kept where no process starts to name the Conflict."""
+    asked, _ = program({"A": "D ."}, cover=("D 0 1 1 1",))
+    limits = Limits(20, 4096, 1, 1)
+
+    def proved(*said: object, **more: object) -> Result:
+        del said, more
+        return Result(Status.INFEASIBLE, None, (), 1.0, limits, "made up")
+
+    def unstarted(*said: object, **more: object) -> None:
+        del said, more
+        raise UnstartedError("no room")
+
+    monkeypatch.setattr(generating, "solve", proved)
+    monkeypatch.setattr(generating, "find_conflict", unstarted)
+    result = generate(asked, Plan(limits, ContingencyPolicy())).result
+    assert (result.status, result.conflict, result.note) == (Status.INFEASIBLE, None, "no room")
 
 
 def test_draft_asks_for_cover_first() -> None:
