@@ -202,7 +202,7 @@ def test_the_first_signal_ends_the_suite_with_a_row(tmp_path: Path) -> None:
     words = ("bench", "residency", folder, "--instances", "S,M", "--csv", results)
     long = ("--time-limit", "300", "--workers", "2", "--json")
     with started(*words, *long) as running:
-        wait_for(running, "objective")
+        wait_for(running, r"objective \d")
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
     report = json.loads(out)

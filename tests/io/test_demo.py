@@ -7,7 +7,7 @@ import pytest
 
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
-from nightfloat.domain.result import Limits, Status
+from nightfloat.domain.result import Improvement, Limits, Status
 from nightfloat.domain.schedule import Schedule
 from nightfloat.domain.shifts import ShiftKind
 from nightfloat.engine.audit import audit
@@ -18,6 +18,7 @@ from nightfloat.io.folder.tables import FILES
 from nightfloat.io.read import read
 from nightfloat.solver.solve import solve
 from tests.io.greedy import greedy
+from tests.solver.endings import values
 
 WRITERS = (write_demo, write_template)
 
@@ -79,10 +80,10 @@ def test_a_filler_without_foresight_leaves_shifts_of_the_demo_empty(demo: Progra
 @pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_solver_covers_the_demo_lawfully(demo: Program) -> None:
-    found: list[object] = []
+    found: list[Improvement] = []
     # it ends with the first schedule; a busy machine may need longer than a tier's share of 60 s
     limits = Limits(seconds=180, memory_mb=4000, workers=8, seed=1)
-    result = solve(demo, limits, progress=found.append, should_stop=lambda: bool(found))
+    result = solve(demo, limits, progress=found.append, should_stop=lambda: bool(values(found)))
     assert result.schedule is not None, result.note
     judged = audit(demo, result.schedule)
     assert [v.sentence for v in judged.hard] == []
