@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
-SEARCH = "-m", "nightfloat.solver.search.child"
+SEARCH = "-P", "-m", "nightfloat.solver.search.child"
 
 
 def interpreter(tmp_path: Path, body: str) -> str:
