@@ -13,7 +13,7 @@ from tests.solver.children import interpreter
 from tests.solver.making import LIMITS
 from tests.solver.test_portfolio import model
 
-# the first one works for a second; both say after so much of their own time how much they have,
+# the first one works for a second; both say how much time they have,
 # and the other one too what it is told at first
 BODY = """\
 import time
@@ -61,13 +61,13 @@ def _in_place_of_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(("after", "earliest"), [(0.5, 0.5), (200, 1.0)])
 def test_the_second_starts_late_or_when_the_first_has_ended(after: float, earliest: float) -> None:
-    """Tests that it is told the time left and what is known, and counts from the first's start."""
+    """Tests that it is told what is known, and the time left since the first's start."""
     said = heard(after, 300)
     assert [m for m in said if isinstance(m, Ended)] == [Ended(Status.FEASIBLE)]
     first, second, told = (m for m in said if isinstance(m, Bounded))
-    assert (first.seconds, first.bound) == (0.25, 3000)
-    assert second.seconds >= earliest + 0.25
-    assert 3000 - second.bound == pytest.approx(10 * (second.seconds - 0.25), abs=1)
+    assert first.bound == 3000
+    # in tenths of a second
+    assert 10 * earliest <= 3000 - second.bound < 300
     assert (told.tier, told.bound) == (1, 1)
     assert (said.index(second) < said.index(Ended(Status.FEASIBLE))) == (after < 1)
     # alone, it has nobody to learn from
@@ -80,7 +80,7 @@ def test_the_second_starts_when_enough_tiers_are_closed(behind: int, at_once: bo
     said = heard(200, 300, behind=behind)
     # the two may say what they have in any order
     (told,) = (m for m in said if isinstance(m, Bounded) and m.tier == 1)
-    assert (told.seconds < 200, told.bound) == (True, 1)
+    assert told.bound == 1
     assert (said.index(told) < said.index(Ended(Status.FEASIBLE))) == at_once
 
 
@@ -91,10 +91,9 @@ def test_of_two_that_wait_the_sooner_starts_alone_when_the_first_has_ended() -> 
     tasks = [task, replace(task, after=250.0), replace(task, after=200.0)]
     assert run_tasks(tasks, said.append, lambda: False).note == ""
     first, second, third = (m for m in said if isinstance(m, Bounded))
-    assert (first.seconds, first.bound) == (0.25, 3000)
+    assert first.bound == 3000
     # each says what it has left, in tenths of a second
-    assert 1.25 <= second.seconds < third.seconds
-    assert second.bound > third.bound
+    assert 2990 >= second.bound > third.bound
 
 
 def test_nothing_is_started_when_the_first_has_found_enough() -> None:
