@@ -33,6 +33,8 @@ COLUMNS_EACH, COLUMNS = 100, 1500
 CHOICES = 5
 # the part of what is left up to the cut from which a child's bound is better than its node's
 GAIN = 1e-3
+# the share that is whole where the roster of whole shares costs more than the relaxed one
+STRICT = 1.0 - 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ class Tree:
         open_ = choices(self.master, CHOICES)
         if not open_ and solved.converged:
             self._whole(run)
-            return Node(bound, kept, over=True)
+            if bound <= run.cut:  # the little that is not whole was what made it so cheap
+                open_ = choices(self.master, CHOICES, STRICT)
+            if not open_:
+                return Node(bound, kept, over=True)
         duals = None if solved.duals is None else solved.duals.astype(np.float32)
         return Node(bound, kept, open_, duals)
 
