@@ -33,7 +33,7 @@ from nightfloat.solver.columns.jobs import (
     TreeJob,
     packed,
 )
-from nightfloat.solver.columns.neighbour import Neighbour
+from nightfloat.solver.columns.neighbour import Neighbour, Pool
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.root import Root
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, in_order
@@ -221,7 +221,7 @@ class Tools:
     def learn(self, lesson: Lesson) -> None:
         """Keep what the root has learnt for the patches to come."""
         self.neighbour.duals = lesson.duals
-        pool: defaultdict[int, list[Column]] = defaultdict(list)
+        rows: defaultdict[int, list[Rows]] = defaultdict(list)
         for person, row in zip(lesson.people, lesson.rows, strict=True):
-            pool[int(person)].append(column(self.worth, int(person), row.astype(np.int64)))
-        self.neighbour.pool = pool
+            rows[int(person)].append(row)
+        self.neighbour.pool = Pool(self.worth, rows)
