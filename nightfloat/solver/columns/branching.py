@@ -10,9 +10,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Ints
 from nightfloat.solver.columns.relaxed import WHOLE, Relaxed, shares_of
 
-type Ints = NDArray[np.int64]
 type _Split = tuple[int, int, frozenset[bytes]]
 
 

@@ -10,9 +10,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-type Ints = NDArray[np.int64]
+from nightfloat.solver.arrays import Floats, Ints
+
 type Narrow = NDArray[np.int32]
-type Floats = NDArray[np.float64]
 
 # exchanges of one person in a pass, and how often one that went too far is taken back in part
 EXCHANGES, BACK = 3, 2

@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightfloat.domain.result import Status
+from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.jobs import (
     Better,
     Grown,
@@ -28,7 +28,6 @@ from nightfloat.solver.columns.jobs import (
     Report,
     Rooted,
     RootJob,
-    Rows,
     StartJob,
     TreeJob,
     packed,
@@ -46,7 +45,6 @@ from nightfloat.solver.search.forking import Forked, forked
 if TYPE_CHECKING:
     from nightfloat.solver.columns.tree import Tree
 
-type Floats = NDArray[np.float64]
 
 # of the time of a job, what best responses may take that come first
 RESPONSE_SHARE = 0.1

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Roster
 from nightfloat.solver.milp import highs
 from nightfloat.solver.milp.programme import Cost, Programme
-
-type Rows = NDArray[np.int16]
-type Floats = NDArray[np.float64]
 
 # what finds rosters, where others ask for it
 DIVE, NEIGHBOURHOOD = "dive", "neighbourhood"

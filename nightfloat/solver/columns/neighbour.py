@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
@@ -17,9 +17,6 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
-
-type Floats = NDArray[np.float64]
-type Rows = NDArray[np.int16]
 
 # how near, in units of cost, bound and objective of a patch come before its dive
 NEAR = 1.0

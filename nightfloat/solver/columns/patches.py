@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.kinds import (
     LEAST_PEOPLE,
@@ -23,9 +24,6 @@ from nightfloat.solver.columns.spans import Spans, people_of, spans
 from nightfloat.solver.columns.sweep import Sweep
 from nightfloat.solver.columns.visits import STUCK, TIRED
 from nightfloat.solver.pricing.problem import Problem
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # the time in seconds that a patch takes at first
 TARGET = 0.8

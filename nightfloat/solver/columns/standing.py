@@ -12,9 +12,10 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status
+from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched, Rows
+from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs

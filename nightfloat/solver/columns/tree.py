@@ -14,6 +14,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.bounds import cheaper, least_cost
 from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
@@ -23,8 +24,6 @@ from nightfloat.solver.columns.room import cost
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
-
-type Floats = NDArray[np.float64]
 
 SMOOTHING = 0.3
 # columns of each person, and at least, from which the dearest are left out

@@ -13,6 +13,7 @@ from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import Row
 from nightfloat.constraints.program import Program
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.columns import root
 from nightfloat.solver.columns import tree as branch_and_price
@@ -33,7 +34,7 @@ from nightfloat.solver.columns.jobs import (
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.room import Room, idle, room
 from nightfloat.solver.columns.roster import Column, Ledger, column, in_order
-from nightfloat.solver.columns.tree import Floats, Node, Tree, score
+from nightfloat.solver.columns.tree import Node, Tree, score
 from nightfloat.solver.columns.turns import FIRST, Turns
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
