@@ -157,7 +157,7 @@ def _found(outcome: Outcome, ended: Ending) -> Found:
     never = NEVER if result.status is Status.INFEASIBLE else ""
     notes = (*outcome.impossible, *outcome.refused, result.note, never)
     return Found(
-        status=str(result.status),
+        status=result.status.value,
         tier=headline.name if headline else "",
         cost=headline.value if headline else None,
         bound=headline.bound if headline else None,

@@ -102,6 +102,15 @@ def test_every_line_that_is_no_row_is_told(tmp_path: Path) -> None:
     assert [fault.row for fault in caught.value.faults] == [2, 4]
 
 
+@pytest.mark.parametrize("word", ["optimal", "passed", "complete"])
+def test_a_word_that_no_row_has_is_told(tmp_path: Path, word: str) -> None:
+    """Tests status, verdict and ending, each without its last letter."""
+    path = tmp_path / "results.csv"
+    path.write_text(written(path, row()).decode().replace(f",{word},", f",{word[:-1]},"))
+    with pytest.raises(InputError, match=r"results\.csv, row 2: the line is no row"):
+        open_journal(path)
+
+
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         open_journal(tmp_path / "none" / "results.csv")
