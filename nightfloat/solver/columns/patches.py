@@ -33,7 +33,8 @@ KICKED = 2.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_DAYS = 3
-# patches of people and days have up to this many e-folds more of one and fewer of the other
+# patches of people and days vary in shape: up to exp(TILT) times as many people as usual with as
+# many times fewer days, or the other way round
 TILT = 1.0
 # of a tier's time, what a patch should take at most when nothing is gained
 PATIENCE = 1 / 60

@@ -216,7 +216,7 @@ class Standing:
         return (1 + FARTHER) * self.best[self.goal.tier] if self.best else np.inf
 
     def _leave(self, roster: Roster, most: float) -> bool:
-        """Go on from a lawful roster if it costs no more than ``most``; whether it does not."""
+        """Go on from a lawful roster that costs ``most`` in the tier at most; whether it did."""
         if not self.best or self.home is not None:
             return False
         found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier

@@ -38,9 +38,9 @@ STRICT = 1.0 - 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What is kept, a bound on it, prices near it, and what may split it: none for itself again.
+    """What is kept, a bound on it, prices near it, and the ``choices`` that may split it.
 
-    ``over`` is one that holds nothing that is left to search.
+    One without choices is solved again by itself; one that is ``over`` holds nothing to search for.
     """
 
     bound: float
