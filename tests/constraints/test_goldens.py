@@ -1,12 +1,13 @@
 """Small programs whose verdict was worked out by hand; each comment holds the derivation."""
 
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 
 from nightfloat.constraints.cases import Case
 from nightfloat.domain.calendar import Days
-from nightfloat.domain.people import Rotation, Waiver
+from nightfloat.domain.people import Person, Rotation, Waiver
 from tests.constraints.golden import judge
 
 NINE = "D D D D D D D D D "
@@ -149,6 +150,32 @@ class TestAveragedByRotation:
         assert judge("max_hours_averaged", one).amount == 0
         more = case(f"{'D ' * 14}D {free}", rotations=both)
         assert judge("max_hours_averaged", more).amount == 10800 - 10285
+
+
+class TestPromotionInsideAUnit:
+    """Only the 16 days of a resident until 30 June are averaged of the four from 15 June."""
+
+    GIVEN = MappingProxyType(
+        {
+            "start": date(2026, 6, 15),
+            "people": (Person("A", grades=((date.min, "PGY-3"), (date(2026, 7, 1), "Faculty"))),),
+            "parameters": {"scope": {"grades": ["PGY-3"]}},
+        }
+    )
+    REST = ". " * 12
+
+    def test_hours(self) -> None:
+        """Tests 80 * 60 * 16 / 7 = 10971 minutes: 16 shifts of 720 are 11520, 15 are 10800."""
+        every = case("D " * 16 + self.REST, **self.GIVEN)
+        assert judge("max_hours_averaged", every).amount == 11520 - 10971
+        one_less = case(". " + "D " * 15 + self.REST, **self.GIVEN)
+        assert judge("max_hours_averaged", one_less).amount == 0
+
+    @pytest.mark.parametrize(("row", "amount"), [("D D ", 2), (". D ", 1), (". . ", 0)])
+    def test_days_off(self, row: str, amount: int) -> None:
+        """Tests that 16 / 7 is two, whatever is free as faculty."""
+        found = case(row + "D " * 14 + self.REST, **self.GIVEN)
+        assert judge("days_off_averaged", found).amount == amount
 
 
 NEW_YORK = {"zone": "America/New_York"}
