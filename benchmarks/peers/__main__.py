@@ -3,8 +3,8 @@
 ``python -m benchmarks.peers INSTANCES --judge JUDGE --instances 1,2,3 --time-limit 60 --out OUT
 --csv FILE``. Every process, the judge too, is bound to the same ``--cores``. A run whose row is in
 the file is not run again: one of the same peer, its sources and packages too, on the same bytes of
-the instance, limit, threads and cores, unless it failed. A last line that a kill cut off is dropped
-with a note.
+the instance and of the judge, limit, threads and cores, unless it failed. A last line that a kill
+cut off is dropped with a note.
 """
 
 import csv
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.peers.contest import compete, key_of
+from benchmarks.peers.contest import compete, ended_by_sigterm, key_of
 from benchmarks.peers.contestants import Contestant, Question, contestants
 from benchmarks.peers.ledger import Row, append, done, drop_cut_line, rows
 from benchmarks.peers.table import lowered, records, summary, table
@@ -49,11 +49,12 @@ def main() -> None:
     cores = sorted(os.sched_getaffinity(0))[: said.cores]
     os.sched_setaffinity(0, cores)
     contest = _contest(said, len(cores))
-    for peer in contest.peers:
-        if peer.environment is not None:
-            peer.environment.make()
     best = best_known(said.instances_folder / "best_known.csv")
-    wanted = run(contest)
+    with ended_by_sigterm():
+        for peer in contest.peers:
+            if peer.environment is not None:
+                peer.environment.make()
+        wanted = run(contest)
     told = (*records(wanted, best), summary(wanted, lowered(wanted, best)))
     print(table(wanted, best), *told, sep="\n\n")
 
@@ -73,7 +74,7 @@ def run(contest: Contest) -> list[Row]:
         print(f"the last line of {contest.ledger} was cut off and has been dropped", flush=True)
     wanted = list[Row]()
     for peer, question in contest.questions():
-        key = key_of(peer, question)
+        key = key_of(peer, question, contest.judge)
         if key not in found:
             found[key] = compete(peer, question, contest.judge)
             append(contest.ledger, found[key])

@@ -8,16 +8,20 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import FrameType
 
 from benchmarks.peers.contestants import Contestant, Question, answer
 from benchmarks.peers.environments import ROOT
 from benchmarks.peers.ledger import Key, Row
 from benchmarks.peers.task import Answer
 
+# What nightfloat would take settings from, unseen in the row.
+SETTINGS = "NIGHTFLOAT_"
 # Seconds over the limit after which a process is ended.
 GRACE = 30.0
 TOTAL = re.compile(r"^Total cost: (\d+)$", re.MULTILINE)
@@ -31,6 +35,27 @@ class Judgement:
     cost: int | None
 
 
+@contextmanager
+def ended_by_sigterm() -> Generator[None]:
+    """Let SIGTERM end what runs inside, as Ctrl-C does, and not only this process.
+
+    Raises
+    ------
+    SystemExit
+        Inside the context, at the signal.
+    """
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        del frame
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
     """Return the row of one run.
 
@@ -39,13 +64,14 @@ def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
     RuntimeError
         If the judge ends with anything but a total cost.
     """
-    key = key_of(contestant, question)
+    key = key_of(contestant, question, judge)
     question.out.parent.mkdir(parents=True, exist_ok=True)
     question.out.unlink(missing_ok=True)
     command = contestant.command(question)
     printed, seconds, late = _timed(command, question)
     said = answer(printed, contestant, seconds) or Answer("late" if late else "failed", "")
-    found = judgement(judge, question.instance, question.out)
+    # who was ended from outside has no roster in time
+    found = None if late else judgement(judge, question.instance, question.out)
     return Row(
         **dataclasses.asdict(key),
         version=said.version,
@@ -60,13 +86,14 @@ def compete(contestant: Contestant, question: Question, judge: Path) -> Row:
     )
 
 
-def key_of(contestant: Contestant, question: Question) -> Key:
-    """Return what decides the run: the bytes of the instance are read for it."""
+def key_of(contestant: Contestant, question: Question, judge: Path) -> Key:
+    """Return what decides the run, as it is now: instance, judge and sources are read for it."""
     return Key(
         peer=contestant.name,
-        edition=contestant.edition,
+        edition=contestant.edition(),
         instance=question.instance.stem,
         input_sha256=sha256(question.instance.read_bytes()).hexdigest(),
+        judge_sha256=sha256(judge.read_bytes()).hexdigest(),
         time_limit=question.seconds,
         threads=question.threads,
         cores=question.cores,
@@ -122,6 +149,7 @@ def _timed(command: tuple[str, ...], question: Question) -> tuple[str, float, bo
         process = subprocess.Popen(
             command,
             cwd=ROOT,
+            env={name: said for name, said in os.environ.items() if not name.startswith(SETTINGS)},
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

@@ -1,4 +1,8 @@
-"""Who takes part: each is a command for a task and a reading of the last line that it prints."""
+"""Who takes part: each is a command for a task and a reading of the last line that it prints.
+
+A peer counts its limit from the start of its process, imports included; nightfloat's is of its
+search alone. So nightfloat is told a limit lower by ``RESERVE``, and at least half of the limit.
+"""
 
 import json
 import sys
@@ -16,6 +20,13 @@ from nightfloat.solver.solve import solver_version
 
 RUNNERS = "benchmarks.peers.runners"
 NIGHTFLOAT = Path(sys.executable).with_name("nightfloat")
+# what would be taken from the environment or be a default that changes
+STATED = ("--seed", "1", "--strategy", "portfolio", "--memory-limit", "8192")
+# Seconds kept for nightfloat's imports, reading, audit and writing.
+RESERVE = 2.0
+
+# how nightfloat says that it failed
+ERROR = "error"
 
 type Said = dict[str, object]
 
@@ -33,7 +44,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A solver under a name; ``edition`` changes whenever its sources or packages do.
+    """A solver under a name; ``edition`` tells its sources and packages as they are now.
 
     ``read`` gets its last line and the wall seconds of the process.
     """
@@ -41,7 +52,7 @@ class Contestant:
     name: str
     command: Callable[[Question], tuple[str, ...]]
     read: Callable[[Said, float], Answer]
-    edition: str
+    edition: Callable[[], str]
     environment: Environment | None = None
 
 
@@ -53,42 +64,42 @@ def contestants(environments: Path) -> dict[str, Contestant]:
         "cpmpy": _peer(Environment("cpmpy", environments), f"{RUNNERS}.cpmpy_ortools"),
         "highs": _peer(Environment("highs", environments), f"{RUNNERS}.highs"),
         "timefold": _peer(Environment("timefold", environments, compiled), timefold),
-        "nightfloat": Contestant("nightfloat", _nightfloat, _read_nightfloat, _edition()),
+        "nightfloat": Contestant("nightfloat", _nightfloat, _read_nightfloat, _edition),
     }
 
 
 def answer(printed: str, contestant: Contestant, seconds: float) -> Answer | None:
-    """Return what the last line says, nothing if it is no JSON object."""
+    """Return what the last line says, nothing if it is no JSON object or tells of an error."""
     lines = printed.strip().splitlines()
     try:
         loaded: object = json.loads(lines[-1]) if lines else None
     except json.JSONDecodeError:
         return None
-    if not isinstance(loaded, dict) or "status" not in loaded:
-        return None
-    return contestant.read(cast("Said", loaded), seconds)
+    said = cast("Said", loaded) if isinstance(loaded, dict) else {}
+    return None if said.get("status", ERROR) == ERROR else contestant.read(said, seconds)
 
 
 def _peer(environment: Environment, module: str) -> Contestant:
     def command(asked: Question) -> tuple[str, ...]:
         threads = ("--threads", str(asked.threads))
-        return (str(environment.python), "-m", module, *_common(asked), *threads)
+        return (str(environment.python), "-m", module, *_common(asked, asked.seconds), *threads)
 
     return Contestant(environment.name, command, _read_peer, environment.edition, environment)
 
 
 def _nightfloat(asked: Question) -> tuple[str, ...]:
-    flags = ("--no-commit", "--json", "--format", "curtois", "--workers", str(asked.threads))
-    return (str(NIGHTFLOAT), "generate", *_common(asked), *flags)
+    seconds = max(asked.seconds / 2, asked.seconds - RESERVE)
+    form = ("--no-commit", "--json", "--format", "curtois")
+    workers = ("--workers", str(asked.threads))
+    return (str(NIGHTFLOAT), "generate", *_common(asked, seconds), *form, *workers, *STATED)
 
 
 def _edition() -> str:
     return f"{edition()}, {solver_version()}"
 
 
-def _common(asked: Question) -> tuple[str, ...]:
-    limit = f"{asked.seconds:g}"
-    return (str(asked.instance), "--time-limit", limit, "--out", str(asked.out))
+def _common(asked: Question, seconds: float) -> tuple[str, ...]:
+    return (str(asked.instance), "--time-limit", f"{seconds:g}", "--out", str(asked.out))
 
 
 def _read_peer(said: Said, seconds: float) -> Answer:

@@ -11,12 +11,14 @@ import venv
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from shutil import which
 
 RUNNERS = Path(__file__).with_name("runners")
 # what every runner is made with
 COMMON = tuple(Path(__file__).with_name(name) for name in ("instance.py", "task.py"))
 DIGITS = 8
 ROOT = Path(__file__).parents[2]
+JAVA = ("java", "-version")
 INSTALL = ("-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "-r")
 
 
@@ -43,12 +45,14 @@ class Environment:
         """The pinned requirements with their hashes."""
         return RUNNERS / f"{self.name}.lock"
 
-    @property
     def edition(self) -> str:
-        """A hash of the interpreter's version, the pinned packages and the runner's sources."""
+        """Return a hash of the interpreter, the pinned packages and the runner's sources.
+
+        The Java that a prepared one runs on is part of it.
+        """
         java = RUNNERS.glob("java/*.java") if self.prepare else ()
         sources = [self.lock, *COMMON, *sorted(RUNNERS.glob(f"{self.name}*.py")), *sorted(java)]
-        digest = sha256(sys.version.encode())
+        digest = sha256(f"{sys.version}\n{self._java()}".encode())
         for path in sources:
             digest.update(f"\n{path.name}\n".encode() + path.read_bytes())
         return digest.hexdigest()[:DIGITS]
@@ -74,7 +78,14 @@ class Environment:
     def _made_from(self) -> str:
         compiled = [*RUNNERS.glob(f"{self.name}_*.py"), *RUNNERS.glob("java/*.java")]
         sources = [self.lock, *(sorted(compiled) if self.prepare else ())]
-        return sys.version + "".join(path.read_text(encoding="utf-8") for path in sources)
+        texts = (path.read_text(encoding="utf-8") for path in sources)
+        return sys.version + self._java() + "".join(texts)
+
+    def _java(self) -> str:
+        """Return what Java says of itself; nothing where it is not needed or not there."""
+        if not self.prepare or which("java") is None:
+            return ""
+        return subprocess.run(JAVA, capture_output=True, text=True, check=True).stderr
 
     def _run(self, *arguments: str) -> None:
         subprocess.run((str(self.python), *arguments), check=True, cwd=ROOT)

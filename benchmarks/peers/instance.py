@@ -4,6 +4,7 @@ Days count from 0, a Monday; lengths are minutes. Only the standard library is n
 interpreter of every peer imports this.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,8 +107,10 @@ def grid(instance: Instance, roster: Roster) -> str:
 
 
 def write(path: Path, instance: Instance, roster: Roster) -> None:
-    """Write the grid to the file."""
-    path.write_text(grid(instance, roster), encoding="utf-8")
+    """Let the file be the grid: whole at every moment, or not there."""
+    beside = path.with_name(f".{path.name}.tmp")
+    beside.write_text(grid(instance, roster), encoding="utf-8")
+    os.replace(beside, path)
 
 
 def _sections(text: str) -> Rows:

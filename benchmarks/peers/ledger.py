@@ -13,13 +13,15 @@ from pathlib import Path
 class Key:
     """What decides a run: two of one key need not both be made.
 
-    ``edition`` tells the sources and packages of the peer, ``input_sha256`` the instance's bytes.
+    ``edition`` tells the sources and packages of the peer, ``input_sha256`` the instance's bytes,
+    ``judge_sha256`` those of the judge.
     """
 
     peer: str
     edition: str
     instance: str
     input_sha256: str
+    judge_sha256: str
     time_limit: float
     threads: int
     cores: int
@@ -34,6 +36,7 @@ class Row:
     edition: str
     instance: str
     input_sha256: str
+    judge_sha256: str
     time_limit: float
     threads: int
     cores: int
@@ -54,6 +57,7 @@ class Row:
             self.edition,
             self.instance,
             self.input_sha256,
+            self.judge_sha256,
             self.time_limit,
             self.threads,
             self.cores,
@@ -122,6 +126,7 @@ def _parsed(found: Iterable[Mapping[str, str]]) -> Iterator[Row]:
             edition=row["edition"],
             instance=row["instance"],
             input_sha256=row["input_sha256"],
+            judge_sha256=row["judge_sha256"],
             time_limit=float(row["time_limit"]),
             threads=int(row["threads"]),
             cores=int(row["cores"]),

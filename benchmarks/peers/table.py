@@ -1,12 +1,19 @@
-"""The table of a contest and its geometric means."""
+"""The table of a contest and its geometric means.
+
+Only means over the same instances can be compared, so each peer's stands beside nightfloat's over
+those where both have a lawful roster.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log
 from statistics import fmean
 
 from benchmarks.peers.ledger import Row
 
 HEADER = ("instance", "peer", "status", "cost", "best", "bound", "seconds", "start-up", "judge")
+
+MEANS = "geometric mean of cost - best + 1 where both have a roster"
 
 type Best = Mapping[str, int]
 
@@ -24,15 +31,29 @@ def geometric_mean(costs: Mapping[str, int], best: Best) -> float:
     return exp(fmean(log(_excess(costs[name], best[name], name)) for name in costs))
 
 
-def ratio(ours: Mapping[str, int], theirs: Mapping[str, int], best: Best) -> float | None:
-    """Return our mean over theirs, where both have a lawful roster; nothing if nowhere."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two peers' geometric means over the same ``instances``, those where both have a roster."""
+
+    theirs: float
+    ours: float
+    instances: int
+
+
+def compared(ours: Mapping[str, int], theirs: Mapping[str, int], best: Best) -> Compared | None:
+    """Return both means where both have a lawful roster; nothing if nowhere.
+
+    Raises
+    ------
+    ValueError
+        If a cost is below the best known one.
+    """
     common = ours.keys() & theirs.keys()
     if not common:
         return None
-    means = [
-        geometric_mean({name: costs[name] for name in common}, best) for costs in (ours, theirs)
-    ]
-    return means[0] / means[1]
+    mine = {name: ours[name] for name in common}
+    other = {name: theirs[name] for name in common}
+    return Compared(geometric_mean(other, best), geometric_mean(mine, best), len(common))
 
 
 def lawful_costs(rows: Iterable[Row], peer: str) -> dict[str, int]:
@@ -66,10 +87,9 @@ def table(rows: Sequence[Row], best: Best) -> str:
 
 
 def summary(rows: Sequence[Row], best: Best, us: str = "nightfloat") -> str:
-    """Return a Markdown table of each peer's mean, and how ours compares where both have one."""
+    """Return a Markdown table of each peer's mean beside ours, over what both have a roster of."""
     peers = list(dict.fromkeys(row.peer for row in rows))
-    mean = "geometric mean of cost - best + 1"
-    header = ("peer", "versions", "lawful", mean, f"{us} / peer, on")
+    header = ("peer", "versions", "lawful", "compared on", MEANS, us, f"{us} / peer")
     lines = [header, ("---",) * len(header), *(_means(rows, best, peer, us) for peer in peers)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
@@ -77,12 +97,16 @@ def summary(rows: Sequence[Row], best: Best, us: str = "nightfloat") -> str:
 def _means(rows: Sequence[Row], best: Best, peer: str, us: str) -> tuple[str, ...]:
     ours, theirs = lawful_costs(rows, us), lawful_costs(rows, peer)
     asked = len({row.instance for row in rows if row.peer == peer})
-    mean = f"{geometric_mean(theirs, best):.2f}" if theirs else "-"
-    compared = ratio(ours, theirs, best)
-    common = len(ours.keys() & theirs.keys())
-    shown = "-" if compared is None else f"{compared:.3f}, {common}"
+    found = compared(ours, theirs, best)
     versions = ", ".join(dict.fromkeys(row.version for row in rows if row.peer == peer))
-    return (peer, versions, f"{len(theirs)} of {asked}", mean, shown)
+    return (peer, versions, f"{len(theirs)} of {asked}", *_shown(found))
+
+
+def _shown(found: Compared | None) -> tuple[str, ...]:
+    if found is None:
+        return ("0", "-", "-", "-")
+    means = (f"{found.theirs:.2f}", f"{found.ours:.2f}")
+    return (str(found.instances), *means, f"{found.ours / found.theirs:.3f}")
 
 
 def _cells(row: Row, best: Best) -> tuple[str, ...]:

@@ -51,12 +51,11 @@ class Journal:
         Raises
         ------
         InputError
-            If the file cannot be written to.
+            If the file cannot be written to; it is as it was then.
         """
         try:
             with self.path.open("ab", buffering=0) as stream:
-                stream.write(_line(row))
-                os.fsync(stream.fileno())
+                _write_whole(stream.fileno(), _line(row))
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
@@ -85,6 +84,19 @@ def open_journal(path: Path) -> Journal:
     elif not os.access(path, os.W_OK):
         raise _unwritable(path, PermissionError())
     return Journal(path, rows, whole != data)
+
+
+def _write_whole(file: int, line: bytes) -> None:
+    """Write the whole line, flushed to the disk, or nothing: the next one must not follow half."""
+    before = os.fstat(file).st_size
+    try:
+        # where room ends within it, the system writes a part first, and only then says why
+        while line:
+            line = line[os.write(file, line) :]
+        os.fsync(file)
+    except OSError:
+        os.truncate(file, before)
+        raise
 
 
 def _line(row: Row) -> bytes:

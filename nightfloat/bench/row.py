@@ -1,16 +1,38 @@
 """A row is one instance, run once: what came out, what it was allowed, and from what input."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from nightfloat.bench.published import Published
 from nightfloat.domain.result import Limits, gap
 
 type Verdict = Literal["passed", "failed", "none"]
 type Ending = Literal["complete", "cut short", "failed"]
+type RowStatus = Literal[
+    "optimal",
+    "feasible",
+    "infeasible",
+    "unknown",
+    "unread",
+    "unwritten",
+    "failed",
+    "disagreement",
+]
 
-UNREAD, UNWRITTEN = "unread", "unwritten"
-FAILED, DISAGREES = "failed", "disagreement"
+UNREAD: Final = "unread"
+UNWRITTEN: Final = "unwritten"
+FAILED: Final = "failed"
+DISAGREES: Final = "disagreement"
+CODES: Mapping[RowStatus, int] = {
+    UNREAD: 2,
+    UNWRITTEN: 2,
+    FAILED: 70,
+    DISAGREES: 70,
+    "infeasible": 3,
+}
+# where the status says nothing of it
+AUDITED: Mapping[Verdict, int] = {"passed": 0, "none": 4, "failed": 70}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +94,7 @@ class Row:
 
     suite: str
     instance: str
-    status: str
+    status: RowStatus
     tier: str
     cost: int | None
     bound: int | None
@@ -82,7 +104,7 @@ class Row:
     gap_to_best: float | None
     seconds: float
     peak_mb: int
-    audit: str
+    audit: Verdict
     strategy: str
     tiers: str
     seed: int
@@ -93,7 +115,7 @@ class Row:
     solver: str
     input_sha256: str
     schedule_sha256: str
-    ended: str
+    ended: Ending
     note: str
 
     @property
@@ -118,15 +140,7 @@ class Row:
 
         4 where none was found in time.
         """
-        match self.status:
-            case "unread" | "unwritten":
-                return 2
-            case "failed" | "disagreement":
-                return 70
-            case "infeasible":
-                return 3
-            case _:
-                return {"passed": 0, "none": 4}.get(self.audit, 70)
+        return CODES.get(self.status, AUDITED[self.audit])
 
     @property
     def proved(self) -> bool:
@@ -138,7 +152,7 @@ class Row:
 class Found:
     """What came out of one run, before it is put beside what is published."""
 
-    status: str
+    status: RowStatus
     tier: str = ""
     cost: int | None = None
     bound: int | None = None

@@ -1,8 +1,9 @@
 """A suite is run one instance after the other; what fails is a row, and the suite goes on."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nightfloat.bench.edition import edition
@@ -25,9 +26,8 @@ from nightfloat.bench.suite import Entry, Suite
 from nightfloat.constraints.program import ContingencyPolicy, Program
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.result import Limits, Status
-from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
-from nightfloat.errors import DisagreementError, InputError, SearchFailedError
+from nightfloat.errors import DisagreementError, InputError, NightfloatError
 from nightfloat.io.exports.text import visible
 from nightfloat.solver.solve import ShouldStop, solver_version
 
@@ -35,6 +35,10 @@ NEVER = "no schedule keeps all requirements; `nightfloat explain` names those th
 
 type Watching = Callable[[Limits, ShouldStop], AbstractContextManager[Watch]]
 type Say = Callable[[str], None]
+
+
+def _versions() -> tuple[str, str]:
+    return edition(), solver_version()
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Bench:
         The results file, or None.
     watching
         How one search is shown; it is entered once per instance.
+    versions
+        Nightfloat's and the solver's, those at the start: what is loaded stays as it was then.
     """
 
     suite: Suite
@@ -58,6 +64,7 @@ class Bench:
     say: Say
     out: Path | None = None
     journal: Journal | None = None
+    versions: tuple[str, str] = field(default_factory=_versions)
 
 
 def run_suite(bench: Bench, should_stop: ShouldStop) -> Iterator[Row]:
@@ -71,26 +78,33 @@ def run_suite(bench: Bench, should_stop: ShouldStop) -> Iterator[Row]:
 
 def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
     """Return the row of one instance: the one in the results file, or a new one."""
-    try:
-        program = read_entry(bench.suite, entry)
-    except InputError as error:
-        found = Found(UNREAD, ended="failed", note=_sentence(error))
+    program = _program(bench, entry)
+    if isinstance(program, Found):
+        found = _alone(bench, entry, program)
         return _kept(bench, make_row(_key(bench, entry, ""), found, entry.published))
     key, published = _key(bench, entry, program.input_sha256), published_of(bench.suite, entry)
     before = _made(bench, entry, key, program.instance)
     if before is not None:
-        return _again(bench, entry, program.instance, beside(before, published))
-    return _kept(bench, make_row(key, run_program(bench, entry, program, should_stop), published))
+        return _again(bench, entry, beside(before, published))
+    found = _alone(bench, entry, run_program(bench, entry, program, should_stop))
+    return _kept(bench, make_row(key, found, published))
 
 
-def _again(bench: Bench, entry: Entry, instance: Instance, before: Row) -> Row:
-    """Return a row that is there already, once the folder of solutions is as it says."""
+def _program(bench: Bench, entry: Entry) -> Program | Found:
+    """Return the program of an instance, or what came of reading it."""
     try:
-        if before.cost is None:
-            _write(bench, entry, instance, None, "complete")
+        return read_entry(bench.suite, entry)
     except InputError as error:
-        unwritten = replace(before, status=UNWRITTEN, ended="failed", note=_sentence(error))
-        return _kept(bench, unwritten)
+        return Found(UNREAD, ended="failed", note=_sentence(error))
+    except Exception as error:  # noqa: BLE001 - one instance must not end the suite: told, not lost
+        return _defect(error)
+
+
+def _again(bench: Bench, entry: Entry, before: Row) -> Row:
+    """Return a row that is there already, once the folder of solutions is as it says."""
+    fault = _dropped(bench, entry) if before.cost is None else ""
+    if fault:
+        return _kept(bench, replace(before, status=UNWRITTEN, ended="failed", note=fault))
     bench.say(f"{entry.name} has its row already and is not run again")
     return before
 
@@ -114,8 +128,7 @@ def _kept(bench: Bench, row: Row) -> Row:
 
 
 def _key(bench: Bench, entry: Entry, sha: str) -> Key:
-    versions = edition(), solver_version()
-    return Key.of(str(bench.suite), entry.name, bench.limits, versions, sha)
+    return Key.of(str(bench.suite), entry.name, bench.limits, bench.versions, sha)
 
 
 def run_program(bench: Bench, entry: Entry, program: Program, should_stop: ShouldStop) -> Found:
@@ -126,29 +139,42 @@ def run_program(bench: Bench, entry: Entry, program: Program, should_stop: Shoul
             outcome = generate(program, plan, watch)
     except DisagreementError as error:
         return Found(DISAGREES, audit="failed", ended="failed", note=_sentence(error))
-    except SearchFailedError as error:
+    except NightfloatError as error:
         return Found(FAILED, ended="failed", note=_sentence(error))
+    except Exception as error:  # noqa: BLE001 - one instance must not end the suite: told, not lost
+        return _defect(error)
     found = _found(outcome, "cut short" if should_stop() else "complete")
+    schedule = outcome.result.schedule
     try:
-        _write(bench, entry, program.instance, outcome.result.schedule, found.ended)
+        if bench.out is not None and schedule is not None:
+            write_solution(bench.suite, entry.name, program.instance, schedule, bench.out)
     except InputError as error:
         return replace(found, status=UNWRITTEN, ended="failed", note=_sentence(error))
     return found
 
 
-def _write(
-    bench: Bench, entry: Entry, instance: Instance, schedule: Schedule | None, ended: Ending
-) -> None:
-    """Let the folder of solutions, if there is one, hold this schedule, or none if none was found.
+def _alone(bench: Bench, entry: Entry, found: Found) -> Found:
+    """Return what came out, once no solution of another run is left to be taken for its own.
 
     What was cut short is run again, and leaves what is there.
     """
-    if bench.out is None:
-        return
-    if schedule is not None:
-        write_solution(bench.suite, entry.name, instance, schedule, bench.out)
-    elif ended == "complete":
-        drop_solution(bench.suite, entry.name, bench.out)
+    kept = found.schedule_sha256 or found.ended == "cut short"
+    fault = "" if kept else _dropped(bench, entry)
+    if not fault:
+        return found
+    status = UNWRITTEN if found.ended == "complete" else found.status
+    note = "; ".join(filter(None, (found.note, fault)))
+    return replace(found, status=status, ended="failed", note=note)
+
+
+def _dropped(bench: Bench, entry: Entry) -> str:
+    """Remove the solution that is there, if any; return the sentence why it cannot be, or none."""
+    try:
+        if bench.out is not None:
+            drop_solution(bench.suite, entry.name, bench.out)
+    except InputError as error:
+        return _sentence(error)
+    return ""
 
 
 def _found(outcome: Outcome, ended: Ending) -> Found:
@@ -157,7 +183,7 @@ def _found(outcome: Outcome, ended: Ending) -> Found:
     never = NEVER if result.status is Status.INFEASIBLE else ""
     notes = (*outcome.impossible, *outcome.refused, result.note, never)
     return Found(
-        status=str(result.status),
+        status=result.status.value,
         tier=headline.name if headline else "",
         cost=headline.value if headline else None,
         bound=headline.bound if headline else None,
@@ -171,7 +197,14 @@ def _found(outcome: Outcome, ended: Ending) -> Found:
     )
 
 
-def _sentence(error: InputError | DisagreementError | SearchFailedError) -> str:
+def _defect(error: Exception) -> Found:
+    """Return that one instance met what nobody foresaw, by its class and sentence."""
+    logging.getLogger("nightfloat").debug("internal error", exc_info=True)
+    said = f"the run failed: {type(error).__name__}: {error}; NIGHTFLOAT_LOG=debug shows where"
+    return Found(FAILED, ended="failed", note=visible(said))
+
+
+def _sentence(error: NightfloatError) -> str:
     """Return the first fault, and how many more there are."""
     first, *others = error.faults
     return visible(str(first) + (f" (and {len(others)} more)" if others else ""))

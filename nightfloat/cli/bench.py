@@ -12,11 +12,14 @@ from rich.text import Text
 from nightfloat.cli import options as o
 from nightfloat.cli.output import Output
 from nightfloat.cli.signals import stop_on_signal
+from nightfloat.errors import InputError
+from nightfloat.io.faults import shown
 
 if TYPE_CHECKING:
     from nightfloat.bench.journal import Journal
     from nightfloat.bench.row import Row
     from nightfloat.bench.runner import Bench, Watching
+    from nightfloat.bench.suite import Entry, Suite
     from nightfloat.domain.result import Limits
 
 
@@ -99,10 +102,31 @@ def _bench(asked: Asked, limits: "Limits", output: Output) -> "Bench":
     from nightfloat.bench.runner import Bench
     from nightfloat.bench.solution import make_folder
 
+    _require_apart(suite, entries, asked)
     if asked.out is not None:
         make_folder(asked.out)
     journal = _journal(asked.csv, output)
     return Bench(suite, entries, limits, _watching(output), output.note, asked.out, journal)
+
+
+def _require_apart(suite: "Suite", entries: "Sequence[Entry]", asked: Asked) -> None:
+    """Refuse, before anything is solved, results in the place of a solution.
+
+    Raises
+    ------
+    InputError
+        If they are to be there.
+    """
+    from nightfloat.bench.solution import place
+
+    if asked.csv is None or asked.out is None:
+        return
+    results = Path(os.path.realpath(asked.csv))
+    for entry in entries:
+        solution = Path(os.path.realpath(place(suite, entry.name, asked.out)))
+        if solution in (results, *results.parents):
+            told = f"{shown(str(asked.csv))} is where --out has the solution of {entry.name}"
+            raise InputError(f"{told}; name another file with --csv")
 
 
 def _watching(output: Output) -> "Watching":
@@ -118,6 +142,7 @@ def _show(made: "Bench", rows: "Sequence[Row]", output: Output) -> int:
     summary = summarise(rows)
     left_out = [entry.name for entry in made.entries[len(rows) :]]
     notes = [f"{row.instance}: {row.note}" for row in rows if row.note]
+    errors = [f"{row.instance}: {row.note or _unnoted(row)}" for row in rows if row.exit_code]
     report: dict[str, object] = {
         "status": "cut short" if left_out or _cut(rows) else "done",
         "suite": str(made.suite),
@@ -125,15 +150,17 @@ def _show(made: "Bench", rows: "Sequence[Row]", output: Output) -> int:
         "summary": asdict(summary),
         "not_run": left_out,
     }
-    if summary.exit_code:
-        report["errors"] = notes or [
-            "some instances have no schedule; allow more with --time-limit"
-        ]
+    if errors:
+        report["errors"] = errors
     shown = (rows_table(rows), summary_line(summary), *_missing(left_out))
     code = output.result(report, *shown, code=summary.exit_code)
     for note in notes:
         output.note(note)
     return code
+
+
+def _unnoted(row: "Row") -> str:
+    return f"{row.status}; allow more with --time-limit"
 
 
 def _cut(rows: "Sequence[Row]") -> bool:

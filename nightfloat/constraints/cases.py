@@ -43,6 +43,8 @@ class Case:
         ``shift day minimum target maximum [skill]``; other shifts of the rows need nobody.
     exclusive
         Whether cover rows that name a skill are exclusive.
+    blocks
+        The block grid.
     """
 
     says: str
@@ -60,6 +62,7 @@ class Case:
     balances: tuple[Balance, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     types: tuple[ShiftType, ...] = ()
+    blocks: tuple[Days, ...] = ()
     start: date = MONDAY
     zone: str = "UTC"
 
@@ -73,7 +76,8 @@ class Case:
             self.start, self.start + timedelta(days=len(next(iter(self.rows.values())).split()))
         )
         back = max((len(row.split()) for row in self.past.values()), default=0)
-        calendar = Calendar(ZoneInfo(self.zone), days, self.start - timedelta(days=back))
+        known_from = self.start - timedelta(days=back)
+        calendar = Calendar(ZoneInfo(self.zone), days, known_from, self.blocks)
         history = [a for p, row in self.past.items() for a in _read(p, row, calendar.known_from)]
         schedule = [a for p, row in self.rows.items() for a in _read(p, row, self.start)]
         types = self.types or tuple(_types(self.shifts))

@@ -14,6 +14,7 @@ from nightfloat.constraints.patterns import count_free, kept_days, people_in, sp
 from nightfloat.domain.averaging import Unit
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
+from nightfloat.domain.people import Person
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
@@ -21,6 +22,11 @@ from nightfloat.domain.violation import Violation
 DAY = 1440
 WEEK = {"unit": "week"}
 CALENDAR = {"unit": "week", "count": "calendar"}
+THIRD_YEAR = {"unit": "four-weeks", "scope": {"grades": ["PGY-3"]}}
+
+
+def _promoted(day: int) -> Person:
+    return Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty")))
 
 
 class DaysOffAveraged(PersonConstraint, frozen=True):
@@ -28,7 +34,8 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
 
     A free day is a continuous period of 24 hours without any shift in scope, standby and home call
     included; a free run of L hours holds L // 24 of them. With ``count = "calendar"`` it is a
-    local date instead. Days of leave are neither required nor counted. Partial weeks are rounded
+    local date instead. Days of leave are neither required nor counted, nor are days on which the
+    scope leaves out the person. Partial weeks are rounded
     down, or up on request. The amount is the number of free days missing; those that no schedule
     could still give after the history are not charged.
     """
@@ -59,6 +66,13 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
         Case(says="what the history made impossible is not charged", past={"A": "D D D D D D"},
              rows={"A": "."}, start=date(2024, 1, 7), amount=0,
              parameters={"unit": "four-weeks", "days_off": 2}),
+        Case(says="seven days before a promotion out of scope owe one, and those after give none",
+             people=(_promoted(8),), rows={"A": "D D D D D D D . ."}, amount=1,
+             parameters=THIRD_YEAR),
+        Case(says="six days owe none", people=(_promoted(7),), rows={"A": "D D D D D D D . ."},
+             amount=0, parameters=THIRD_YEAR),
+        Case(says="a day off before it is enough", people=(_promoted(8),),
+             rows={"A": "D D D . D D D D D"}, amount=0, parameters=THIRD_YEAR),
     )  # fmt: skip
 
     kind: Literal["days_off_averaged"] = "days_off_averaged"
@@ -82,7 +96,7 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
         for person in people_in(m, self.scope):
             posts = [*m.past(self.scope, person), *m.posts(self.scope, person)]
             for unit in m.instance.units(person, self.unit):
-                days = kept_days(m, person, unit)
+                days = kept_days(m, self.scope, person, unit)
                 index = m.instance.calendar.index
                 about = About(person, index(unit.first), index(unit.last))
                 self._emit_unit(m, about, days, posts)
@@ -120,14 +134,19 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
         seen = self.seen(timeline)
         past = tuple(s for s in seen.shifts if timeline.is_past(s.day))
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            away = timeline.instance.absences.whole_days(timeline.person.id, unit)
-            kept = [day for day in unit if day not in away]
+            kept = self._kept(timeline, unit)
             owed, rest = divmod(len(kept) * self.days_off, 7)
             owed += 1 if rest and self.rounding == "up" else 0
             free = self._free(timeline, kept, seen.shifts)
             if free < owed:
                 reachable = self._free(timeline, kept, past)
                 yield self._short(timeline, unit, free, owed, reachable)
+
+    def _kept(self, timeline: Timeline, unit: Days) -> list[date]:
+        """Audit: days in scope that are not leave, in order."""
+        instance, person = timeline.instance, timeline.person
+        inside = self.scope.days_of(instance, person, unit)
+        return sorted(inside - instance.absences.whole_days(person.id, unit))
 
     def _short(
         self, timeline: Timeline, unit: Days, free: int, owed: int, reachable: int

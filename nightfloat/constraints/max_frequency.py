@@ -13,16 +13,21 @@ from nightfloat.constraints.patterns import everybody, kept_days, once
 from nightfloat.domain.averaging import Unit
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
+from nightfloat.domain.people import Person
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
 THIRD = {"every": 3, "unit": "week", "scope": {"shifts": ["N"]}}
+PROMOTED = (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, 4), "Faculty"))),)
+THIRD_YEAR = THIRD | {"scope": {"shifts": ["N"], "grades": ["PGY-3"]}}
+FACULTY = THIRD | {"scope": {"shifts": ["N"], "grades": ["Faculty"]}}
 
 
 class MaxFrequency(PersonConstraint, frozen=True):
     """Over each averaging unit, shifts in scope come at most every ``every``-th day.
 
-    Days of leave leave the unit. A shift belongs to the day it starts on. The amount is the number
+    Days of leave leave the unit, and so do days on which the scope leaves out the person. A shift
+    belongs to the day it starts on. The amount is the number
     of shifts above the allowance; what the history alone was over is not charged again.
     """
 
@@ -39,6 +44,12 @@ class MaxFrequency(PersonConstraint, frozen=True):
         Case(says="the history of the unit counts", past={"A": "N N"},
              rows={"A": "N . . . ."}, start=date(2024, 1, 3), amount=1,
              parameters=THIRD | {"unit": "month"}),
+        Case(says="three days before a promotion out of scope hold one", people=PROMOTED,
+             rows={"A": "N . N N . . ."}, amount=1, parameters=THIRD_YEAR),
+        Case(says="what comes after it is not counted", people=PROMOTED,
+             rows={"A": "N . . N N . ."}, amount=0, parameters=THIRD_YEAR),
+        Case(says="four days after it hold one", people=PROMOTED,
+             rows={"A": "N . . N . N ."}, amount=1, parameters=FACULTY),
     )  # fmt: skip
 
     kind: Literal["max_frequency"] = "max_frequency"
@@ -59,7 +70,7 @@ class MaxFrequency(PersonConstraint, frozen=True):
                 self._emit_unit(m, person, unit, posts)
 
     def _emit_unit(self, m: Emitter, person: str, unit: Days, posts: list[Post]) -> None:
-        days = set(kept_days(m, person, unit))
+        days = set(kept_days(m, self.scope, person, unit))
         inside = [p for p in posts if p.day in days]
         facts = sum(p.lit < 0 for p in inside)
         index = m.instance.calendar.index
@@ -72,9 +83,9 @@ class MaxFrequency(PersonConstraint, frozen=True):
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         row = self.seen(timeline).shifts
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            away = timeline.instance.absences.whole_days(timeline.person.id, unit)
-            taken = [s for s in row if s.day in unit and s.day not in away]
-            allowed = (unit.count - len(away)) // self.every
+            kept = self._kept(timeline, unit)
+            taken = [s for s in row if s.day in kept]
+            allowed = len(kept) // self.every
             if len(taken) > allowed:
                 before = sum(timeline.is_past(s.day) for s in taken)
                 charged = len(taken) - max(allowed, before)
@@ -89,3 +100,9 @@ class MaxFrequency(PersonConstraint, frozen=True):
                     text,
                     inherited=charged == 0,
                 )
+
+    def _kept(self, timeline: Timeline, unit: Days) -> frozenset[date]:
+        """Audit: days in scope that are not leave."""
+        instance, person = timeline.instance, timeline.person
+        inside = self.scope.days_of(instance, person, unit)
+        return inside - instance.absences.whole_days(person.id, unit)

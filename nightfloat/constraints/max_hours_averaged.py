@@ -7,28 +7,31 @@ from typing import ClassVar, Literal, Self, get_args, override
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
-from nightfloat.constraints.cases import Case
+from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.constraints.critical import around, totals
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import kept_days, people_in, spans
 from nightfloat.domain.averaging import Unit
 from nightfloat.domain.calendar import Days, minutes_between
 from nightfloat.domain.instance import Instance
+from nightfloat.domain.people import Person
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
 TEN = {"hours": 10, "unit": "week"}
 FREE = " . . . . ."
+PROMOTED = (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, 3), "Faculty"))),)
+RESIDENT = TEN | {"scope": {"grades": ["PGY-3"]}}
 
 
 class MaxHoursAveraged(PersonConstraint, frozen=True):
     """Over each averaging unit, work is at most ``hours`` per seven days that are not leave.
 
-    Units are aligned, never rolling; whole days of leave leave both the hours and the days. A
-    shift across the edge of a unit is split there; credited minutes belong to the day the shift
-    starts on. The amount is the number of minutes above the allowance; what the history alone was
-    over is not charged again.
+    Units are aligned, never rolling; whole days of leave leave both the hours and the days, and so
+    do days on which the scope leaves out the person. A shift across the edge of a unit is split
+    there; credited minutes belong to the day the shift starts on. The amount is the number of
+    minutes above the allowance; what the history alone was over is not charged again.
     """
 
     monotone: ClassVar[bool] = True
@@ -59,6 +62,21 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
         Case(says="the history of the unit counts", shifts="D=07:00+6h",
              past={"A": "D"}, rows={"A": "D . . . . ."}, start=date(2024, 1, 2), amount=120,
              parameters={"hours": 10, "unit": "month"}),
+        # two days of PGY-3 allow 10 * 60 * 2 / 7 = 171 minutes
+        Case(says="a promotion out of scope leaves the days before it", people=PROMOTED,
+             shifts="D=07:00+171m", rows={"A": "D ." + FREE}, amount=0, parameters=RESIDENT),
+        Case(says="and one minute more is too much", people=PROMOTED,
+             shifts="D=07:00+172m", rows={"A": "D ." + FREE}, amount=1, parameters=RESIDENT),
+        Case(says="five days after a promotion into the scope allow 428 minutes", people=PROMOTED,
+             shifts="D=07:00+429m", rows={"A": "D . D . . . ."}, amount=1,
+             parameters=TEN | {"scope": {"grades": ["Faculty"]}}),
+        Case(says="the last day of the scope ends the days", shifts="D=07:00+172m", amount=1,
+             rows={"A": "D . D . . . ."},
+             parameters=TEN | {"scope": {"first_day": MONDAY, "last_day": MONDAY + timedelta(1),
+                                         "shifts": ["D"]}}),
+        Case(says="days of the week choose shifts and leave the days of the unit",
+             shifts="D=07:00+10h", rows={"A": "D . . . . D ."}, amount=0,
+             parameters=TEN | {"scope": {"days": ["weekday"]}}),
     )  # fmt: skip
 
     kind: Literal["max_hours_averaged"] = "max_hours_averaged"
@@ -82,7 +100,7 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
                 self._emit_unit(m, person, unit, [*past, *posts])
 
     def _emit_unit(self, m: Emitter, person: str, unit: Days, posts: list[Post]) -> None:
-        days = kept_days(m, person, unit)
+        days = kept_days(m, self.scope, person, unit)
         inside = [(m.midnight(first), m.midnight(end)) for first, end in spans(days)]
         minutes = list(_minutes(posts, set(days), inside))
         facts = sum(amount for amount, lit in minutes if lit < 0)
@@ -100,7 +118,7 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
             return
         seen = self.seen(timeline)
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            kept = frozenset(unit) - _away(timeline, unit)
+            kept = self._kept(timeline, unit)
             edges = {day: timeline.bounds(Days.one(day)) for day in kept}
             begins, ends = timeline.bounds(unit)
             inside = (s for s in seen.shifts if begins <= s.end and s.start < ends)
@@ -110,6 +128,12 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
             allowed = len(kept) * 60 * self.hours // 7
             if total > allowed:
                 yield self._over(timeline, unit, total, max(allowed, before), allowed)
+
+    def _kept(self, timeline: Timeline, unit: Days) -> frozenset[date]:
+        """Audit: days in scope that are not leave."""
+        instance, person = timeline.instance, timeline.person
+        inside = self.scope.days_of(instance, person, unit)
+        return inside - instance.absences.whole_days(person.id, unit)
 
     def _over(
         self, timeline: Timeline, unit: Days, total: int, base: int, allowed: int
@@ -136,10 +160,6 @@ def _minutes(
             minutes = sum(max(0, min(post.end, e) - max(post.start, s)) for s, e in inside)
         if minutes:
             yield minutes, post.lit
-
-
-def _away(timeline: Timeline, unit: Days) -> frozenset[date]:
-    return timeline.instance.absences.whole_days(timeline.person.id, unit)
 
 
 def _worked(shift: Shift, kept: dict[date, tuple[datetime, datetime]]) -> int:

@@ -163,8 +163,8 @@ def spans(days: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def kept_days(m: Emitter, person: str, unit: Days) -> list[int]:
-    """Return the day indexes of a unit on which the person is not on leave."""
+def kept_days(m: Emitter, scope: Scope, person: str, unit: Days) -> list[int]:
+    """Return the day indexes of a unit on which the person is in ``scope`` and not on leave."""
     away = m.instance.absences.whole_days(person, unit)
-    index = m.instance.calendar.index
-    return [index(day) for day in unit if day not in away]
+    inside = scope.days_of(m.instance, m.instance.person[person], unit)
+    return [m.instance.calendar.index(day) for day in sorted(inside - away)]

@@ -1,8 +1,9 @@
 """Rest after a long call."""
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import product
 from typing import ClassVar, Literal, Self, override
 
 from pydantic import NonNegativeInt, PositiveInt
@@ -13,23 +14,29 @@ from nightfloat.constraints.critical import around, gap_hours
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import everybody
 from nightfloat.constraints.scope import Words
-from nightfloat.domain.calendar import Days, minutes_between
+from nightfloat.domain.calendar import MINUTE, Days, minutes_between
 from nightfloat.domain.instance import Instance
-from nightfloat.domain.shifts import Shift
+from nightfloat.domain.shifts import Shift, ShiftKind
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
+HOME_KINDS = ShiftKind.HOME_CALL, ShiftKind.STANDBY
 # H, J and K are no work in a place: they may go on beside a call
 HOME = "C=07:00+24h H=19:00+24h:standby J=19:00+12h:standby K=20:00+36h:standby"
 CALL = "C=07:00+24h D=07:00+12h N=22:00+8h S=07:00+24h:standby"
+TWO = "D=07:00+12h K=19:00+12h N=22:00+8h B=19:30+12h E=08:00+12h S=07:00+12h:standby"
+BUILT = {"after": ["K"], "hours": 14, "transition_hours": 0}
 AFTER = {"after": ["C"], "hours": 14, "transition_hours": 0}
 
 
 class PostCallRest(PersonConstraint, frozen=True):
     """After a call of ``call_hours``, nothing is on for ``hours`` from the latest departure.
 
-    Departure is the call's end plus ``transition_hours``. The amount is the number of shifts in
-    scope that run into the rest, those that start before the call ends included.
+    A call is a shift of that length that ``after`` names, or work on end of that length with such a
+    shift in it: shifts, neither home call nor standby, of which each starts when the one before
+    ends, or within ``merge_minutes``; the shortest sequence counts. Departure is the call's end
+    plus ``transition_hours``. The amount is the number of pairs of a call and a shift in scope that
+    runs into its rest, those that start before the call ends included.
     """
 
     monotone: ClassVar[bool] = True
@@ -65,6 +72,37 @@ class PostCallRest(PersonConstraint, frozen=True):
              rows={"A": "."}, amount=0, parameters=AFTER),
         Case(says="a twelve-hour shift is no call", shifts=CALL, rows={"A": "D D"}, amount=0,
              parameters=AFTER | {"after": ["D"]}),
+        Case(says="a day and a call after it are one call of 24 hours", shifts=TWO,
+             rows={"A": "DK . D"}, amount=0, parameters=BUILT),
+        Case(says="and no shift follows it", shifts=TWO, rows={"A": "DK D ."}, amount=1,
+             parameters=BUILT),
+        # K ends at 07:00, N starts at 22:00: 15 hours
+        Case(says="fifteen hours later is late enough here too", shifts=TWO,
+             rows={"A": "DK N ."}, amount=0, parameters=BUILT),
+        Case(says="unless hand-off takes four of them", shifts=TWO, rows={"A": "DK N ."}, amount=1,
+             parameters=BUILT | {"transition_hours": 4}),
+        # from 19:00 to 19:00; the second D starts twelve hours later
+        Case(says="the call may come first", shifts=TWO, rows={"A": "K D D"}, amount=1,
+             parameters=BUILT),
+        # D K: D and K of day 1 start 0 and 12 hours later; K D ends with K of day 1
+        Case(says="each call and each shift in its rest count", shifts=TWO, rows={"A": "DK DK"},
+             amount=3, parameters=BUILT),
+        Case(says="work on end without a call is none", shifts=TWO, rows={"A": "DK D ."}, amount=0,
+             parameters=BUILT | {"after": ["N"]}),
+        Case(says="24 hours are less than 25", shifts=TWO, rows={"A": "DK D ."}, amount=0,
+             parameters=BUILT | {"call_hours": 25}),
+        # D until 19:00, B from 19:30 to 07:30, E at 08:00
+        Case(says="half an hour parts them", shifts=TWO, rows={"A": "DB E ."}, amount=0,
+             parameters=BUILT | {"after": ["B"]}),
+        Case(says="unless it is allowed for", shifts=TWO, rows={"A": "DB E ."}, amount=1,
+             parameters=BUILT | {"after": ["B"], "merge_minutes": 30}),
+        Case(says="standby before a call is no part of it", shifts=TWO, rows={"A": "SK D ."},
+             amount=0, parameters=BUILT),
+        Case(says="a call begun in the history", shifts=TWO, past={"A": "K"}, rows={"A": "D D"},
+             amount=1, parameters=BUILT),
+        Case(says="two shifts are a call also when clocks go forward", shifts=TWO,
+             start=date(2024, 3, 9), zone="America/New_York", rows={"A": "DK D"}, amount=1,
+             parameters=BUILT),
     )  # fmt: skip
 
     kind: Literal["post_call_rest"] = "post_call_rest"
@@ -72,11 +110,13 @@ class PostCallRest(PersonConstraint, frozen=True):
     hours: PositiveInt = 14
     call_hours: PositiveInt = 24
     transition_hours: NonNegativeInt = 4
+    merge_minutes: NonNegativeInt = 0
 
     @property
     @override
     def reach(self) -> tuple[int, int]:
-        days = (self.hours + self.transition_hours) // 24 + 5  # a duty lasts up to four days
+        hours = self.call_hours + self.hours + self.transition_hours
+        days = hours // 24 + self.merge_minutes // 1440 + 6  # a duty lasts up to four days
         return days, days
 
     @classmethod
@@ -84,11 +124,13 @@ class PostCallRest(PersonConstraint, frozen=True):
     def critical(cls, instance: Instance) -> Iterator[Self]:
         gaps = gap_hours(instance)
         for kind in instance.shift_types:
-            for call_hours in around(kind.minutes // 60, 1):
-                for hours in gaps:
-                    after = (kind.id, *kind.tags)
-                    yield cls(after=after, hours=hours, call_hours=call_hours, transition_hours=0)
-                    yield cls(after=after, hours=hours, call_hours=call_hours)
+            after = (kind.id, *kind.tags)
+            both = (kind.minutes + other.minutes for other in instance.shift_types)
+            lengths = {n for length in (kind.minutes, *both) for n in around(length // 60, 1)}
+            for call_hours, hours in product(sorted(lengths), gaps):
+                rule = cls(after=after, hours=hours, call_hours=call_hours)
+                yield rule.model_copy(update={"transition_hours": 0})
+                yield rule.model_copy(update={"merge_minutes": 60})
 
     @override
     def emit(self, m: Emitter) -> None:
@@ -97,22 +139,52 @@ class PostCallRest(PersonConstraint, frozen=True):
             line = [*past, *posts]
             starts = [p.start for p in line]
             longest = max((p.end - p.start for p in line), default=0)
-            calls = [
-                p
-                for p in line
-                if p.type.minutes >= self.call_hours * 60 and any(map(p.type.named, self.after))
-            ]
-            for call in calls:
-                until = call.end + (self.hours + self.transition_hours) * 60
-                first, end = (bisect_left(starts, at) for at in (call.end - longest, until))
+            for call in self._calls(line, starts):
+                over = call[-1].end
+                until = over + (self.hours + self.transition_hours) * 60
+                first, end = (bisect_left(starts, at) for at in (over - longest, until))
                 for post in line[first:end]:
-                    if post.end > call.end:
+                    if post.end > over:
                         self._forbid(m, call, post)
 
+    def _calls(self, line: Sequence[Post], starts: Sequence[int]) -> Iterator[list[Post]]:
+        """Emission: every shortest sequence that is a call, grown shift by shift from its first."""
+        named = [post for post in line if self._names(post)]
+        # where each is a call by itself, nothing that touches it makes a shorter one
+        alone = all(self._lasts([post]) for post in named)
+        growing = [[post] for post in (named if alone else line)]
+        while growing:
+            chain = growing.pop()
+            if self._lasts(chain) and any(map(self._names, chain)):
+                if not (self._lasts(chain[1:]) and any(map(self._names, chain[1:]))):
+                    yield chain
+            elif not self._lasts(chain[1:]) and self._in_place(chain[-1]):
+                over = chain[-1].end
+                first, end = (
+                    bisect_left(starts, over),
+                    bisect_right(starts, over + self.merge_minutes),
+                )
+                growing += [[*chain, p] for p in line[first:end] if self._in_place(p)]
+
+    def _lasts(self, chain: Sequence[Post]) -> bool:
+        """Emission: whether it is scheduled for long enough, clock changes aside."""
+        if not chain:
+            return False
+        first, last = chain[0], chain[-1]
+        days, begins = last.day - first.day, first.type.start
+        return days * 1440 + last.type.start + last.type.minutes - begins >= self.call_hours * 60
+
+    def _names(self, post: Post) -> bool:
+        return any(map(post.type.named, self.after))
+
     @staticmethod
-    def _forbid(m: Emitter, call: Post, post: Post) -> None:
-        terms = [(1, p.lit) for p in (call, post) if p.lit >= 0]
-        about = About(post.person, min(call.day, post.day), max(call.day, post.day))
+    def _in_place(post: Post) -> bool:
+        return post.type.occupies and post.type.kind not in HOME_KINDS
+
+    @staticmethod
+    def _forbid(m: Emitter, call: Sequence[Post], post: Post) -> None:
+        terms = [(1, p.lit) for p in (*call, post) if p.lit >= 0]
+        about = About(post.person, min(call[0].day, post.day), max(call[-1].day, post.day))
         if terms:
             m.limit(terms, about, at_most=len(terms) - 1)
 
@@ -120,24 +192,57 @@ class PostCallRest(PersonConstraint, frozen=True):
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         row = self.seen(timeline).shifts
         rest = timedelta(hours=self.hours + self.transition_hours)
-        for call in row:
-            if call.type.minutes < self.call_hours * 60 or not any(
-                map(call.type.named, self.after)
-            ):
-                continue
+        for call in self._found(row):
+            over = call[-1].end
             for shift in row:
-                if shift.start < call.end + rest and shift.end > call.end:
+                if shift.start < over + rest and shift.end > over:
                     yield self._disturbed(timeline, call, shift)
 
-    def _disturbed(self, timeline: Timeline, call: Shift, shift: Shift) -> Violation:
-        gap, rest = minutes_between(call.end, shift.start), self.hours + self.transition_hours
+    def _found(self, row: tuple[Shift, ...]) -> list[tuple[Shift, ...]]:
+        """Audit: the calls of a row, by their last shift; most are one shift."""
+        called = [s for s in row if any(map(s.type.named, self.after))]
+        if all(self._is_call((shift,)) for shift in called):
+            return [(shift,) for shift in called]
+        return [call for last in row for call in self._ending(row, (last,))]
+
+    def _ending(self, row: Sequence[Shift], work: tuple[Shift, ...]) -> Iterator[tuple[Shift, ...]]:
+        """Audit: the calls that end in ``work``, found backwards; no part of one is a call."""
+        if self._is_call(work):
+            yield from () if self._is_call(work[:-1]) else (work,)
+        elif self._length(work[:-1]) < timedelta(hours=self.call_hours) and _at_work(work[0]):
+            begins = work[0].start
+            since = begins - self.merge_minutes * MINUTE
+            for shift in row:
+                if since <= shift.end <= begins and _at_work(shift):
+                    yield from self._ending(row, (shift, *work))
+
+    def _is_call(self, work: tuple[Shift, ...]) -> bool:
+        called = any(shift.type.named(word) for shift in work for word in self.after)
+        return called and self._length(work) >= timedelta(hours=self.call_hours)
+
+    @staticmethod
+    def _length(work: tuple[Shift, ...]) -> timedelta:
+        """Audit: from the first start to the last end on the clock on the wall."""
+        if not work:
+            return timedelta(0)
+        ends = work[-1].type.start + work[-1].type.minutes
+        return work[-1].day - work[0].day + (ends - work[0].type.start) * MINUTE
+
+    def _disturbed(self, timeline: Timeline, call: tuple[Shift, ...], shift: Shift) -> Violation:
+        over, rest = call[-1], self.hours + self.transition_hours
+        gap = minutes_between(over.end, shift.start)
+        names = ", ".join(f"{s.id} of {s.day}" for s in call)
         what = (
-            f"{gap / 60:.1f} h after {call.id} of {call.day}, less than {rest} h"
+            f"{gap / 60:.1f} h after {names}, less than {rest} h"
             if gap >= 0
-            else f"running into the {rest} h of rest after {call.id} of {call.day}"
+            else f"running into the {rest} h of rest after {names}"
         )
         text = f"{timeline.person.id} has {shift.id} of {shift.day} {what}"
-        first, last = sorted((call.day, shift.day))
-        past = timeline.is_past(last)
-        days = Days.through(first, last)
+        days = Days.through(min(call[0].day, shift.day), max(over.day, shift.day))
+        past = timeline.is_past(days.last)
         return self.violated(timeline.person, days, 1, text, inherited=past)
+
+
+def _at_work(shift: Shift) -> bool:
+    """Audit: whether the shift is work in the place, which goes on from one to the next."""
+    return shift.type.occupies and shift.type.kind not in HOME_KINDS

@@ -1,11 +1,14 @@
 """A scope says which people, shifts and dates a constraint speaks about."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from nightfloat.domain.averaging import A_WEEK
+from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
 from nightfloat.domain.shifts import ShiftType
@@ -96,6 +99,26 @@ class Scope(BaseModel):
             )
         )
 
+    def days_of(self, instance: Instance, person: Person, days: Days) -> frozenset[date]:
+        """Return the days on which the person is inside, whatever the shift and day of the week.
+
+        Less than a week between two of them is inside too, as it is between stints of one rotation.
+        """
+
+        def make() -> frozenset[date]:
+            more = timedelta(days=A_WEEK)
+            around = Days(days.first - more, days.end + more)
+            inside = [day for day in around if self._serves(instance, person, day)]
+            near = (Days(a, b) for a, b in pairwise(inside) if (b - a).days <= A_WEEK)
+            between = (day for gap in near for day in gap)
+            return frozenset(day for day in (*inside, *between) if day in days)
+
+        return instance.once(("days of", self, person.id, days), make)
+
+    def _serves(self, instance: Instance, person: Person, day: date) -> bool:
+        dated = not (self._is_early(day) or self._is_late(day))
+        return dated and self.takes_person(instance, person, day)
+
     def takes_any(self, instance: Instance, person: Person, word: str, day: date) -> bool:
         """Whether some shift type that ``word`` names is inside for ``person`` on ``day``."""
         return self.is_everything or any(
@@ -111,11 +134,15 @@ class Scope(BaseModel):
         return any(self.takes_person(instance, person, day) for day in days)
 
     def _takes_day(self, instance: Instance, day: date) -> bool:
-        early = self.first_day is not None and day < self.first_day
-        late = self.last_day is not None and day > self.last_day
-        if early or late:
+        if self._is_early(day) or self._is_late(day):
             return False
         return not self.days or not self.days.isdisjoint(day_words(instance, day))
+
+    def _is_early(self, day: date) -> bool:
+        return self.first_day is not None and day < self.first_day
+
+    def _is_late(self, day: date) -> bool:
+        return self.last_day is not None and day > self.last_day
 
 
 def day_words(instance: Instance, day: date) -> frozenset[str]:

@@ -1,10 +1,11 @@
 """Averaging units are aligned, never rolling; leave leaves numerator and denominator.
 
 ACGME 6.20: by rotation, that is a four-week period, a month, or the rotation itself if
-shorter (shared domain facts, section 1; ACGME FAQ). A longer rotation is cut into four-week
-units and its remainder is a unit of its own.
+shorter (shared domain facts, section 1; ACGME FAQ). A longer rotation or block is cut into
+four-week units and its remainder is a unit of its own.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -24,21 +25,20 @@ def averaging_units(
 ) -> tuple[Days, ...]:
     """Return one person's units that touch the horizon, clipped to what is known.
 
+    By rotation, stints of one service with less than a week between them are one, unless both last
+    four weeks: a service of Mondays to Fridays is no rotation of five days. What lies between
+    rotations is averaged by block or four weeks, and less than a week of it with what is before
+    (else after) it.
+
     A unit that the edge of the known cuts to less than a week is kept whole: two visible days of
     four weeks are no short rotation, and the run that sees the rest will judge it.
 
     Units are in order and together cover every day of the horizon. They overlap only where the
     person is on two rotations at once: each is averaged by itself.
     """
-    known = calendar.known
     grid = _grid(calendar, unit)
-    if unit == "rotation":
-        stints = sorted(r.days for r in rotations)
-        pieces = [p for s in stints for p in _cut(s)]
-        pieces += [g for gap in _gaps(known, stints) for g in _clipped(grid, gap)]
-    else:
-        pieces = list(grid)
-    clipped = (cut(p, known) for p in sorted(pieces))
+    pieces = _by_rotation(grid, rotations) if unit == "rotation" else grid
+    clipped = (cut(p, calendar.known) for p in sorted(pieces))
     return tuple(p for p in clipped if p.count and p.touches(calendar.horizon))
 
 
@@ -46,6 +46,48 @@ def cut(unit: Days, to: Days) -> Days:
     """Return the part of a unit inside ``to``, or the whole when that is less than a week."""
     inside = unit.clip(to)
     return unit if 0 < inside.count < min(A_WEEK, unit.count) else inside
+
+
+def _by_rotation(grid: Iterable[Days], rotations: Iterable[Rotation]) -> Iterator[Days]:
+    """Yield the units of rotations, and of the grid where there are none."""
+    stints = sorted(_joined(rotations))
+    tiles = sorted(p for block in grid for p in _cut(block))
+    gaps = _gaps(Days(tiles[0].first, tiles[-1].end), stints)
+    between = (tile for gap in gaps for tile in _clipped(tiles, gap))
+    return (unit for piece in _settled(stints, between) for unit in _cut(piece))
+
+
+def _joined(rotations: Iterable[Rotation]) -> Iterator[Days]:
+    """Yield the stints, those of one service that belong together as one."""
+    found: defaultdict[str, list[Days]] = defaultdict(list)
+    for rotation in sorted(rotations, key=lambda r: r.days):
+        stints, days = found[rotation.service], rotation.days
+        if stints and _are_one(stints[-1], days):
+            days = Days(stints[-1].first, max(stints.pop().end, days.end))
+        stints.append(days)
+    return (days for stints in found.values() for days in stints)
+
+
+def _are_one(stint: Days, then: Days) -> bool:
+    near = (then.first - stint.end).days < A_WEEK
+    return near and min(stint.count, then.count) < FOUR_WEEKS
+
+
+def _settled(stints: Iterable[Days], between: Iterable[Days]) -> list[Days]:
+    """Return the pieces: of those between stints, less than a week is part of a neighbour."""
+    pieces, early = list(stints), list[Days]()
+    for piece in between:
+        before = next((p for p in pieces if p.end == piece.first), None)
+        if piece.count >= A_WEEK:
+            pieces.append(piece)
+        elif before is None:
+            early.append(piece)
+        else:
+            pieces[pieces.index(before)] = Days(before.first, piece.end)
+    for piece in early:
+        after = next((p for p in pieces if p.first == piece.end), Days(piece.end, piece.end))
+        pieces = [p for p in pieces if p is not after] + [Days(piece.first, after.end)]
+    return pieces
 
 
 def _grid(calendar: Calendar, unit: Unit) -> tuple[Days, ...]:
@@ -58,8 +100,9 @@ def _grid(calendar: Calendar, unit: Unit) -> tuple[Days, ...]:
         case "four-weeks":
             return _fill(calendar, FOUR_WEEKS)
         case "rotation" | "block":
-            outside = _gaps(calendar.known, calendar.blocks)
-            rest = (p for gap in outside for p in _clipped(_fill(calendar, FOUR_WEEKS), gap))
+            weeks = _fill(calendar, FOUR_WEEKS)
+            outside = _gaps(Days(weeks[0].first, weeks[-1].end), calendar.blocks)
+            rest = (p for gap in outside for p in _clipped(weeks, gap))
             return (*calendar.blocks, *rest)
 
 

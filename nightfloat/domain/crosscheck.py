@@ -43,7 +43,8 @@ class Doubt:
     people, shifts
         Ids that exist although nothing else is known about them.
     unread
-        Tables of which rows are missing: ``calendar``, ``people``, ``shifts``, ``cover``.
+        Tables of which rows are missing: ``calendar``, ``people``, ``shifts``, ``cover``,
+        ``rotations``.
     """
 
     people: frozenset[str] = frozenset()

@@ -78,9 +78,15 @@ def _group_totals(
 
 
 def _asked(rows: Iterable[Cover]) -> list[Cover]:
-    """Return the rows that add up to what a shift asks for: the one for everybody, or all parts."""
+    """Return the rows that add up to what a shift asks for: the one for everybody, or all parts.
+
+    It is the parts where they ask for more, as far as the maximum lets that many in.
+    """
     listed = list(rows)
-    return [row for row in listed if not row.part] or listed
+    everybody, parts = ([r for r in listed if bool(r.part) is part] for part in (False, True))
+    asked = sum(row.target for row in parts)
+    fewer = all(r.target < min(asked, asked if r.maximum is None else r.maximum) for r in everybody)
+    return parts if fewer else everybody
 
 
 def _counts(row: Cover, person: Person, day: date) -> bool:

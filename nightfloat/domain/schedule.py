@@ -47,7 +47,7 @@ class Schedule:
 
     @property
     def csv(self) -> str:
-        """The canonical bytes: ``person,shift,date``, sorted, LF."""
+        """The canonical form, as text: ``person,shift,date``, sorted, LF."""
         rows = (f"{_cell(a.person)},{_cell(a.shift)},{a.day.isoformat()}\n" for a in self)
         return "person,shift,date\n" + "".join(rows)
 

@@ -20,12 +20,12 @@ def is_own(file: str) -> bool:
 
 
 def require_solution_folder(folder: Path) -> None:
-    """Refuse a place that is no folder to be made and holds more than an older solution.
+    """Refuse a path that can be no folder, or a folder with more in it than an older solution.
 
     Raises
     ------
     InputError
-        If it is such a place.
+        If it is refused.
     """
     name = shown(str(folder))
     try:

@@ -7,7 +7,7 @@ MARGIN = 1e-3
 
 
 def closer(unit: float) -> float:
-    """Return how close two costs are, which are whole units, that can only be the same."""
+    """Return the difference below which two costs that are multiples of ``unit`` are the same."""
     return unit * (1 - 2 * MARGIN)
 
 

@@ -30,9 +30,10 @@ def in_steps(row: Row, step: int) -> list[Row]:
 
 
 def _hinges(asked: int | None, price: int, step: int) -> list[Hinge]:
-    """Return below how many steps what is paid for each: the first is short of less.
+    """Return two hinges: a number of steps, and what each step below it costs.
 
-    A hinge that costs nothing is none.
+    The second makes up for the first step, which may be short of less. One that costs nothing is
+    None.
     """
     if asked is None or not price:
         return [(None, 0), (None, 0)]

@@ -1,6 +1,8 @@
 """The results file holds whole rows, whatever was cut off, and gives back what was written."""
 
+import signal
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 
 import pytest
 from hypothesis import given
@@ -100,6 +102,32 @@ def test_every_line_that_is_no_row_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         open_journal(path)
     assert [fault.row for fault in caught.value.faults] == [2, 4]
+
+
+def test_a_row_for_which_there_is_no_room_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    """Tests a limit in the middle of a row, of which the system writes the first half only."""
+    path = tmp_path / "results.csv"
+    before = written(path, row())
+    limits, handler = getrlimit(RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    setrlimit(RLIMIT_FSIZE, (len(before) + 40, limits[1]))
+    try:
+        with pytest.raises(InputError, match=r"cannot be written: .*; name another"):
+            open_journal(path).append(row(instance="Instance2"))
+    finally:
+        setrlimit(RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert path.read_bytes() == before
+    open_journal(path).append(row(instance="Instance2"))
+    assert [one.instance for one in open_journal(path).rows] == ["Instance1", "Instance2"]
+
+
+@pytest.mark.parametrize("word", ["optimal", "passed", "complete"])
+def test_a_word_that_no_row_has_is_told(tmp_path: Path, word: str) -> None:
+    """Tests status, verdict and ending, each without its last letter."""
+    path = tmp_path / "results.csv"
+    path.write_text(written(path, row()).decode().replace(f",{word},", f",{word[:-1]},"))
+    with pytest.raises(InputError, match=r"results\.csv, row 2: the line is no row"):
+        open_journal(path)
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -1,17 +1,23 @@
 """One instance through the pipeline: what goes wrong is a result with a sentence."""
 
 import shutil
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 import nightfloat
+from nightfloat.bench import runner
 from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import open_journal
 from nightfloat.bench.runner import Bench, run_program, run_suite
 from nightfloat.bench.suite import Suite, find
 from nightfloat.domain.result import Limits
 from nightfloat.engine.generate import Watch
+from nightfloat.errors import DisagreementError, NightfloatError
 from nightfloat.io.read import read
 from tests.bench.making import ONE_DAY, write_suite
 from tests.testing.faults import RequestsWeightless
@@ -70,6 +76,82 @@ def test_a_run_without_a_schedule_leaves_no_older_solution(tmp_path: Path) -> No
         (row,) = run_suite(made, never)
         assert (row.cost, row.ended, grid.exists()) == (None, "complete", False)
         assert ("not run again" in said[-1]) == bool(again)
+
+
+BROKEN = ONE_DAY.replace("0,D,1,100,1", "0,D,one,100,1")
+
+
+def raising(error: BaseException) -> Callable[..., NoReturn]:
+    def fail(*given: object) -> NoReturn:
+        del given
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("part", ["read_entry", "generate"])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(12, "no room for a process"), "OSError: [Errno 12] no room for a process"),
+        (KeyError("D"), "KeyError: 'D'"),
+        (NightfloatError("the search has no room"), "the search has no room"),
+    ],
+    ids=str,
+)
+def test_an_instance_that_fails_is_a_row_and_the_suite_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception, said: str
+) -> None:
+    monkeypatch.setattr(runner, part, raising(error))
+    entries = find(Suite.CURTOIS, write_suite(tmp_path / "suite"))[:2]
+    made = replace(bench(tmp_path / "suite"), entries=entries)
+    for row in run_suite(replace(made, journal=open_journal(tmp_path / "results.csv")), never):
+        assert (row.status, row.ended, row.exit_code) == ("failed", "failed", 70)
+        assert said in row.note
+    found = open_journal(tmp_path / "results.csv").rows
+    assert [row.instance for row in found] == ["Instance1", "Instance2"]
+
+
+@pytest.mark.parametrize("part", ["read_entry", "generate"])
+def test_who_quits_ends_the_suite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(runner, part, raising(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        list(run_suite(bench(tmp_path / "suite"), never))
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "status"),
+    [
+        (ONE_DAY, DisagreementError("they differ"), "disagreement"),
+        (ONE_DAY, ValueError("none"), "failed"),
+        (BROKEN, None, "unread"),
+    ],
+    ids=["disagreement", "failed", "unread"],
+)
+def test_a_run_that_fails_leaves_no_older_solution(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    error: Exception | None,
+    status: str,
+) -> None:
+    """Tests a solution that a judge would score as this run's, and one that cannot be removed."""
+    grid = tmp_path / "out" / "Instance1.csv"
+    made = bench(tmp_path / "suite", grid.parent)
+    write_suite(tmp_path / "suite", Instance1=text)
+    if error is not None:
+        monkeypatch.setattr(runner, "generate", raising(error))
+    grid.parent.mkdir()
+    grid.write_text("of before")
+    (row,) = run_suite(made, never)
+    assert (row.status, grid.exists()) == (status, False)
+    (grid / "sol-week0.txt").mkdir(parents=True)
+    (again,) = run_suite(made, never)
+    assert (again.status, again.exit_code) == (row.status, row.exit_code)
+    assert again.note.startswith(f"{row.note}; ")
+    assert "cannot be removed" in again.note
 
 
 def test_an_older_solution_that_cannot_be_removed_is_a_row(tmp_path: Path) -> None:
@@ -131,6 +213,19 @@ def test_a_row_of_other_sources_is_made_again(tmp_path: Path) -> None:
     version, _, sources = row.nightfloat.partition("+")
     assert (version, row.nightfloat) == (nightfloat.__version__, edition())
     assert len(bytes.fromhex(sources)) == 4
+
+
+def test_the_key_names_the_sources_that_were_there_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests sources that change while a suite runs: what is loaded stays as it was."""
+    (sources := tmp_path / "sources").mkdir()
+    monkeypatch.setattr(nightfloat, "__file__", str(sources / "__init__.py"))
+    made, before = bench(tmp_path / "suite"), edition()
+    write_suite(tmp_path / "suite", Instance1=BROKEN)
+    (sources / "new.py").write_text("later = True")
+    (row,) = run_suite(made, never)
+    assert row.nightfloat == before != edition()
 
 
 def test_nothing_is_started_once_told_to_stop(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ ROW = Row(
     edition="1+ab",
     instance="Instance1",
     input_sha256=sha256(b"one").hexdigest(),
+    judge_sha256=sha256(JUDGE.encode()).hexdigest(),
     time_limit=60.0,
     threads=2,
     cores=2,
@@ -47,7 +48,23 @@ def fake(name: str, count: Path) -> Contestant:
         label = f"{asked.instance.stem} {name}"
         return (sys.executable, "-c", script, str(count), label, str(asked.out))
 
-    return Contestant(name, command, contestants(count)["highs"].read, "1+ab")
+    return Contestant(name, command, contestants(count)["highs"].read, lambda: "1+ab")
+
+
+def doing(script: str, *words: str) -> Contestant:
+    """Return a contestant whose process runs the script with the words, and the place of a grid."""
+    return Contestant(
+        "highs",
+        lambda asked: (sys.executable, "-c", script, *words, str(asked.out)),
+        contestants(Path())["highs"].read,
+        lambda: "1+ab",
+    )
+
+
+def judge(folder: Path) -> Path:
+    """Return a judge whose cost is the length of the grid."""
+    (folder / "judge.py").write_text(JUDGE, encoding="utf-8")
+    return folder / "judge.py"
 
 
 def question(folder: Path) -> Question:
@@ -59,15 +76,14 @@ def question(folder: Path) -> Question:
 
 def contest(folder: Path) -> Contest:
     """Return a contest of two fakes on two instances; each run adds a line to ``count``."""
-    count, judge = folder / "count", folder / "judge.py"
-    judge.write_text(JUDGE, encoding="utf-8")
+    count = folder / "count"
     instances = (folder / "Instance1.txt", folder / "Instance2.txt")
     for path, text in zip(instances, ("one", "two"), strict=True):
         path.write_text(text, encoding="utf-8")
     return Contest(
         instances=instances,
         peers=(fake("highs", count), fake("nightfloat", count)),
-        judge=judge,
+        judge=judge(folder),
         seconds=60.0,
         threads=2,
         cores=2,

@@ -1,7 +1,9 @@
 """Tests of what surrounds the peers: reading, judging, tables. No peer is run."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -9,12 +11,12 @@ from benchmarks.peers.__main__ import best_known
 from benchmarks.peers.contest import Judgement, judgement, shown, verdict
 from benchmarks.peers.contestants import answer, contestants
 from benchmarks.peers.environments import RUNNERS
-from benchmarks.peers.instance import Cover, Wish, grid, read
+from benchmarks.peers.instance import Cover, Wish, grid, read, write
 from benchmarks.peers.table import (
+    compared,
     geometric_mean,
     lawful_costs,
     lowered,
-    ratio,
     records,
     summary,
     table,
@@ -106,12 +108,32 @@ def test_a_cost_below_the_best_known_is_refused() -> None:
         geometric_mean({"b": 19}, {"b": 20})
 
 
-def test_the_ratio_is_taken_where_both_have_a_roster() -> None:
+def test_means_are_compared_where_both_have_a_roster() -> None:
     best = {"a": 10, "b": 20, "c": 30}
     ours, theirs = {"a": 10, "b": 20, "c": 99}, {"a": 13, "b": 20}
     # On a and b: 1 against the mean of 4 and 1, which is 2.
-    assert ratio(ours, theirs, best) == pytest.approx(0.5)
-    assert ratio({"c": 30}, theirs, best) is None
+    found = compared(ours, theirs, best)
+    assert found is not None
+    assert (found.instances, found.ours) == (2, pytest.approx(1.0))
+    assert found.theirs == pytest.approx(2.0)
+    assert compared({"c": 30}, theirs, best) is None
+
+
+def test_no_mean_stands_beside_one_over_other_instances() -> None:
+    """Tests a peer with a roster of the first only, and one with none."""
+    rows = [
+        ROW,
+        replace(ROW, instance="Instance2", cost=891),
+        replace(ROW, peer="highs", cost=610),
+        replace(ROW, peer="highs", instance="Instance2", cost=None),
+        replace(ROW, peer="cpmpy", cost=None),
+    ]
+    lines = summary(rows, {"Instance1": 607, "Instance2": 828}).splitlines()
+    assert lines[0].endswith("| nightfloat | nightfloat / peer |")
+    # over both: the mean of 1 and 64
+    assert lines[2] == "| nightfloat | 1 | 2 of 2 | 2 | 8.00 | 8.00 | 1.000 |"
+    assert lines[3] == "| highs | 1 | 1 of 2 | 1 | 4.00 | 1.00 | 0.250 |"
+    assert lines[4] == "| cpmpy | 1 | 0 of 1 | 0 | - | - | - |"
 
 
 def test_rows_without_a_lawful_roster_stay_out_of_the_means() -> None:
@@ -119,7 +141,7 @@ def test_rows_without_a_lawful_roster_stay_out_of_the_means() -> None:
     found = [ROW, replace(ROW, peer="highs", cost=609), other]
     best = {"Instance1": 607, "Instance2": 828}
     assert lawful_costs(found, "highs") == {"Instance1": 609}
-    assert "| highs | 1 | 1 of 2 | 3.00 | 0.333, 1 |" in summary(found, best)
+    assert "| highs | 1 | 1 of 2 | 1 | 3.00 | 1.00 | 0.333 |" in summary(found, best)
     assert "| Instance2 | highs | optimal | - | 828 | 607.0 | 1.2 | - | none |" in table(
         found, best
     )
@@ -140,6 +162,20 @@ def test_nightfloat_has_as_many_workers_as_peers_have_threads(tmp_path: Path) ->
     assert command[command.index("--workers") + 1] == "2"
 
 
+@pytest.mark.parametrize(("limit", "told"), [(60.0, "58"), (3.0, "1.5")])
+def test_nightfloat_pays_for_its_start_as_peers_do(tmp_path: Path, limit: float, told: str) -> None:
+    asks = replace(question(tmp_path / "in"), seconds=limit)
+    command = contestants(tmp_path)["nightfloat"].command(asks)
+    assert command[command.index("--time-limit") + 1] == told
+
+
+def test_what_decides_nightfloats_run_is_in_its_command(tmp_path: Path) -> None:
+    asks = question(tmp_path / "in")
+    command = shown(contestants(tmp_path)["nightfloat"].command(asks), asks)
+    for words in ("--seed 1", "--strategy portfolio", "--memory-limit 8192", "--workers 2"):
+        assert words in command
+
+
 def test_a_record_is_told_and_the_means_are_beside_it() -> None:
     best, below = {"Instance1": 607, "Instance2": 828}, replace(ROW, cost=600, version="2")
     assert records([ROW, below], best) == [
@@ -149,8 +185,8 @@ def test_a_record_is_told_and_the_means_are_beside_it() -> None:
     assert lowered([ROW, below], best) == {"Instance1": 600, "Instance2": 828}
     # an excess of 7 for who has 607, beside what was found for 600
     shown = summary([below, replace(ROW, peer="highs")], lowered([below], best))
-    assert "| highs | 1 | 1 of 1 | 8.00 | 0.125, 1 |" in shown
-    assert "| nightfloat | 2 | 1 of 1 | 1.00 |" in shown
+    assert "| highs | 1 | 1 of 1 | 1 | 8.00 | 1.00 | 0.125 |" in shown
+    assert "| nightfloat | 2 | 1 of 1 | 1 | 1.00 |" in shown
 
 
 def test_answers_are_the_last_line_or_nothing(tmp_path: Path) -> None:
@@ -160,6 +196,7 @@ def test_answers_are_the_last_line_or_nothing(tmp_path: Path) -> None:
     assert answer("noise", highs, 9.0) is None
     assert answer("", highs, 9.0) is None
     assert answer("[1]", highs, 9.0) is None
+    assert answer('{"version": "1"}', highs, 9.0) is None
 
 
 def test_nightfloat_is_read_from_its_own_json(tmp_path: Path) -> None:
@@ -168,6 +205,31 @@ def test_nightfloat_is_read_from_its_own_json(tmp_path: Path) -> None:
     assert found is not None
     # 5.5 seconds of wall, 4 of search.
     assert (found.status, found.cost, found.bound, found.startup) == ("feasible", 9, 8.0, 1.5)
+
+
+def test_an_error_of_nightfloat_is_no_answer(tmp_path: Path) -> None:
+    said = '{"status": "error", "errors": ["no room for a process"], "exit_code": 70}'
+    assert answer(said, contestants(tmp_path)["nightfloat"], 5.5) is None
+
+
+def test_a_kill_leaves_a_whole_grid_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests an end just before the grid takes its place, and none."""
+
+    def killed(*places: Path) -> NoReturn:
+        del places
+        raise KeyboardInterrupt
+
+    path, roster = tmp_path / "grid.csv", {("A", 1): "E"}
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            write(path, read(TEXT), roster)
+    assert not path.exists()
+    write(path, read(TEXT), roster)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_text(encoding="utf-8") == grid(read(TEXT), roster)
 
 
 def test_the_judge_decides_and_agreement_is_said(tmp_path: Path) -> None:

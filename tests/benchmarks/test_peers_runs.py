@@ -1,23 +1,28 @@
 """Tests that each run of a contest is made once, is kept, and leaves nothing running."""
 
+import os
 import shutil
+import signal
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import psutil
 import pytest
 
+import nightfloat
+from benchmarks.peers import contest as contests
 from benchmarks.peers import environments
 from benchmarks.peers.__main__ import run
-from benchmarks.peers.contest import compete
-from benchmarks.peers.contestants import Contestant, contestants
+from benchmarks.peers.contest import compete, ended_by_sigterm
+from benchmarks.peers.contestants import contestants
 from benchmarks.peers.environments import RUNNERS
 from benchmarks.peers.ledger import append, rows
-from tests.benchmarks.pretending import ROW, contest, fake, question
+from tests.benchmarks.pretending import JUDGE, ROW, contest, doing, judge, question
 
 
 def gone(pid: int) -> bool:
@@ -61,7 +66,13 @@ def test_a_run_with_a_row_is_not_run_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"edition": "1+cd"}, {"input_sha256": "ab12"}, {"cores": 1}, {"threads": 1}],
+    [
+        {"edition": "1+cd"},
+        {"input_sha256": "ab12"},
+        {"judge_sha256": "ab12"},
+        {"cores": 1},
+        {"threads": 1},
+    ],
     ids=str,
 )
 def test_a_row_of_another_run_does_not_stand_for_it(
@@ -120,27 +131,69 @@ def test_a_file_of_other_columns_is_left_alone(tmp_path: Path, text: str) -> Non
 def test_the_edition_of_a_peer_tells_its_sources_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    peers = contestants(tmp_path)
-    assert len({peer.edition for peer in peers.values()}) == len(peers)
+    """Tests changes while a contest runs: each run is a fresh process of what is there then."""
+    before = editions(tmp_path)
+    assert len(set(before.values())) == len(before)
     copy = Path(shutil.copytree(RUNNERS, tmp_path / "runners"))
     monkeypatch.setattr(environments, "RUNNERS", copy)
-    assert contestants(tmp_path)["highs"].edition == peers["highs"].edition
+    peers = contestants(tmp_path)
+    assert {name: peer.edition() for name, peer in peers.items()} == before
     for name in ("highs.lock", "cpmpy_ortools.py", "java/Rules.java"):
         with (copy / name).open("a") as file:
             file.write("\n")
-    changed = contestants(tmp_path)
-    assert {name for name in peers if changed[name].edition != peers[name].edition} == {
-        "cpmpy",
-        "highs",
-        "timefold",
-    }
+    changed = {name for name, peer in peers.items() if peer.edition() != before[name]}
+    assert changed == {"cpmpy", "highs", "timefold"}
 
 
-@pytest.mark.parametrize("raised", [KeyboardInterrupt, MemoryError])
-def test_nothing_is_left_running_when_a_run_is_broken_off(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: type[BaseException]
+def test_the_edition_of_nightfloat_is_that_of_each_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tests a process that has started another one, and Ctrl-C while it is listened to."""
+    peer, before = contestants(tmp_path)["nightfloat"], editions(tmp_path)["nightfloat"]
+    monkeypatch.setattr(nightfloat, "__file__", str(tmp_path / "__init__.py"))
+    assert peer.edition() != before
+
+
+def test_the_edition_of_what_is_compiled_tells_the_java(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java = tmp_path / "java"
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    found = list[dict[str, str]]()
+    for version in ("17", "21"):
+        java.write_text(f"#!/bin/sh\necho version {version} >&2\n")
+        java.chmod(0o755)
+        found.append(editions(tmp_path))
+    assert {name for name, said in found[0].items() if said != found[1][name]} == {"timefold"}
+
+
+def editions(folder: Path) -> dict[str, str]:
+    return {name: peer.edition() for name, peer in contestants(folder).items()}
+
+
+def interrupt() -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def fail() -> NoReturn:
+    raise MemoryError
+
+
+def terminate() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("act", "raised"),
+    [(interrupt, KeyboardInterrupt), (fail, MemoryError), (terminate, SystemExit)],
+)
+def test_nothing_is_left_running_when_a_run_is_broken_off(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[], None],
+    raised: type[BaseException],
+) -> None:
+    """Tests a process that has started another one, and a signal while it is listened to."""
     mark = tmp_path / "pids"
     script = (
         "import os, sys, time\n"
@@ -149,12 +202,6 @@ def test_nothing_is_left_running_when_a_run_is_broken_off(
         "    open(sys.argv[1] + '.new', 'w').write(f'{os.getpid()} {forked}')\n"
         "    os.rename(sys.argv[1] + '.new', sys.argv[1])\n"
         "time.sleep(60)\n"
-    )
-    slow = Contestant(
-        "highs",
-        lambda _: (sys.executable, "-c", script, str(mark)),
-        fake("", tmp_path).read,
-        "1+ab",
     )
     listen = subprocess.Popen[str].communicate
 
@@ -165,21 +212,48 @@ def test_nothing_is_left_running_when_a_run_is_broken_off(
             return listen(process)
         while not mark.is_file():
             time.sleep(0.05)
-        raise raised
+        act()
+        raise AssertionError
 
     monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
-    with pytest.raises(raised):
-        compete(slow, question(tmp_path / "in"), tmp_path / "judge.py")
+    with pytest.raises(raised), ended_by_sigterm():
+        compete(doing(script, str(mark)), question(tmp_path / "in"), judge(tmp_path))
     assert all(gone(int(pid)) for pid in mark.read_text().split())
 
 
 def test_a_process_that_fails_leaves_a_row_without_a_roster(tmp_path: Path) -> None:
-    broken = Contestant(
-        "highs",
-        lambda _: (sys.executable, "-c", "raise SystemExit('why')"),
-        fake("", tmp_path).read,
-        "1+ab",
-    )
-    row = compete(broken, question(tmp_path / "in"), tmp_path / "judge.py")
+    broken = doing("raise SystemExit('why')")
+    row = compete(broken, question(tmp_path / "in"), judge(tmp_path))
     assert (row.status, row.cost, row.verdict) == ("failed", None, "none")
     assert (tmp_path / "out" / "x.log").read_text(encoding="utf-8") == "why\n"
+
+
+def test_nightfloats_settings_are_not_the_environments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIGHTFLOAT_STRATEGY", "exact")
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    listed = "import os, sys; open(sys.argv[1], 'w').write(' '.join(os.environ))"
+    names = tmp_path / "names"
+    compete(doing(listed, str(names)), question(tmp_path / "in"), judge(tmp_path))
+    said = names.read_text().split()
+    assert ("NIGHTFLOAT_STRATEGY" in said, "OMP_NUM_THREADS" in said) == (False, True)
+
+
+def test_the_grid_of_a_run_that_was_late_is_not_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a grid cut off by the end of its process, of which the judge can say nothing."""
+    monkeypatch.setattr(contests, "GRACE", 0.0)
+    slow = doing("import sys, time; open(sys.argv[1], 'w').close(); time.sleep(60)")
+    asks = replace(question(tmp_path / "in"), seconds=2.0)
+    row = compete(slow, asks, judge(tmp_path))
+    assert (row.status, row.cost, row.verdict) == ("late", None, "none")
+
+
+def test_a_mended_judge_leaves_no_old_verdict(tmp_path: Path) -> None:
+    asked, count = contest(tmp_path), tmp_path / "count"
+    run(asked)
+    asked.judge.write_text(JUDGE.replace("len(grid)", "len(grid) + 1"), encoding="utf-8")
+    assert [row.cost for row in run(asked)] == [5] * 4
+    assert len(count.read_text().splitlines()) == 8

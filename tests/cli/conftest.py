@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -88,15 +87,15 @@ def started(*words: object) -> subprocess.Popen[str]:
     )
 
 
-def wait_for(running: subprocess.Popen[str], pattern: str) -> str:
-    """Return what standard error says up to the first line in which the pattern is found."""
+def wait_for(running: subprocess.Popen[str], words: str) -> str:
+    """Return what standard error says up to the first line that holds the words."""
     assert running.stderr is not None
     said: list[str] = []
     for line in running.stderr:
         said.append(line)
-        if re.search(pattern, line):
+        if words in line:
             return "".join(said)
-    pytest.fail(f"{pattern!r} was never said, only: {''.join(said)}")
+    pytest.fail(f"{words!r} was never said, only: {''.join(said)}")
 
 
 def fast(*words: object) -> Sequence[object]:

@@ -73,7 +73,7 @@ def test_killed_search(tmp_path: Path) -> None:
     folder = write(tmp_path / "endless", ENDLESS)
     command = ("generate", folder, "--time-limit", "120", "--workers", "2", "--json")
     with started(*command) as running:
-        wait_for(running, r"objective \d")
+        wait_for(running, "%")
         for child in psutil.Process(running.pid).children(recursive=True):
             os.kill(child.pid, signal.SIGKILL)
         out, err = running.communicate(timeout=60)

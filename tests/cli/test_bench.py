@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from nightfloat.bench import runner
+from nightfloat.bench.row import Found
+from nightfloat.bench.runner import Bench
+from nightfloat.bench.suite import Entry
 from nightfloat.domain.schedule import Schedule
 from nightfloat.io.curtois import read_curtois
 from nightfloat.io.schedule_file import read_schedule
@@ -166,6 +170,23 @@ def test_no_schedule_at_all_is_3(run: Run, tmp_path: Path) -> None:
         (("curtois", "{folder}", "--out", "{folder}/Instance1.txt"), "cannot be made"),
         (("curtois", "{folder}", "--csv", "{folder}/none/r.csv"), "cannot be written"),
         (("curtois", "{folder}", "--csv", "{folder}/Instance1.txt"), "holds no results"),
+        (
+            ("curtois", "{folder}", "--out", "{folder}/o", "--csv", "{folder}/o/Instance2.csv"),
+            "Instance2;",
+        ),
+        (
+            (
+                "inrc2",
+                "{folder}",
+                "--instances",
+                "n005w4_0_1-2-3-3",
+                "--out",
+                "{folder}/o",
+                "--csv",
+                "{folder}/o/n005w4_0_1-2-3-3/sol-week0.txt",
+            ),
+            "the solution of n005w4_0_1-2-3-3;",
+        ),
         (("curtois", "{folder}", "--workers", "0"), "number of workers"),
         (("curtois", "{folder}", "--strategy", "luck"), "the strategy is 'luck'"),
         (("curtois",), "folder"),
@@ -178,6 +199,30 @@ def test_bad_usage(run: Run, tmp_path: Path, words: tuple[str, ...], said: str) 
     ran = run("bench", *(word.format(folder=folder) for word in words), "--json")
     assert (ran.code, said in ran.report["errors"][0]) == (2, True), ran.out
     assert (folder / "Instance1.txt").read_text() == ONE_DAY
+
+
+def test_the_errors_name_each_instance_that_has_one_and_no_other(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a note of what succeeded, and one without a note beside one that has a note."""
+    found = {
+        "Instance1": Found("feasible", cost=3, audit="passed", note="it was ended from outside"),
+        "Instance2": Found("unknown"),
+        "Instance10": Found("unknown", note="no memory"),
+    }
+
+    def search(bench: Bench, entry: Entry, *others: object) -> Found:
+        del bench, others
+        return found[entry.name]
+
+    monkeypatch.setattr(runner, "run_program", search)
+    ran = run("bench", "curtois", write_suite(tmp_path / "suite"), "--json")
+    assert ran.code == 4
+    assert ran.report["errors"] == [
+        "Instance2: unknown; allow more with --time-limit",
+        "Instance10: no memory",
+    ]
+    assert "Instance1: it was ended from outside" in ran.err
 
 
 @pytest.mark.slow
@@ -202,7 +247,8 @@ def test_the_first_signal_ends_the_suite_with_a_row(tmp_path: Path) -> None:
     words = ("bench", "residency", folder, "--instances", "S,M", "--csv", results)
     long = ("--time-limit", "300", "--workers", "2", "--json")
     with started(*words, *long) as running:
-        wait_for(running, r"objective \d")
+        # a gap: before there is a schedule, bounds are said without one
+        wait_for(running, "%")
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
     report = json.loads(out)

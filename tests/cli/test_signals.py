@@ -24,7 +24,7 @@ def endless(tmp_path: Path) -> Path:
 def test_first_signal(run: Run, endless: Path, number: signal.Signals) -> None:
     """Tests that the best so far is audited and committed, and stands for no whole run."""
     with started("generate", endless, *LONG, "--reproducible", "--json") as running:
-        wait_for(running, r"objective \d")
+        wait_for(running, "%")
         running.send_signal(number)
         out, err = running.communicate(timeout=60)
     assert (running.returncode, "time is up" in err) == (0, True)
@@ -40,7 +40,7 @@ def test_first_signal(run: Run, endless: Path, number: signal.Signals) -> None:
 def test_second_signal(run: Run, endless: Path) -> None:
     """Tests that it quits with 130, one object and no commit, and gives the lease up."""
     with started("generate", endless, *LONG, "--json") as running:
-        wait_for(running, r"objective \d")
+        wait_for(running, "%")
         running.send_signal(signal.SIGINT)
         wait_for(running, "time is up")
         running.send_signal(signal.SIGINT)

@@ -1,12 +1,13 @@
 """Small programs whose verdict was worked out by hand; each comment holds the derivation."""
 
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 
 from nightfloat.constraints.cases import Case
 from nightfloat.domain.calendar import Days
-from nightfloat.domain.people import Waiver
+from nightfloat.domain.people import Person, Rotation, Waiver
 from tests.constraints.golden import judge
 
 NINE = "D D D D D D D D D "
@@ -112,6 +113,69 @@ class TestThreeDayLeave:
     def test_without_approval_it_is_no_leave(self) -> None:
         """Tests that a day without leave is not blocked."""
         assert judge("leave", case("D D")).amount == 0
+
+
+class TestAveragedByRotation:
+    """The unit is at most a month and no piece of a week, however rows of rotations are written."""
+
+    MON_TO_FRI = tuple(
+        Rotation("A", "wards", Days(date(2024, 1, n), date(2024, 1, n + 5))) for n in (1, 8, 15, 22)
+    )
+
+    def test_a_block_of_eight_weeks_is_no_unit(self) -> None:
+        """Tests 84 h a week for four weeks, then 60: 336 h and not 576 h are judged."""
+        # 80 h over four weeks are 320 h: 16 h = 960 minutes too many; by block 640 h are allowed
+        row = "D " * 28 + f"{FIVE}. . " * 4
+        block = (Days(date(2024, 1, 1), date(2024, 2, 26)),)
+        assert judge("max_hours_averaged", case(row, blocks=block)).amount == 960
+        as_written = case(row, blocks=block, parameters={"unit": "block"})
+        assert judge("max_hours_averaged", as_written).amount == 0
+
+    def test_a_service_of_weekdays_owes_four_days_off(self) -> None:
+        """Tests 28 worked days: four are missing, and none when the weekends' Sundays are off."""
+        found = judge("days_off_averaged", case("D " * 28, rotations=self.MON_TO_FRI))
+        assert [(v.amount, v.days.count) for v in found.charged] == [(4, 28)]
+        off = case("D D D D D D . " * 4, rotations=self.MON_TO_FRI)
+        assert judge("days_off_averaged", off).amount == 0
+
+    def test_a_day_between_rotations_holds_a_plain_shift(self) -> None:
+        """Tests that 15 January counts with the 14 days before it: 15 / 7 of 80 h."""
+        # 15 days allow 80 * 60 * 15 / 7 = 10285 minutes: 14 shifts of 720 are 10080, 15 are 10800
+        both = tuple(
+            Rotation("A", service, Days(date(2024, 1, first), date(2024, 1, end)))
+            for service, first, end in (("wards", 1, 15), ("icu", 16, 29))
+        )
+        free = ". " * 13
+        one = case(f". {'D ' * 13}D {free}", rotations=both)
+        assert judge("max_hours_averaged", one).amount == 0
+        more = case(f"{'D ' * 14}D {free}", rotations=both)
+        assert judge("max_hours_averaged", more).amount == 10800 - 10285
+
+
+class TestPromotionInsideAUnit:
+    """Only the 16 days of a resident until 30 June are averaged of the four from 15 June."""
+
+    GIVEN = MappingProxyType(
+        {
+            "start": date(2026, 6, 15),
+            "people": (Person("A", grades=((date.min, "PGY-3"), (date(2026, 7, 1), "Faculty"))),),
+            "parameters": {"scope": {"grades": ["PGY-3"]}},
+        }
+    )
+    REST = ". " * 12
+
+    def test_hours(self) -> None:
+        """Tests 80 * 60 * 16 / 7 = 10971 minutes: 16 shifts of 720 are 11520, 15 are 10800."""
+        every = case("D " * 16 + self.REST, **self.GIVEN)
+        assert judge("max_hours_averaged", every).amount == 11520 - 10971
+        one_less = case(". " + "D " * 15 + self.REST, **self.GIVEN)
+        assert judge("max_hours_averaged", one_less).amount == 0
+
+    @pytest.mark.parametrize(("row", "amount"), [("D D ", 2), (". D ", 1), (". . ", 0)])
+    def test_days_off(self, row: str, amount: int) -> None:
+        """Tests that 16 / 7 is two, whatever is free as faculty."""
+        found = case(row + "D " * 14 + self.REST, **self.GIVEN)
+        assert judge("days_off_averaged", found).amount == amount
 
 
 NEW_YORK = {"zone": "America/New_York"}

@@ -91,6 +91,49 @@ def test_who_is_never_inside_owes_nothing() -> None:
     assert not Scope(grades=frozenset({"PGY-2"})).ever_takes_person(world, until_friday)
 
 
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ({}, (5, 6, 7)),
+        ({"shifts": ["X"]}, (5, 6, 7)),
+        ({"days": ["Sat"]}, (5, 6, 7)),
+        ({"people": ["bo"]}, ()),
+        ({"grades": ["PGY-1"]}, (5,)),
+        ({"grades": ["PGY-2"]}, (6, 7)),
+        ({"rotations": ["icu"]}, (6,)),
+        ({"first_day": SATURDAY}, (6, 7)),
+        ({"last_day": SATURDAY}, (5, 6)),
+    ],
+)
+def test_days_inside(scope: dict[str, object], expected: tuple[int, ...]) -> None:
+    """Tests which of 5, 6 and 7 January are amy's, whatever the shift and the day of the week."""
+    found = Scope.model_validate(scope).days_of(instance(), AMY, Days.through(FRIDAY, SUNDAY))
+    assert sorted(day.day for day in found) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("stints", "expected"),
+    [
+        # six days between the 6th and the 13th are inside, seven between the 6th and the 14th not
+        ((6, 13), tuple(range(6, 14))),
+        ((6, 14), (6, 14)),
+        # before the 5th and after the 15th the look goes on: the 4th and 16th bound what is inside
+        ((4, 8), (5, 6, 7, 8)),
+        ((12, 16), (12, 13, 14, 15)),
+    ],
+)
+def test_less_than_a_week_between_days_inside(
+    stints: tuple[int, ...], expected: tuple[int, ...]
+) -> None:
+    """Tests the days of 5 to 15 January between two days of icu."""
+    world = instance()
+    icu = tuple(Rotation("amy", "icu", Days.one(date(2024, 1, n))) for n in stints)
+    days = Days.through(FRIDAY, date(2024, 1, 15))
+    scope = Scope(rotations=frozenset({"icu"}))
+    found = scope.days_of(replace(world, rotations=icu), AMY, days)
+    assert tuple(sorted(day.day for day in found)) == expected
+
+
 def test_a_word_is_inside_when_some_shift_it_names_is() -> None:
     """Tests that ``*`` meets any scope and another shift's id meets none."""
     world, nights = instance(), Scope(shifts=frozenset({"N"}))

@@ -30,6 +30,13 @@ def units(
     return list(averaging_units(calendar, unit, stints))
 
 
+def stints(horizon: Days, *of_one_service: Days) -> list[Days]:
+    calendar = Calendar(UTC, horizon, horizon.first)
+    return list(
+        averaging_units(calendar, "rotation", [Rotation("A", "wards", s) for s in of_one_service])
+    )
+
+
 def test_weeks_start_with_the_horizon() -> None:
     """Tests that a horizon from a Wednesday has weeks from Wednesday, the last one kept whole."""
     found = units(days("01-03", "01-20"), "week", known_from=date(2024, 1, 1))
@@ -129,11 +136,11 @@ def test_a_longer_rotation_is_cut_into_four_weeks(
 
 def test_a_rotation_is_cut_from_its_own_first_day() -> None:
     """Tests that the cuts do not move with the horizon or with what is known of it."""
-    # 5 December + 28 days is 2 January, + 28 is 30 January; the first unit is over
+    # 5 December + 28 days is 2 January, + 28 is 30 January; the first unit is over; the two days
+    # after the stint are no unit of their own
     stint = Days(date(2023, 12, 5), date(2024, 2, 10))
     found = units(days("01-15", "02-12"), "rotation", stint, known_from=date(2024, 1, 8))
-    assert found[:2] == [days("01-08", "01-30"), days("01-30", "02-10")]
-    assert found[2:] == [days("02-10", "02-12")]
+    assert found == [days("01-08", "01-30"), days("01-30", "02-12")]
 
 
 def test_rotations_held_together_are_both_averaged() -> None:
@@ -142,6 +149,100 @@ def test_rotations_held_together_are_both_averaged() -> None:
         days("01-01", "01-29"), "rotation", days("01-01", "01-29"), days("01-08", "01-15")
     )
     assert found == [days("01-01", "01-29"), days("01-08", "01-15")]
+
+
+def test_a_long_block_is_cut_by_rotation_and_kept_by_block() -> None:
+    """Tests that eight weeks without a rotation are two units, unless the program says blocks."""
+    # 1 January + 28 days is 29 January, + 28 is 26 February
+    horizon = days("01-01", "02-26")
+    found = units(horizon, "rotation", blocks=(horizon,))
+    assert found == [days("01-01", "01-29"), days("01-29", "02-26")]
+    assert units(horizon, "block", blocks=(horizon,)) == [horizon]
+
+
+@pytest.mark.parametrize(("end", "count"), [("02-01", 1), ("02-02", 2)])
+def test_a_block_of_a_month_is_not_cut(end: str, count: int) -> None:
+    """Tests the edge: 31 days are one unit, 32 are four weeks and a piece."""
+    block = days("01-01", end)
+    assert len(units(block, "rotation", blocks=(block,))) == count
+
+
+def test_a_long_block_is_cut_from_its_own_first_day() -> None:
+    """Tests that what a rotation leaves of a block keeps the block's cuts."""
+    # the block's pieces are 1-28 January and 29 January - 25 February; the stint takes the first 14
+    block = days("01-01", "02-26")
+    found = units(block, "rotation", days("01-01", "01-15"), blocks=(block,))
+    assert found == [days("01-01", "01-15"), days("01-15", "01-29"), days("01-29", "02-26")]
+
+
+@pytest.mark.parametrize("unit", ["rotation", "block", "four-weeks"])
+def test_the_last_days_of_a_month_are_no_unit(unit: Unit) -> None:
+    """Tests that without rotations or blocks 30 days are four weeks and four more, kept whole."""
+    expected = [days("06-01", "06-29"), days("06-29", "07-27")]
+    assert units(days("06-01", "07-01"), unit) == expected
+
+
+class TestPiecesOfRotations:
+    """Days between stints are no rotation, and a service of some weekdays is one."""
+
+    def test_a_service_of_weekdays_is_one_rotation(self) -> None:
+        """Tests Mondays to Fridays of four weeks: 26 days, and the last weekend with them."""
+        # Mondays 1, 8, 15 and 22 January; after Friday the 26th two days are left of the horizon
+        weeks = [days(f"01-{n:02}", f"01-{n + 5:02}") for n in (1, 8, 15, 22)]
+        assert stints(days("01-01", "01-29"), *weeks) == [days("01-01", "01-29")]
+
+    @pytest.mark.parametrize(
+        ("then", "expected"),
+        [
+            # six days between: 1-7 and 14-20 January are one
+            ("01-14", [("01-01", "01-21")]),
+            # seven: three units of a week
+            ("01-15", [("01-01", "01-08"), ("01-08", "01-15"), ("01-15", "01-21")]),
+        ],
+    )
+    def test_a_week_between_parts(self, then: str, expected: list[tuple[str, str]]) -> None:
+        """Tests both sides of the edge, with stints of one service."""
+        found = stints(days("01-01", "01-21"), days("01-01", "01-08"), days(then, "01-21"))
+        assert found == [days(*pair) for pair in expected]
+
+    def test_months_of_one_service_stay_months(self) -> None:
+        """Tests that rows of four weeks or more are averaged as they are written."""
+        months = (days("01-01", "02-01"), days("02-01", "03-01"))
+        assert stints(days("01-01", "03-01"), *months) == list(months)
+        # 27 days are less: 31 + 27 days are 28, 28 and 2
+        cut_short = stints(days("01-01", "02-28"), months[0], days("02-01", "02-28"))
+        assert [unit.count for unit in cut_short] == [28, 28, 2]
+
+    @pytest.mark.parametrize(
+        ("then", "expected"),
+        [
+            # a day, and six, between two services belong to the first
+            ("01-16", [("01-01", "01-16"), ("01-16", "02-01")]),
+            ("01-21", [("01-01", "01-21"), ("01-21", "02-01")]),
+            # seven are averaged by themselves
+            ("01-22", [("01-01", "01-15"), ("01-15", "01-22"), ("01-22", "02-01")]),
+        ],
+    )
+    def test_a_gap_of_days_belongs_to_what_is_before(
+        self, then: str, expected: list[tuple[str, str]]
+    ) -> None:
+        """Tests both sides of the edge, with stints of two services."""
+        found = units(
+            days("01-01", "02-01"), "rotation", days("01-01", "01-15"), days(then, "02-01")
+        )
+        assert found == [days(*pair) for pair in expected]
+
+    def test_days_before_the_first_rotation_belong_to_it(self) -> None:
+        """Tests that two days with nothing before them are no unit."""
+        found = units(days("01-01", "01-29"), "rotation", days("01-03", "01-29"))
+        assert found == [days("01-01", "01-29")]
+
+    def test_what_a_gap_makes_too_long_is_cut(self) -> None:
+        """Tests that four weeks and four days are no month: 28 and 4."""
+        found = units(
+            days("01-01", "02-26"), "rotation", days("01-01", "01-29"), days("02-02", "02-26")
+        )
+        assert found == [days("01-01", "01-29"), days("01-29", "02-02"), days("02-02", "02-26")]
 
 
 @pytest.mark.parametrize("unit", ["rotation", "block", "four-weeks", "month", "week"])

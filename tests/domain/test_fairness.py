@@ -85,6 +85,42 @@ def test_the_cover_target_is_shared_and_not_the_minimum() -> None:
     assert targets(found) == {"A": 150, "B": 150}
 
 
+LEAD = frozenset({"lead"})
+BOTH = frozenset({"lead", "echo"})
+
+
+@pytest.mark.parametrize(
+    ("cover", "expected"),
+    [
+        # the row for everybody only sets a maximum: the part's one night is A's alone
+        (("N 0 0 0 2", "N 0 1 1 - lead"), {"A": 100, "B": 0}),
+        # one of everybody, and one of the parts lies inside it: 1 / 2 each
+        (("N 0 0 1 2", "N 0 1 1 - lead"), {"A": 50, "B": 50}),
+        # two of the parts are more than one of everybody: both parts are A's
+        (("N 0 0 1 2", "N 0 1 1 - lead", "N 0 1 1 - echo"), {"A": 200, "B": 0}),
+        # but where one is the most, one person is both: 1 / 2 each
+        (("N 0 0 1 1", "N 0 1 1 - lead", "N 0 1 1 - echo"), {"A": 50, "B": 50}),
+        # no maximum lets everybody in
+        (("N 0 0 1 -", "N 0 1 1 - lead", "N 0 1 1 - echo"), {"A": 200, "B": 0}),
+    ],
+)
+def test_parts_are_shared_where_they_ask_for_more_than_the_whole(
+    cover: tuple[str, ...], expected: Mapping[str, int]
+) -> None:
+    """Tests that a row for everybody hides the parts only where they lie inside it."""
+    people = Person("A", skills=BOTH, peer_group="leads"), Person("B", peer_group="others")
+    assert targets(program(*people, cover=(*cover, *_none(1, 2, 3)))) == expected
+
+
+def test_a_part_is_shared_among_its_own() -> None:
+    """Tests that two leads take half of each night that asks for one, and C none."""
+    # 4 nights / 2 leads; C may take a night, but no row that asks for somebody counts C
+    people = [Person(id_, skills=LEAD, peer_group="leads") for id_ in "AB"]
+    rows = [row for day in range(4) for row in (f"N {day} 0 0 2", f"N {day} 1 1 - lead")]
+    found = program(*people, Person("C", peer_group="others"), cover=tuple(rows))
+    assert targets(found) == {"A": 200, "B": 200, "C": 0}
+
+
 @pytest.mark.parametrize(
     ("balances", "expected"),
     [

@@ -137,8 +137,10 @@ class Line:
 
     def _successions(self) -> None:
         """Of the shifts that forbid a set, and the next day's shifts of that set, one at most."""
-        for banned in {s.not_next for s in self.instance.shifts if s.not_next}:
-            before = [s.id for s in self.instance.shifts if s.not_next >= banned]
+        sets = {tuple(sorted(s.not_next)) for s in self.instance.shifts if s.not_next}
+        # in an order that is the same in every process
+        for banned in sorted(sets):
+            before = [s.id for s in self.instance.shifts if s.not_next.issuperset(banned)]
             for day in range(self.days - 1):
                 pairs = [(day, s) for s in before] + [(day + 1, s) for s in banned]
                 terms = {self.cells[pair]: 1.0 for pair in pairs if pair in self.cells}

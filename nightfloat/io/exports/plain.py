@@ -57,7 +57,7 @@ def _curtois(instance: Instance, schedule: Schedule) -> bytes:
     try:
         return curtois_grid(instance, schedule).encode()
     except ValueError as error:
-        message = f"{error}; ask for csv, grid or xlsx"
+        message = f"{error}; ask for csv or xlsx"
         raise InputError(message) from error
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, fields
 from datetime import date
-from typing import TYPE_CHECKING, get_type_hints
+from typing import TYPE_CHECKING, Literal, TypeAliasType, get_origin, get_type_hints
 
 import polars as pl
 
@@ -68,5 +68,11 @@ def requests(instance: Instance, schedule: Schedule) -> pl.DataFrame:
 def frame(kind: "type[DataclassInstance]", rows: "Sequence[DataclassInstance]") -> pl.DataFrame:
     """Return the rows as a frame whose columns are the fields of ``kind``, also when empty."""
     hints = get_type_hints(kind)
-    schema = {field.name: TYPES[hints[field.name]] for field in fields(kind)}
+    schema = {field.name: _type(hints[field.name]) for field in fields(kind)}
     return pl.DataFrame([astuple(row) for row in rows], schema=schema, orient="row")
+
+
+def _type(hint: object) -> type[pl.DataType]:
+    """Return the type of a column; one of several words is text."""
+    meant: object = hint.__value__ if isinstance(hint, TypeAliasType) else hint
+    return pl.String if get_origin(meant) is Literal else TYPES[meant]

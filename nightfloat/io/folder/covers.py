@@ -51,6 +51,11 @@ def covers_of(table: Table[CoverRow], calendar: Calendar, faults: Faults) -> tup
     return tuple(chosen.values())
 
 
+def dates_of(row: CoverRow, calendar: Calendar) -> Iterator[date]:
+    """Yield the days of the horizon that the row names, other rows that override it aside."""
+    return (d for d in _span(row, calendar) if row.days.rank(calendar, d) is not None)
+
+
 def _span(row: CoverRow, calendar: Calendar) -> Days:
     end = row.last_day + timedelta(days=1) if row.last_day else calendar.horizon.end
     first = row.first_day or calendar.horizon.first

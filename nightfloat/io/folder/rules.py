@@ -175,16 +175,26 @@ def _omitted(
 
 
 def _check_standing(one: Declared, faults: Faults) -> None:
-    """Standing rules are requirements, and nobody is ever in two places."""
+    """Standing rules are requirements, of everybody and everywhere, and their names are theirs."""
     rule = one.constraint
+    if one.title in STANDING and one.kind != one.title:
+        text = "that is the name of a rule that always stands, which a waiver of it would set aside"
+        one.fault(f"{text}; give it another name", "name", faults)
     if rule is None or rule.kind not in STANDING:
         return
     if not rule.hard:
         one.fault("this rule always stands; remove its tier", "tier", faults)
     if isinstance(rule, CoverRange) and rule.side != "both":
         one.fault("this rule always stands, on both sides; remove its side", "side", faults)
-    if rule.kind == "no_overlap" and not rule.scope.is_everything:
-        one.fault("nobody is ever in two places; remove its scope", "scope", faults)
+    if not rule.scope.is_everything:
+        one.fault(_unscoped(rule), "scope", faults)
+
+
+def _unscoped(rule: Constraint) -> str:
+    if rule.kind == "no_overlap":
+        return "nobody is ever in two places; remove its scope"
+    text = "this rule always stands, and outside its scope nothing would"
+    return f"{text}; remove its scope, and set aside in waivers.csv what need not hold"
 
 
 def _standing(document: Document, rules: Iterable[Declared]) -> Iterator[Declared]:

@@ -1,6 +1,6 @@
 """Nothing is accepted that would never be read: such a line is a misunderstanding."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from nightfloat.constraints.base import Constraint, TeamConstraint
@@ -9,6 +9,8 @@ from nightfloat.constraints.scope import PEOPLE, WEEKDAYS
 from nightfloat.domain.crosscheck import Doubt, suggest
 from nightfloat.domain.instance import Instance
 from nightfloat.io.faults import Faults
+from nightfloat.io.folder.covers import dates_of
+from nightfloat.io.folder.rows import CoverRow
 from nightfloat.io.folder.rules import Declared, Rules
 from nightfloat.io.folder.tables import Tables
 
@@ -21,7 +23,8 @@ def note_unread(
 ) -> None:
     """Note rows that no constraint looks at, and words of constraints that match nothing."""
     if rules.sure:
-        _rows_without_rule(tables, rules, faults)
+        _wishes(tables, rules, faults)
+        _targets(tables, rules, instance, doubt, faults)
         _loads(tables, rules, faults)
         _waivers(tables, rules, faults)
     for one in rules.own:
@@ -29,21 +32,36 @@ def note_unread(
             _words(one, one.constraint, instance, doubt, faults)
 
 
-def _rows_without_rule(tables: Tables, rules: Rules, faults: Faults) -> None:
+def _wishes(tables: Tables, rules: Rules, faults: Faults) -> None:
     if tables.requests.rows and "requests" not in rules.kinds:
         first = tables.requests.rows[0].line
         text = "no constraint of kind 'requests' reads these wishes; add one to program.toml"
         faults.add(text, "requests.csv", first)
-    if "cover_target" in rules.kinds:
+
+
+def _targets(
+    tables: Tables, rules: Rules, instance: Instance, doubt: Doubt, faults: Faults
+) -> None:
+    readers = [d.constraint for d in rules.all if d.kind == "cover_target"]
+    sound = [rule for rule in readers if rule is not None]
+    if len(sound) < len(readers) or (sound and "calendar" in doubt.unread):
         return
     for located in tables.cover.rows:
         row = located.row
         column = "over" if row.over else "target"
-        if row.over or (row.target is not None and row.target > row.minimum):
-            text = (
-                f"no constraint of kind 'cover_target' reads this {column}; add one to program.toml"
-            )
-            faults.add(text, "cover.csv", located.line, column)
+        asks = row.over or (row.target is not None and row.target > row.minimum)
+        if asks and not _is_read(row, sound, instance):
+            text = f"no constraint of kind 'cover_target' reads this {column}"
+            cure = "widen the scope of one" if sound else "add one to program.toml"
+            faults.add(f"{text}; {cure}", "cover.csv", located.line, column)
+
+
+def _is_read(row: CoverRow, readers: Sequence[Constraint], instance: Instance) -> bool:
+    """Whether one of the readers takes the shift on some day of the row; of no day all do."""
+    kind, days = instance.shift_type.get(row.shift), list(dates_of(row, instance.calendar))
+    if readers and (kind is None or not days):
+        return True
+    return any(kind and r.scope.takes_shift(instance, kind, d) for r in readers for d in days)
 
 
 def _loads(tables: Tables, rules: Rules, faults: Faults) -> None:

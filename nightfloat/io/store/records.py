@@ -28,11 +28,11 @@ class Provenance:
     nightfloat, solver
         Versions.
     seed
-        None for a schedule made by hand.
+        That of the limits; None if the caller states none.
     parameters
         A JSON object, as text.
     source
-        The canonical input as text; empty when the caller keeps it elsewhere.
+        Where the program was read from, to be read there again; empty if nowhere.
     """
 
     nightfloat: str

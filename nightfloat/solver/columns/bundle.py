@@ -12,13 +12,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.descent import Entries, Ranges, State, all_reduced, descend
 from nightfloat.solver.columns.relaxed import fitting
 from nightfloat.solver.columns.room import Room
 from nightfloat.solver.columns.roster import Column
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # columns of each person that are kept
 SLOTS = 50

@@ -8,6 +8,7 @@ from nightfloat.domain.result import Status
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.visits import Visit
 from nightfloat.solver.pricing.parts import ForeignError
+from nightfloat.solver.search.message import Known
 
 # seconds left below which no tier is visited again
 LEAST = 1.0
@@ -86,6 +87,13 @@ class Course:
         self._statuses[tier], self.best = status, best
         # the present roster may cost as much in this tier and more in the next ones
         self.hint = self.hint if chosen is None else chosen
+
+    def closed(self, tier: int, known: Known) -> None:
+        """Take in a tier that is closed; what is known is told now and then and may be old."""
+        if not self.best or known.costs < self.best:
+            self.came(tier, Status.OPTIMAL, known.costs, known.chosen)
+        else:
+            self.came(tier, Status.OPTIMAL, self.best, None)
 
     def _is_proved(self, tier: int) -> bool:
         return self._statuses.get(tier) is Status.OPTIMAL

@@ -1,7 +1,8 @@
-"""Weights of columns, moved downhill: what is short or too much costs, near a centre, its square.
+"""Moves the weights of columns downhill.
 
-A row pays its dual, which grows with what the row misses and is at most what missing it costs. Two
-columns of one person exchange weight as far as the curvature allows (pairwise Frank-Wolfe).
+What a row's sum is off its range costs the square of that near the centre, and further off a price
+for each unit. The row's dual is what one unit more would cost. Two columns of one person exchange
+weight as far as the curvature allows (pairwise Frank-Wolfe).
 """
 
 from typing import NamedTuple
@@ -10,9 +11,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-type Ints = NDArray[np.int64]
+from nightfloat.solver.arrays import Floats, Ints
+
 type Narrow = NDArray[np.int32]
-type Floats = NDArray[np.float64]
 
 # exchanges of one person in a pass, and how often one that went too far is taken back in part
 EXCHANGES, BACK = 3, 2
@@ -124,7 +125,7 @@ def _mark(entries: Entries, state: State, place: int, slot: int, sign: float) ->
 
 @numba.njit(cache=True, nogil=True)
 def _moves(ranges: Ranges, state: State, row: int) -> bool:
-    """Return whether a row's dual moves with what is in it, or would at once."""
+    """Return whether a row's dual changes when its sum does."""
     dual, filled = float(state.duals[row]), float(state.filled[row])
     if dual == 0.0:
         return not ranges.low[row] + NOTHING < filled < ranges.high[row] - NOTHING

@@ -12,6 +12,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.relaxed import (
     WHOLE,
     Again,
@@ -22,9 +23,6 @@ from nightfloat.solver.columns.relaxed import (
     shares_of,
 )
 from nightfloat.solver.columns.roster import Column
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 FREED = 4
 MOST_SHARE = 0.5

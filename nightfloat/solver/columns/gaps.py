@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.rows import Rows
-
-type Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

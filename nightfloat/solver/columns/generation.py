@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import Effort, Generated
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
-
-type Floats = NDArray[np.float64]
 
 IMPROVES = -1e-6
 # up to what size of its reduced cost a row's own, which is whole, follows from it

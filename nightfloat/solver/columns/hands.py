@@ -13,9 +13,9 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightfloat.domain.result import Status
+from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.jobs import (
     Better,
     Grown,
@@ -28,12 +28,11 @@ from nightfloat.solver.columns.jobs import (
     Report,
     Rooted,
     RootJob,
-    Rows,
     StartJob,
     TreeJob,
     packed,
 )
-from nightfloat.solver.columns.neighbour import Neighbour
+from nightfloat.solver.columns.neighbour import Neighbour, Pool
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.root import Root
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, in_order
@@ -46,7 +45,6 @@ from nightfloat.solver.search.forking import Forked, forked
 if TYPE_CHECKING:
     from nightfloat.solver.columns.tree import Tree
 
-type Floats = NDArray[np.float64]
 
 # of the time of a job, what best responses may take that come first
 RESPONSE_SHARE = 0.1
@@ -221,7 +219,7 @@ class Tools:
     def learn(self, lesson: Lesson) -> None:
         """Keep what the root has learnt for the patches to come."""
         self.neighbour.duals = lesson.duals
-        pool: defaultdict[int, list[Column]] = defaultdict(list)
+        rows: defaultdict[int, list[Rows]] = defaultdict(list)
         for person, row in zip(lesson.people, lesson.rows, strict=True):
-            pool[int(person)].append(column(self.worth, int(person), row.astype(np.int64)))
-        self.neighbour.pool = pool
+            rows[int(person)].append(row)
+        self.neighbour.pool = Pool(self.worth, rows)

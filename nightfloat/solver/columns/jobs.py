@@ -5,17 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Roster
 from nightfloat.solver.milp import highs
 from nightfloat.solver.milp.programme import Cost, Programme
 
-type Rows = NDArray[np.int16]
-type Floats = NDArray[np.float64]
-
 # what finds rosters, where others ask for it
 DIVE, NEIGHBOURHOOD = "dive", "neighbourhood"
+# of the time, when a bound and a dive have to be over
+BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
+# the same in a large problem, where a bound comes after a roster: patches gain much after a dive
+LARGE_BOUND, LARGE_DIVE = 0.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class RootJob:
     roster: Rows | None = None
     large: bool = False
     dives: bool = True
+
+
+def root_job(
+    seed: int, now: float, end: float, roster: Roster | None, *, large: bool, dives: bool
+) -> RootJob:
+    """Return the job of a root that shares the time from ``now`` to ``end`` with what follows."""
+    bound, dive = (LARGE_BOUND, LARGE_DIVE) if large else (BOUND_SHARE, DIVE_SHARE)
+    by = now + bound * (end - now), now + dive * (end - now)
+    return RootJob(seed, *by, None if roster is None else packed(roster.columns), large, dives)
 
 
 @dataclass(frozen=True, slots=True)

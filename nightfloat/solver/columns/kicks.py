@@ -19,8 +19,8 @@ SHRINK, GROW = 0.85, 1.1
 # which part of that share is made of fewer people, the other part of fewer days
 PART = 0.1, 0.9
 FEWEST_DAYS = 7
-# how much dearer than the best a kick's roster may be, as a share, and in units where that is more,
-# of which few are as likely as many: drawn for each
+# a kick's roster may cost this share more than the best one, drawn for each kick, or up to so many
+# units where that is more, of which few are as likely as many
 DEARER, UNITS = (0.02, 0.1), 20
 
 

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
+from nightfloat.solver.arrays import Floats, Ints
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 

@@ -4,15 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.lp import LinearProgram, Solution
 from nightfloat.solver.columns.relaxed import fitting
 from nightfloat.solver.columns.room import Room
 from nightfloat.solver.columns.roster import Column
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # what a person without a column costs, in units of the dearest requirement
 EMPTY = 100.0

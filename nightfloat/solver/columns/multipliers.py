@@ -10,12 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.relaxed import Effort, Generated
-
-type Floats = NDArray[np.float64]
 
 # passes over all columns for one pricing: duals move on anyway
 FEW = 3

@@ -5,20 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import Effort
 from nightfloat.solver.columns.room import cost, room
-from nightfloat.solver.columns.roster import Column, Ledger, Roster
+from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
-
-type Floats = NDArray[np.float64]
 
 # how near, in units of cost, bound and objective of a patch come before its dive
 NEAR = 1.0
@@ -68,12 +66,31 @@ def style(rng: np.random.Generator, unit: float, *, sweeps: bool) -> Style:
     )
 
 
+@dataclass(frozen=True)
+class Pool:
+    """Rows that were worth something in the whole problem; each is a column once it is asked for.
+
+    Only patches of all days ask, which a long horizon hardly has.
+    """
+
+    worth: Worth
+    rows: Mapping[int, Sequence[Rows]]
+    _made: dict[int, list[Column]] = field(default_factory=dict[int, list[Column]], init=False)
+
+    def of(self, person: int) -> list[Column]:
+        """Return the columns of a person."""
+        if person not in self._made:
+            rows = (row.astype(np.int64) for row in self.rows.get(person, ()))
+            self._made[person] = [column(self.worth, person, row) for row in rows]
+        return self._made[person]
+
+
 @dataclass
 class Neighbour:
     """Solves patches of rosters.
 
-    ``duals`` are good ones for the whole problem, around which prices are smoothed; ``pool`` holds
-    columns of each person that were worth something there.
+    ``duals`` are good ones for the whole problem, around which prices are smoothed; ``pool`` is of
+    the same.
     """
 
     problem: Problem
@@ -81,7 +98,7 @@ class Neighbour:
     pricer: Pricer
     worth: Worth
     duals: Floats | None = None
-    pool: Mapping[int, Sequence[Column]] = field(default_factory=dict[int, Sequence[Column]])
+    pool: Pool | None = None
 
     def improve(
         self, roster: Roster, patch: Patch, style: Style, deadline: float, dearer: float
@@ -102,8 +119,8 @@ class Neighbour:
         master = Master(open_)
         if dearer <= 0:
             master.add(mine)
-        if patch.end - patch.first >= self.problem.length:
-            master.add(c for person in patch.people for c in self.pool.get(person, ()))
+        if self.pool is not None and patch.end - patch.first >= self.problem.length:
+            master.add(c for person in patch.people for c in self.pool.of(person))
         batch = self.pricer.batch(open_.people, self._cuts(roster, patch))
         generator = Generator(master, batch, self.worth, cells)
         near = NEAR * self.problem.unit

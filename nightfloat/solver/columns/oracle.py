@@ -4,16 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.bundle import Bundle
 from nightfloat.solver.columns.roster import column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch, Priced
-
-type Floats = NDArray[np.float64]
 
 # the parts in which people are priced in turn
 PARTS = 3

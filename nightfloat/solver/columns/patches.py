@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.kinds import (
     LEAST_PEOPLE,
@@ -24,9 +25,6 @@ from nightfloat.solver.columns.sweep import Sweep
 from nightfloat.solver.columns.visits import STUCK, TIRED
 from nightfloat.solver.pricing.problem import Problem
 
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
-
 # the time in seconds that a patch takes at first
 TARGET = 0.8
 SHORTEST, LONGEST, SOONER, LONGER = 0.4, 5.0, 0.9, 1.05
@@ -35,7 +33,8 @@ KICKED = 2.0
 # of all patches, those drawn whatever their kind has gained
 CHANCE = 0.25
 LEAST_DAYS = 3
-# patches of people and days have up to this many e-folds more of one and fewer of the other
+# patches of people and days vary in shape: up to exp(TILT) times as many people as usual with as
+# many times fewer days, or the other way round
 TILT = 1.0
 # of a tier's time, what a patch should take at most when nothing is gained
 PATIENCE = 1 / 60

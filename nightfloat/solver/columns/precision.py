@@ -7,17 +7,15 @@ how many there are (Higham, Accuracy and Stability of Numerical Algorithms, sect
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.bounds import MARGIN
 from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.neutral import Item, Limit
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.problem import Problem
-
-type Floats = NDArray[np.float64]
 
 HALF_ULP = 2.0**-53
 # additions for each day of a row, and for the sums over people and rows, which numpy adds in pairs

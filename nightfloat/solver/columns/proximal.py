@@ -10,15 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.bundle import Bundle
 from nightfloat.solver.columns.multipliers import approached
 from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.relaxed import Effort, Generated
 from nightfloat.solver.pricing.boxes import INF
-
-type Floats = NDArray[np.float64]
 
 # of what was promised, what a trial has to prove to be the next centre, or a very good one
 SERIOUS, GOOD = 0.1, 0.5

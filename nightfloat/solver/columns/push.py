@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-type Floats = NDArray[np.float64]
+from nightfloat.solver.arrays import Floats
+
 type Flags = NDArray[np.bool_]
 
 # how often charges rise at most

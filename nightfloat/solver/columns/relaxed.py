@@ -7,11 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.room import Room
 from nightfloat.solver.columns.roster import Column
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 TINY = 1e-9
 # what the widened ranges of the master leave open is decided

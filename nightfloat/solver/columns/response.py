@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.push import FIRST, Push
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, total
 from nightfloat.solver.pricing.boxes import INF
@@ -14,9 +14,6 @@ from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch, Pricer
 from nightfloat.solver.pricing.problem import Problem
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 PASSES = 5
 # how near a row comes to the least that the charges allow, as a share

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.columns.precision import doubt
 from nightfloat.solver.columns.roster import Column, Ledger, total
 from nightfloat.solver.pricing.problem import Problem
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.bundle import Bundle
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
@@ -27,7 +27,6 @@ from nightfloat.solver.columns.roster import Column, Roster, in_order
 from nightfloat.solver.columns.tree import Tree
 from nightfloat.solver.pricing.problem import Problem
 
-type Floats = NDArray[np.float64]
 type Descent = Callable[[Floats], list[Column] | None]
 
 COLUMNS_EACH = 60

@@ -5,7 +5,7 @@ there is one thread.
 """
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -29,7 +29,7 @@ from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.due import stands_by
-from nightfloat.solver.search.message import Declined, Ended, Message, SolveTask, TierDone
+from nightfloat.solver.search.message import Declined, Ended, Found, Message, SolveTask, TierDone
 
 
 @dataclass
@@ -47,7 +47,8 @@ class ColumnSearch:
     _foreign: dict[tuple[int, ...], ForeignError] = field(
         default_factory=dict[tuple[int, ...], ForeignError], init=False
     )
-    _told: bool = field(default=False, init=False)
+    # tiers that nothing can change, until that is told
+    _constant: frozenset[int] = field(default=frozenset(), init=False)
 
     def run(self) -> None:
         """Search every tier within the time that the ones before have left."""
@@ -59,6 +60,7 @@ class ColumnSearch:
         try:
             self.clock.heed()
             order = visits(found)
+            self._constant = frozenset(range(self._count)) - {visit.goal.tier for visit in order}
             once = {visit.goal.weights: visit.goal for visit in order}
             with ahead(list(once.values())) as problems:
                 self._stand_by(order, problems)
@@ -102,10 +104,11 @@ class ColumnSearch:
             self.clock.heed()
             known, tier = self.clock.known, visit.goal.tier
             if known is not None and self.clock.closed(tier):
-                course.came(tier, Status.OPTIMAL, known.costs, known.chosen)
+                course.closed(tier, known)
             elif not self._visit(visit, course, problems):
                 break
-            self._constant(course)
+            if course.best:
+                self._close_constant(course.best)
         return course.status
 
     def _visit(self, visit: Visit, course: Course, problems: Ahead) -> bool:
@@ -142,7 +145,7 @@ class ColumnSearch:
         if problem is None:
             return None
         warm(problem)
-        standing = Standing(self.task.model, goal, problem, self.tell, self.clock)
+        standing = Standing(self.task.model, goal, problem, self._say, self.clock)
         self._searches[goal.weights] = TierSearch(standing, self.task.limits, self.programmes)
         return self._searches[goal.weights]
 
@@ -161,14 +164,17 @@ class ColumnSearch:
             for hand in hands:
                 hand.end()
 
-    def _constant(self, course: Course) -> None:
-        """Say once of tiers that nothing can change that they are what they are."""
-        if not course.best or self._told:
-            return
-        self._told = True
-        for tier in set(range(self._count)) - course.tiers:
-            bound, now = course.best[tier], self.clock.now
-            self.tell(TierDone(tier, Status.OPTIMAL, bound, (), now, COLUMNS))
+    def _say(self, message: Message) -> None:
+        """Tell what a visit says, and with the first schedule what needs no visit."""
+        self.tell(message)
+        if isinstance(message, Found):
+            self._close_constant(message.costs)
+
+    def _close_constant(self, costs: Sequence[int]) -> None:
+        """Say once of tiers that nothing can change that they cost what they cost."""
+        for tier in sorted(self._constant):
+            self.tell(TierDone(tier, Status.OPTIMAL, costs[tier], (), self.clock.now, COLUMNS))
+        self._constant = frozenset()
 
 
 def column_search(

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Ints
 from nightfloat.solver.pricing.problem import Problem
-
-type Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

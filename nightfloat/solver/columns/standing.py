@@ -12,9 +12,10 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status
+from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched, Rows
+from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
@@ -215,7 +216,7 @@ class Standing:
         return (1 + FARTHER) * self.best[self.goal.tier] if self.best else np.inf
 
     def _leave(self, roster: Roster, most: float) -> bool:
-        """Go on from a lawful roster if it costs no more than ``most``; whether it does not."""
+        """Go on from a lawful roster that costs ``most`` in the tier at most; whether it did."""
         if not self.best or self.home is not None:
             return False
         found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier

@@ -18,6 +18,7 @@ from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
     DIVE,
+    DIVE_SHARE,
     NEIGHBOURHOOD,
     Better,
     Grown,
@@ -26,10 +27,10 @@ from nightfloat.solver.columns.jobs import (
     PatchJob,
     Proved,
     Rooted,
-    RootJob,
     StartJob,
     TreeJob,
     packed,
+    root_job,
 )
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.kinds import SWEEP, Kind
@@ -43,10 +44,8 @@ from nightfloat.solver.columns.visits import TIRED, Visit, large
 from nightfloat.solver.search.message import Known
 
 TICK = 0.1
-# of the time, when a bound and a dive have to be over
-BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
-# the same in a large problem, where a bound comes after a roster: patches gain much after a dive
-LARGE_BOUND, LARGE_DIVE = 0.2, 0.6
+# seconds for what has been said and not heard yet when the search ends
+HEARS = 1.0
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
 MILP = "milp"
@@ -106,7 +105,15 @@ class TierSearch:
                 self.programmes.hear(self.problem.unit, self.limits.seed)
             if lacking and self.standing.best:
                 self._renew()
+        self._hear_out()
         self.standing.tell_done()
+
+    def _hear_out(self) -> None:
+        """Take in what hands have said by the end: it was found in time."""
+        latest = time.monotonic() + HEARS
+        for number, hand in enumerate(self.hands):
+            while hand.pipe.poll() and time.monotonic() < latest:
+                self._hear(number, hand)
 
     @property
     def _turns(self) -> Turns:
@@ -172,17 +179,8 @@ class TierSearch:
         # a schedule that comes meanwhile gives the visit its end, but a large root brings the first
         planned = not self._large and self.clock.now < self.until
         now, end = time.monotonic(), self.clock.moment(self.until if planned else self._end)
-        bound, dive = (LARGE_BOUND, LARGE_DIVE) if self._large else (BOUND_SHARE, DIVE_SHARE)
-        roster = self.standing.roster
-        job = RootJob(
-            self.limits.seed,
-            now + bound * (end - now),
-            now + dive * (end - now),
-            None if roster is None else packed(roster.columns),
-            self._large,
-            dives=self.visit.dives,
-        )
-        self.hands[0].give(job)
+        seed, roster, dives = self.limits.seed, self.standing.roster, self.visit.dives
+        self.hands[0].give(root_job(seed, now, end, roster, large=self._large, dives=dives))
         self.busy[0], self.due = None, False
 
     def _employ(self) -> None:

@@ -14,6 +14,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.bounds import cheaper, least_cost
 from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
@@ -24,8 +25,6 @@ from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
 
-type Floats = NDArray[np.float64]
-
 SMOOTHING = 0.3
 # columns of each person, and at least, from which the dearest are left out
 COLUMNS_EACH, COLUMNS = 100, 1500
@@ -33,13 +32,15 @@ COLUMNS_EACH, COLUMNS = 100, 1500
 CHOICES = 5
 # the part of what is left up to the cut from which a child's bound is better than its node's
 GAIN = 1e-3
+# the share that is whole where the roster of whole shares costs more than the relaxed one
+STRICT = 1.0 - 1e-7
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What is kept, a bound on it, prices near it, and what may split it: none for itself again.
+    """What is kept, a bound on it, prices near it, and the ``choices`` that may split it.
 
-    ``over`` is one that holds nothing that is left to search.
+    One without choices is solved again by itself; one that is ``over`` holds nothing to search for.
     """
 
     bound: float
@@ -158,7 +159,10 @@ class Tree:
         open_ = choices(self.master, CHOICES)
         if not open_ and solved.converged:
             self._whole(run)
-            return Node(bound, kept, over=True)
+            if bound <= run.cut:  # the little that is not whole was what made it so cheap
+                open_ = choices(self.master, CHOICES, STRICT)
+            if not open_:
+                return Node(bound, kept, over=True)
         duals = None if solved.duals is None else solved.duals.astype(np.float32)
         return Node(bound, kept, open_, duals)
 

@@ -11,8 +11,9 @@ import highspy
 import numpy as np
 
 from nightfloat.domain.result import Status
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.bounds import closer
-from nightfloat.solver.milp.programme import Cost, Floats, Programme
+from nightfloat.solver.milp.programme import Cost, Programme
 
 # seconds between two looks at the bound where HiGHS does not ask by itself
 LOOK = 1.0

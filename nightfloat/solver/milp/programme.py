@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.bounds import least_cost
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import ConstraintProto, LinearConstraintProto
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.cpsat.lower import Lowered
-from nightfloat.solver.milp.programme import Cost, Floats, Ints, Programme
+from nightfloat.solver.milp.programme import Cost, Programme
 
 # a CP-SAT bound at or beyond this is no bound
 ENDLESS = 1 << 62

@@ -9,10 +9,11 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.evaluate import allowed
 from nightfloat.solver.milp.highs import Effort, Watch, minimise
 from nightfloat.solver.milp.lowering import Lowering, NotLinear
-from nightfloat.solver.milp.programme import Cost, Floats, Programme
+from nightfloat.solver.milp.programme import Cost, Programme
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search.engine import DeclinedError, Hear, Outcome
 from nightfloat.solver.search.lexicographic import Lexicographic

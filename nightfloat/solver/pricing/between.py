@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-type Floats = NDArray[np.float64]
+from nightfloat.solver.arrays import Floats
+
 type Bools = NDArray[np.bool_]
 
 

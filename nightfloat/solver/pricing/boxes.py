@@ -2,7 +2,7 @@
 
 import numba
 
-from nightfloat.solver.pricing.graph import Floats, Ints
+from nightfloat.solver.arrays import Floats, Ints
 
 INF = 1e15
 # sums are made in the same order on the way back, so that they are the same

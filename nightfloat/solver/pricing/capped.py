@@ -9,8 +9,9 @@ Christofides, Mingozzi & Toth 1981).
 import numba
 import numpy as np
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.layers import by_day, price_row_by_day
 from nightfloat.solver.pricing.walks import Costs, Tail, arcs_from, follow
 

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numba
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.graph import Graph
@@ -14,9 +14,6 @@ from nightfloat.solver.pricing.person import price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
 from nightfloat.solver.pricing.walks import taken
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.capped import is_level
 from nightfloat.solver.pricing.chains import BARRED
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.layers import MOST_ROOM, room_inside
 from nightfloat.solver.pricing.problem import Person, Problem, total
 from nightfloat.solver.pricing.walks import Costs, Tail, backwards, follow

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.steps import State, Step, Steps
 from nightfloat.solver.pricing.symbols import Symbols
 
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 MOST_STATES = 30_000
 
 

@@ -7,8 +7,9 @@ counters is found once; stretches and free days are strung together over all val
 import numba
 import numpy as np
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF, widen
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.stretches import advance, begin, leave, widest
 from nightfloat.solver.pricing.trace import trace
 

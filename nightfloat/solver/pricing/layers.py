@@ -7,8 +7,9 @@ and the counters are small, dearer where many symbols follow each other under la
 import numba
 import numpy as np
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF, close
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.walks import (
     STILL,
     Costs,

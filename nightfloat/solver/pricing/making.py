@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price
 from nightfloat.solver.pricing.chains import BARRED, Bound, Spread
@@ -18,7 +19,7 @@ from nightfloat.solver.pricing.members import Cells, TooManyError, cells
 from nightfloat.solver.pricing.modelled import Modelled, alone
 from nightfloat.solver.pricing.parts import Days, ForeignError, Parts, split
 from nightfloat.solver.pricing.person import most_ahead
-from nightfloat.solver.pricing.problem import MISSED, Floats, Person, Problem, total
+from nightfloat.solver.pricing.problem import MISSED, Person, Problem, total
 from nightfloat.solver.pricing.rests import Resting, settle
 from nightfloat.solver.pricing.rows import Rows, RowWriter
 from nightfloat.solver.pricing.shape import Book, Event, Loss, Shape

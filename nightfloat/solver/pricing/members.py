@@ -1,8 +1,7 @@
 """A member is a set of shift types that one person may take on one day; member 0 is a free day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,8 @@ from nightfloat.solver.pricing.parts import Days, Split, Types
 
 MOST = 400
 FORBIDDEN = np.inf
+
+type Group = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,6 @@ class _Builder:
         self._offered = [
             [(int(t), int(s)) for t, s in enumerate(row) if s >= 0] for row in self.days.shift_at
         ]
-        self._plain: dict[tuple[int, ...], list[int]] = {}
 
     def day(self, person: int, day: int, items: Sequence[Limit]) -> list[tuple[int, float]]:
         """Return the legal members of a day with their prices."""
@@ -110,32 +110,32 @@ class _Builder:
         ]
 
     def _is_clique(self, item: Limit, shifts: set[int]) -> bool:
-        """Whether the item lets at most one of all the day's posts be taken."""
+        """Whether the item lets any one of all the day's posts be taken, and no two."""
         row, size = item.rows[0], len(self.model.shifts)
         one = len(item.rows) == 1 and row.at_most == 1 and row.at_least is None
+        if not one or len(row.terms) < len(shifts):
+            return False
+        posts = {lit for _, lit in row.terms}
         return (
-            one
-            and len(row.terms) >= len(shifts)
+            len(posts) == len(row.terms)
             and all(f == 1 and lit < self.model.posts for f, lit in row.terms)
-            and shifts <= {lit % size for _, lit in row.terms}
+            and shifts <= {lit % size for lit in posts}
         )
 
     def _grow(self, open_: tuple[int, ...], hard: list[Limit]) -> list[Types]:
         """Return all sets that no monotone requirement forbids, smaller ones first."""
         caps = [item for item in hard if _only_caps(item)]
-        sets: list[Types] = [frozenset()]
-        for size in range(1, len(open_) + 1):
-            bigger = [
-                frozenset(group)
-                for group in combinations(open_, size)
-                if all(self._amount(item, frozenset(group)) == 0 for item in caps)
-            ]
-            sets += bigger
+        sets, last = [frozenset[int]()], [()]
+        while last:
+            last = [group for group in _larger(last, open_) if self._fits(group, caps)]
+            sets += map(frozenset, last)
             if len(sets) > MOST:
                 raise TooManyError
-            if not bigger:
-                break
         return sets
+
+    def _fits(self, group: Iterable[int], caps: Sequence[Limit]) -> bool:
+        types = frozenset(group)
+        return all(self._amount(item, types) == 0 for item in caps)
 
     def _cost(self, types: Types, soft: list[Limit]) -> float:
         cost = 0
@@ -155,6 +155,12 @@ class _Builder:
 
     def _holds(self, lit: Lit, types: Types) -> bool:
         return any(not types.isdisjoint(part) for part in self.days.by_day(lit).values())
+
+
+def _larger(groups: Iterable[Group], open_: Group) -> Iterator[Group]:
+    """Yield each group with one more type, which comes after its own."""
+    for group in groups:
+        yield from ((*group, type_) for type_ in open_ if not group or type_ > group[-1])
 
 
 def _only_caps(item: Limit) -> bool:

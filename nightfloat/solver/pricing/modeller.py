@@ -10,10 +10,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.pricing.modelled import Modelled
 from nightfloat.solver.search.forking import told
-
-type Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

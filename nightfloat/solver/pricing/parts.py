@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit, Row
+from nightfloat.solver.arrays import Ints
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, RunLimit
 
 type Types = frozenset[int]
-type Ints = NDArray[np.int64]
 
 
 class ForeignError(Exception):

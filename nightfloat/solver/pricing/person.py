@@ -4,9 +4,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.capped import price_row_capped
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.hubs import price_row
 from nightfloat.solver.pricing.layers import by_day, price_row_by_day, room_inside
 from nightfloat.solver.pricing.walks import Costs, Tail, nothing_after

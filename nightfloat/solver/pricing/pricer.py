@@ -6,17 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.cut import Cut
 from nightfloat.solver.pricing.modeller import Modeller
 from nightfloat.solver.pricing.person import price_inside, price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # costs by programme and by model that differ by less are the same
 SAME = 1e-6

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.capped import is_level
 from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.graph import Graph
@@ -15,9 +16,6 @@ from nightfloat.solver.pricing.modelled import Modelled
 from nightfloat.solver.pricing.parts import Types
 from nightfloat.solver.pricing.rows import Rows
 from nightfloat.solver.pricing.walks import Costs
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # what a unit of a requirement missed costs, in dearest units of amount
 MISSED = 10.0

@@ -175,13 +175,19 @@ class _Times:
         return [*self.work, *(start // DAY for start, _ in self.spans)]
 
     def mixed(self, facts: Sequence[Span]) -> bool:
-        """Whether days' work is not in order, or a span begins or ends amid it."""
+        """Whether days' work is not in order, reaches past two spans, or is divided by one."""
+        if any(self._far(*piece[1:]) for pieces in self.work.values() for piece in pieces):
+            return True
         begins = [[begin for _, begin, _ in pieces] for pieces in self.work.values()]
         edges = [edge for span in self.spans for edge in span]
         if any(row[0] < edge <= row[-1] for row in begins for edge in edges):
             return True
         late = bool(begins) and any(begin > begins[0][0] for begin, _ in facts)
         return late or any(a[-1] > b[0] for a, b in pairwise(begins))
+
+    def _far(self, begin: int, end: int) -> bool:
+        """Whether work touches more than the next one of the spans after that it begins in."""
+        return sum(begin < start < end for start, _ in self.spans) > 1
 
     def state(self, first: int, facts: Sequence[Span]) -> int:
         """Return the state before a day, after what is certain."""

@@ -7,13 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.pricing.chains import Bound
 from nightfloat.solver.pricing.parts import Days, ForeignError, Types, having, holds
 from nightfloat.solver.steps import in_steps
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # how many units a row may be missed by, more than any is
 MOST = 1e6

@@ -3,9 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
+from nightfloat.solver.arrays import Ints
 from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
 from nightfloat.solver.pricing.parts import Parts
 from nightfloat.solver.pricing.shape import Book, Shape
@@ -13,7 +11,6 @@ from nightfloat.solver.pricing.steps import Steps
 from nightfloat.solver.pricing.sums import resource
 from nightfloat.solver.pricing.symbols import Symbols
 
-type Ints = NDArray[np.int64]
 type Slots = tuple[tuple[tuple[int, ...], ...], ...]
 
 

@@ -7,19 +7,16 @@ that rounding can have changed. Only imported where nothing has loaded highspy.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.cpsat.boundary import new_solver, reach, shut, weighted_sum
 from nightfloat.solver.cpsat.lower import lower
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.modelled import Modelled
 from nightfloat.solver.pricing.modeller import Cheapest
-
-type Ints = NDArray[np.int64]
-type Floats = NDArray[np.float64]
 
 # a unit of cost is so many of CP-SAT at most, and all that a row can cost this many
 FINE, MOST = 1e6, 2.0**52

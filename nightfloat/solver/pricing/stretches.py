@@ -2,8 +2,9 @@
 
 import numba
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF, grow
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 
 
 @numba.njit(cache=True, nogil=True)

@@ -7,9 +7,8 @@ from itertools import pairwise
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
-type Ints = NDArray[np.int64]
+from nightfloat.solver.arrays import Ints
 
 
 @dataclass(frozen=True)

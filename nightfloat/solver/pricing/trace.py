@@ -3,8 +3,9 @@
 import numba
 import numpy as np
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF, close, inside
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.stretches import advance, begin, leave, widest
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.boxes import INF
-from nightfloat.solver.pricing.graph import Floats, Graph, Ints
+from nightfloat.solver.pricing.graph import Graph
 
 
 class Costs(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a searching process says to its parent while it works."""
+"""What a parent and its searching processes say to each other: tasks, orders, and what is found."""
 
 from dataclasses import dataclass, field
 

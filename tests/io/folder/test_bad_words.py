@@ -62,6 +62,28 @@ SWAPS = [
         "places; "
         "remove its scope",
     ),
+    *(
+        (
+            "hours = 10",
+            f'hours = 10\n[[constraints]]\nkind = "{kind}"\nname = "mine"\nscope.shifts = ["N"]',
+            "program.toml, row 11, column scope: constraint 'mine': this rule always stands, and "
+            "outside its scope nothing would; remove its scope, and set aside in waivers.csv what "
+            "need not hold",
+        )
+        for kind in ("cover", "leave", "pins", "eligibility")
+    ),
+    (
+        'kind = "requests"\ntier = "preference"',
+        'kind = "requests"\nname = "leave"\ntier = "preference"',
+        "program.toml, row 18, column name: constraint 'leave': that is the name of a rule that "
+        "always stands, which a waiver of it would set aside; give it another name",
+    ),
+    (
+        'kind = "cover_target"',
+        'kind = "cover_target"\nscope.shifts = ["N"]',
+        "cover.csv, row 2, column target: no constraint of kind 'cover_target' reads this target; "
+        "widen the scope of one",
+    ),
 ]
 
 
@@ -70,3 +92,18 @@ def test_one_fault_one_sentence(swapped: Swapped, old: str, new: str, sentence: 
     """Tests that the fault is told with line and key."""
     found = swapped(old, new)
     assert [line for line in found if line.startswith(sentence)] != [], found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # a standing rule may be named, and then has its own name or any other
+        ("hours = 10", 'hours = 10\n[[constraints]]\nkind = "leave"\nname = "leave"'),
+        ("hours = 10", 'hours = 10\n[[constraints]]\nkind = "leave"\nname = "absence"'),
+        # the target of D is read at the weekend, that of J (at weekends only) always
+        ('kind = "cover_target"', 'kind = "cover_target"\nscope.days = ["weekend"]'),
+    ],
+)
+def test_sound_words(swapped: Swapped, old: str, new: str) -> None:
+    """Tests the other side of the edges: nothing is told."""
+    assert swapped(old, new) == []

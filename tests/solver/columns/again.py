@@ -19,6 +19,7 @@ from nightfloat.solver.search.message import (
     Declined,
     Ended,
     Found,
+    Known,
     Message,
     SolveTask,
     TierDone,
@@ -122,6 +123,21 @@ def courses() -> None:
     course.came(1, Status.OPTIMAL, (4, 9, 4), None)
     assert course.status is Status.OPTIMAL
     assert next(after, None) is None
+
+
+def closed_elsewhere() -> None:
+    """Tests that the best is kept beside what others had found some time before."""
+    rule = made("shifts_in_horizon", minimum=0, maximum=2, tier="rest")
+    first, last = goals(emit(week(rule, tiers=("cost", "rest"))))
+    course = Course([Visit(first), Visit(last, 1.0)], None, Clock(), 60.0, alone=False)
+    old, new, chosen = frozenset((1,)), frozenset((2,)), frozenset((3,))
+    course.closed(0, Known(old, (5, 4), 1))
+    assert (course.best, course.hint) == ((5, 4), old)
+    course.came(1, Status.FEASIBLE, (5, 3), chosen)
+    course.closed(0, Known(old, (5, 4), 1))
+    assert (course.best, course.hint) == ((5, 3), chosen)
+    course.closed(0, Known(new, (5, 2), 1))
+    assert (course.best, course.hint) == ((5, 2), new)
 
 
 def foreign_courses() -> None:

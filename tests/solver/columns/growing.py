@@ -11,7 +11,10 @@ import pytest
 
 from nightfloat.constraints.base import Constraint
 from nightfloat.constraints.cases import Case
+from nightfloat.constraints.emitter import Row
 from nightfloat.constraints.program import Program
+from nightfloat.solver.arrays import Floats
+from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.columns import root
 from nightfloat.solver.columns import tree as branch_and_price
 from nightfloat.solver.columns.branching import choices as splitting
@@ -31,9 +34,11 @@ from nightfloat.solver.columns.jobs import (
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.room import Room, idle, room
 from nightfloat.solver.columns.roster import Column, Ledger, column, in_order
-from nightfloat.solver.columns.tree import Floats, Node, Tree, score
+from nightfloat.solver.columns.tree import Node, Tree, score
 from nightfloat.solver.columns.turns import FIRST, Turns
 from nightfloat.solver.emitter import emit
+from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
+from nightfloat.solver.pricing import making
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
@@ -112,6 +117,30 @@ def tangles() -> None:
     """Tests the same where most roots are in parts, and children are cut off on the way."""
     branched, compared = _compared(_problems(30, tangled), _within)
     assert (branched >= 15, compared >= 15) == (True, True), (branched, compared)
+
+
+def nearly_whole() -> None:
+    """Tests that what is left of a node is searched whose relaxed roster is almost a whole one.
+
+    One person may work 4,800 minutes in all; both days are 4,801, and a day that is missed costs 1.
+    Both days are taken 2,400 of 2,401 times, at a cost of 1 in 2,401; one of them is the best.
+    """
+    minutes = Row(((2401, 0), (2400, 1)), at_most=4800)
+    missed = tuple(Row(((1, lit),), at_least=1) for lit in (0, 1))
+    items = (
+        Limit((minutes,), None, Tag(0, -1, 0, 1)),
+        *(Limit((row,), Price(0, 1), Tag(1, 0, 0, 1)) for row in missed),
+    )
+    problem = making.problem(
+        NeutralModel(("P",), (("D", 0), ("D", 1)), 2, (), ("cost",), items), [1]
+    )
+    assert problem.rows.count == 1
+    with Pricer(problem) as pricer:
+        grown = tree(problem, pricer, problem.price)
+        columns = grown.run(1.0, soon(), soon())
+        assert columns is not None
+        assert Ledger(problem).of(in_order(columns)) == 1
+        assert (grown.done, least_cost(grown.bound)) == (True, 1)
 
 
 def _compared(

@@ -4,9 +4,10 @@ import numpy as np
 
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.program import Program
+from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.jobs import DIVE, Patched, Rows
+from nightfloat.solver.columns.jobs import DIVE, Patched
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.roster import Ledger

@@ -88,6 +88,7 @@ def test_standings(check: str, apart: Apart) -> None:
     [
         "better_and_dearer",
         "roaming",
+        "heard_out",
         "resumed",
         "resumed_beside",
         "sideways",
@@ -103,7 +104,8 @@ def test_visiting(check: str, apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["revisited", "foreign_later", "constants", "courses", "foreign_courses"]
+    "check",
+    ["revisited", "foreign_later", "constants", "courses", "foreign_courses", "closed_elsewhere"],
 )
 def test_again(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
@@ -148,6 +150,7 @@ def test_sharing(check: str, apart: Apart) -> None:
         "hurries",
         "splits",
         "tangles",
+        "nearly_whole",
         "choices",
         "scores",
         "jobs",

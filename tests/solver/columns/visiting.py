@@ -3,6 +3,8 @@
 import time
 from dataclasses import replace
 from functools import partial
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.columns import tier
 from nightfloat.solver.columns.clock import Clock
-from nightfloat.solver.columns.jobs import DIVE
+from nightfloat.solver.columns.jobs import DIVE, Better, Proved
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Picker
@@ -22,6 +24,7 @@ from nightfloat.solver.columns.visits import Visit
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.search.forking import forked
 from nightfloat.solver.search.message import (
     Bounded,
     Found,
@@ -33,6 +36,9 @@ from nightfloat.solver.search.message import (
 from tests.solver.columns.programs import puzzle
 from tests.solver.columns.standings import costs_of, standing_of, worked
 from tests.solver.making import made
+
+if TYPE_CHECKING:
+    from nightfloat.solver.columns.hands import Hand
 
 LIMITS = Limits(60, 4096, 2, 1)
 
@@ -64,6 +70,24 @@ def better_and_dearer() -> None:
     assert costs_of(standing, told)[0::2] == ((19, 5), 81)
     standing.take(rows(problem, 5, 4), "hint")
     assert costs_of(standing, told)[0::2] == ((19, 1), 77)
+
+
+def heard_out() -> None:
+    """Tests that what a hand has said by the end of the time is taken in: a roster and a bound."""
+    told = list[Message]()
+    standing = standing_of(told)
+
+    def said(pipe: Connection) -> None:
+        pipe.send(Better(worked(standing.problem, 4, 4), "greedy"))
+        pipe.send(Proved(1.0))
+        pipe.recv()
+
+    hand = cast("Hand", forked(said))
+    assert hand.pipe.poll(20)
+    search = TierSearch(standing, replace(LIMITS, seconds=0), Programmes(None))
+    search.run([hand], None, 0.0, Visit(standing.goal))
+    hand.end()
+    assert [type(one) for one in told] == [Found, Bounded, TierDone]
 
 
 def roaming() -> None:
@@ -207,14 +231,14 @@ def visited() -> None:
     """
     told, rooted, clock = list[Message](), list[tuple[int, bool]](), Clock()
     opened = list[int]()
-    job, patch = tier.RootJob, Kicks.patch
+    job, patch = tier.root_job, Kicks.patch
 
     def over() -> int:
         return sum(isinstance(one, TierDone) for one in told)
 
-    def begun(*about: object, dives: bool) -> object:
+    def begun(*about: object, large: bool, dives: bool) -> object:
         rooted.append((over(), dives))
-        return partial(job, *about, dives=dives)()
+        return partial(job, *about, large=large, dives=dives)()
 
     def kicked(self: Kicks, roster: Roster) -> Patch:
         opened.append(over())
@@ -223,7 +247,7 @@ def visited() -> None:
 
     model = three_tiers()
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(tier, "RootJob", begun)
+        changed.setattr(tier, "root_job", begun)
         changed.setattr(Kicks, "patch", kicked)
         changed.setattr(Picker, "tired", True)
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()

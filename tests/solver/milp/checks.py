@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from nightfloat.domain.result import Status
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.milp.highs import Effort, Watch, minimise
-from nightfloat.solver.milp.programme import Floats
 from tests.solver.milp.samples import Sample
 
 EFFORT = Effort(seconds=20, seed=1)

@@ -7,10 +7,10 @@ from itertools import product
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Lit, Row
 from nightfloat.constraints.patterns import count_free
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import amount
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, RestPeriods, literals
@@ -18,9 +18,6 @@ from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.steps import in_steps
-
-type Floats = NDArray[np.float64]
-type Ints = NDArray[np.int64]
 
 
 def value(model: NeutralModel, row: Row | RestPeriods, chosen: frozenset[Lit]) -> int:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.making import problem
@@ -49,6 +50,13 @@ def test_a_cut_prices_as_the_whole(seed: int, sort: Sort) -> None:
                 inside = pricer.batch([person], [one]).price(duals, cells)
                 whole = pricer.batch([person]).price(duals, cells)
                 assert inside.costs[0] == pytest.approx(whole.costs[0], abs=1e-6)
+                if whole.costs[0] < BARRED:
+                    column = inside.columns[0]
+                    worth, kept = Worth(at), np.r_[0:first, end : at.length]
+                    rows, factors = worth.entries(person, column)
+                    cost = worth.cost(person, column) - duals[rows] @ factors
+                    assert cost == pytest.approx(inside.costs[0], abs=1e-6)
+                    assert (column[kept] == members[kept]).all()
 
 
 def test_cuts_begin_within_stretches_and_price_events_after_them() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing import making
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.chains import BARRED
@@ -22,8 +22,6 @@ from nightfloat.solver.pricing.walks import nothing_after
 from tests.solver.pricing.drawing import ALL, COUNTED, Sort, drawn
 from tests.solver.pricing.listing import Listing
 
-type Floats = NDArray[np.float64]
-type Ints = NDArray[np.int64]
 SEEDS, ROUNDS = 240, 3
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
@@ -19,8 +19,6 @@ from tests.solver.pricing.strange import since, strange
 from tests.solver.pricing.test_cpsat_agrees import cheapest
 from tests.solver.pricing.test_exactness import cell_prices
 from tests.solver.pricing.test_rosters import agrees, schedules
-
-type Floats = NDArray[np.float64]
 
 ROUNDS = 3
 # what a bound may be lower by: prices are rounded to a millionth, once a day

@@ -15,6 +15,7 @@ from nightfloat.solver.pricing.pricer import Pricer
 
 OWN, TEAM = Tag(0, 0, 0, 4), Tag(0, -1, 0, 4)
 SOFT = Price(0, 5)
+TYPES = "".join(map(chr, range(ord("A"), ord("A") + 40)))
 
 
 def model(
@@ -165,6 +166,24 @@ def test_too_many_sets_a_day_are_foreign() -> None:
     with pytest.raises(ForeignError, match=r"^days with too many sets of shifts$"):
         problem(model(types=types, days=1), [1])
     assert len(problem(model(types=types[:8], days=1), [1]).members) == 256
+
+
+def test_many_shifts_of_which_few_may_meet_are_members() -> None:
+    """Tests 40 shifts, one at most of 37 beside any of three: 38 times 8 sets."""
+    ward = Row(tuple((1, lit) for lit in range(37)), at_most=1)
+    at = problem(model(Limit((ward,), None, OWN), types=TYPES, days=1), [1])
+    assert len(at.members) == 38 * 8
+
+
+@pytest.mark.parametrize(("terms", "lawful"), [((0, 1), 3), ((0, 0, 1), 2), ((0, 0), 2)])
+def test_a_shift_that_a_limit_counts_twice_is_two(terms: tuple[Lit, ...], lawful: int) -> None:
+    """Tests one at most of A and B on a day: neither, A, B; A no more where it is listed twice.
+
+    With A alone in the limit, twice, there are neither and B.
+    """
+    one = Limit((Row(tuple((1, lit) for lit in terms), at_most=1),), None, OWN)
+    at = problem(model(one, types="AB", days=1), [1])
+    assert np.isfinite(at.price[0, 0]).sum() == lawful
 
 
 @pytest.mark.parametrize(

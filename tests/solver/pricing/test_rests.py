@@ -74,6 +74,8 @@ def test_history_decides_the_start_and_what_may_be_lost() -> None:
         model([(0, DAY // 2)], 1),
         # history after the first shift
         model([(0, 2 * DAY)], 2, facts=[(DAY, DAY + 60)]),
+        # a night that begins at 19 o'clock touches the next unit and the one after that
+        model([(0, 20 * 60), (20 * 60, 22 * 60), (22 * 60, DAY)], 1),
         # what is free of is either of two shifts
         model([(0, 2 * DAY)], 2, any_of=((0, 2),)),
     ],
@@ -90,6 +92,11 @@ def test_of_one_rest_after_two_histories_one_is_left_to_a_model() -> None:
     assert (problem(fresh, [1]).modelled, problem(tired, [1]).modelled) == ({}, {})
     both = replace(fresh, items=(*fresh.items, *tired.items))
     assert list(problem(both, [1]).modelled) == [0]
+
+
+def test_work_may_touch_two_spans() -> None:
+    """Tests that a programme says a night that begins in a unit and touches the next one."""
+    assert problem(model([(0, 20 * 60), (20 * 60, 22 * 60)], 1), [1]).modelled == {}
 
 
 @pytest.mark.parametrize("edge", [7 * 60, 19 * 60 + 1, DAY])

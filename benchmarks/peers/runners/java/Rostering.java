@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,13 @@ public final class Rostering {
         return text.toString();
     }
 
+    /** Lets the file be the text: whole at every moment, or not there. */
+    private static void write(Path path, String text) throws IOException {
+        Path beside = path.resolveSibling("." + path.getFileName() + ".tmp");
+        Files.writeString(beside, text);
+        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private static long sinceStart() {
         return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
@@ -78,7 +86,7 @@ public final class Rostering {
         config.withTerminationSpentLimit(
                 Duration.ofMillis(Math.max(1, Long.parseLong(arguments[2]) - startup)));
         Roster best = SolverFactory.<Roster>create(config).buildSolver().solve(problem);
-        Files.writeString(Path.of(arguments[1]), grid(best));
+        write(Path.of(arguments[1]).toAbsolutePath(), grid(best));
         System.out.printf("{\"hard\": %d, \"soft\": %d, \"startup_ms\": %d}%n",
                 best.score.hardScore(), best.score.softScore(), startup);
     }
