@@ -134,7 +134,7 @@ def _search(
             return replace(watched, note=INTERRUPTED)
         task = SolveTask(ear.model, replace(limits, seconds=left), ear.best or hint)
         try:
-            again = run_tasks([task], ear.hear, should_stop, ear.closed)
+            again = run_tasks([task], ear.hear, should_stop, ear.closed, ear.known)
         except UnstartedError as error:
             if ear.best is None:
                 raise

@@ -1,6 +1,7 @@
 """Tests that a model is searched by strategies that can search it, and the others step in."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -22,6 +23,11 @@ from nightfloat.solver.search.watchdog import Watched
 from nightfloat.solver.solve import solve
 from tests.solver.columns.programs import crowded, week
 from tests.solver.making import LIMITS, made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nightfloat.solver.search.message import Known
 
 ALL = (Strategy.COLUMNS, Strategy.MILP, Strategy.EXACT)
 
@@ -148,10 +154,21 @@ def test_exact_steps_in_for_a_later_tier(monkeypatch: pytest.MonkeyPatch) -> Non
     """
     for edge in ("SMALL", "FEW", "MEDIUM"):
         monkeypatch.setattr(portfolio, edge, 0)
+    closed = list[int | None]()
+
+    def told(*asked: object) -> Watched:
+        known = cast("Callable[[], Known | None]", asked[4])()
+        closed.append(None if known is None else known.closed)
+        return run(*asked)  # pyright: ignore[reportArgumentType]
+
+    run = solving.run_tasks
+    monkeypatch.setattr(solving, "run_tasks", told)
     weight = 3_247_000_000_000
     rest = made("shifts_in_horizon", minimum=0, maximum=0, tier="rest", weight=weight)
     result = solve(week(rest, tiers=("cost", "rest")), LIMITS)
     assert (result.status, result.note) == (Status.OPTIMAL, "")
+    # exact is told that the first tier is closed
+    assert closed == [None, 1]
     assert [tier.value for tier in result.tiers] == [0, 7 * weight]
     assert {entry.strategy for entry in result.trace} >= {"exact"}
 

@@ -157,7 +157,7 @@ class _Watch:
     def _add(self, task: Task, passed: float, *, working: bool) -> None:
         """Begin a task, and tell it what the others have found."""
         since = passed if waits(task) else 0.0
-        known = self.known() if since else None
+        known = self.known()
         ready = (child for child in self.children if child.task is task and not child.begun)
         if (child := next(ready, None)) is not None:
             child.begin(known)
