@@ -6,8 +6,9 @@ shifts in either half of the horizon, those beyond ``SHIFTS``.
 """
 
 import json
+import time
 from argparse import ArgumentParser
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nightfloat.constraints.emitter import Row
@@ -30,12 +31,13 @@ class Heard:
     cost: int | None = None
     bound: int = 0
     after: float = 0.0
+    began: float = field(default_factory=time.monotonic)
 
     def hear(self, message: Message) -> None:
         """Note a cost or a bound."""
         match message:
             case Found():
-                self.cost, self.after = message.costs[-1], message.seconds
+                self.cost, self.after = message.costs[-1], time.monotonic() - self.began
                 self.bound = max(self.bound, message.bound)
             case Bounded() | TierDone():
                 self.bound = max(self.bound, message.bound)

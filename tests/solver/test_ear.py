@@ -20,7 +20,7 @@ def ear() -> Ear:
 
 def found(*costs: int, tier: int = 0, bound: int = 0, within: tuple[int, ...] = ()) -> Found:
     """Return a schedule of these costs."""
-    return Found(1.0, tier, frozenset(), costs, bound, "exact", within)
+    return Found(tier, frozenset(), costs, bound, "exact", within)
 
 
 def bounds(heard: Ear) -> list[int]:
@@ -33,8 +33,8 @@ def test_the_cheaper_schedule_and_the_higher_bound_are_kept() -> None:
     heard = ear()
     for message in (found(5, 9, 0, bound=3), found(5, 8, 9), found(6, 0, 0)):
         heard.hear(message)
-    heard.hear(Bounded(1.0, 0, 4, "columns"))
-    heard.hear(Bounded(1.0, 0, 2, "columns"))
+    heard.hear(Bounded(0, 4, "columns"))
+    heard.hear(Bounded(0, 2, "columns"))
     assert heard.costs == (5, 8, 9)
     assert bounds(heard) == [4, 0, 0]
 
@@ -46,8 +46,8 @@ def test_a_bound_counts_only_within_the_values_it_was_proved_beside() -> None:
     """
     heard = ear()
     heard.hear(found(5, 3, 9))
-    heard.hear(Bounded(1.0, 2, 7, "exact", (5, 3)))
-    heard.hear(Bounded(1.0, 2, 1, "columns", (9, 9)))
+    heard.hear(Bounded(2, 7, "exact", (5, 3)))
+    heard.hear(Bounded(2, 1, "columns", (9, 9)))
     assert bounds(heard) == [0, 0, 7]
     heard.hear(found(4, 4, 2))
     assert bounds(heard) == [0, 0, 1]
@@ -60,7 +60,7 @@ def test_a_bound_is_shown_before_there_is_a_schedule() -> None:
     shown: list[Improvement] = []
     heard = Ear(MODEL, shown.append)
     for bound in (0, 3, 2, 5):
-        heard.hear(Bounded(1.0, 0, bound, "columns"))
+        heard.hear(Bounded(0, bound, "columns"))
     heard.hear(found(6, 0, 0, bound=4))
     assert [(entry.tier, entry.value, entry.bound) for entry in shown] == [
         ("first", None, 3),
@@ -85,7 +85,7 @@ def test_a_bound_above_a_cost_is_a_disagreement() -> None:
     """Tests that a proof and a schedule that contradict each other are never smoothed over."""
     heard = ear()
     heard.hear(found(2, 0, 1))
-    heard.hear(Bounded(1.0, 0, 3, "columns"))
+    heard.hear(Bounded(0, 3, "columns"))
     with pytest.raises(DisagreementError, match="proved to cost 3 at least and a schedule costs 2"):
         heard.tier_results()
 
@@ -105,7 +105,7 @@ def test_what_is_known_counts_the_closed_tiers_from_the_first_on() -> None:
     assert heard.known() is None
     heard.hear(found(4, 8, 0))
     closed: list[int] = []
-    for message in (Bounded(1.0, 1, 8, "", (4,)), Bounded(1.0, 0, 3), Bounded(1.0, 0, 4)):
+    for message in (Bounded(1, 8, "", (4,)), Bounded(0, 3), Bounded(0, 4)):
         heard.hear(message)
         known = heard.known()
         assert known is not None
@@ -119,8 +119,8 @@ def test_only_what_is_new_is_shown() -> None:
     heard = Ear(MODEL, shown.append)
     for message in (found(4, 9, 3), found(4, 9, 3), found(5, 0, 0), found(4, 8, 5), found(4, 8, 4)):
         heard.hear(message)
-    heard.hear(Bounded(1.0, 0, 0))
-    heard.hear(Bounded(1.0, 0, 2))
+    heard.hear(Bounded(0, 0))
+    heard.hear(Bounded(0, 2))
     seen = [(entry.tier, entry.value, entry.bound) for entry in shown]
     # (4, 8, 4) was found while the first tier was searched, which it leaves at 4
     assert seen == [("first", 4, 0), ("second", 8, 0), ("third", 4, 0), ("first", 4, 2)]
@@ -140,18 +140,18 @@ def test_a_tier_of_which_only_its_end_is_told_is_shown() -> None:
     """Tests a tier that nothing can change: its value, proved, and by whom."""
     shown: list[Improvement] = []
     heard = Ear(MODEL, shown.append)
-    heard.hear(TierDone(2, Status.OPTIMAL, 0, (4, 9), 0.5, "exact"))
+    heard.hear(TierDone(2, Status.OPTIMAL, 0, (4, 9), "exact"))
     heard.hear(found(4, 9, 3))
-    heard.hear(TierDone(2, Status.OPTIMAL, 3, (4, 9), 2.0, "exact"))
+    heard.hear(TierDone(2, Status.OPTIMAL, 3, (4, 9), "exact"))
     (told,) = shown[1:]
     assert (told.tier, told.value, told.bound, told.strategy) == ("third", 3, 3, "exact")
 
 
 def test_time_is_that_of_the_run() -> None:
-    """Tests what strategies tell that count from starts of their own: time never runs back."""
+    """Tests that what is told has the time since the start of the run, the model's included."""
     shown: list[Improvement] = []
     heard = Ear(MODEL, shown.append, time.monotonic() - 40)
-    for seconds, bound in ((9.0, 1), (0.5, 2), (50.0, 3)):
-        heard.hear(Bounded(seconds, 0, bound, "columns"))
+    for bound in (1, 2, 3):
+        heard.hear(Bounded(0, bound, "columns"))
     assert [entry.seconds for entry in shown] == sorted(entry.seconds for entry in shown)
     assert all(40 <= entry.seconds < 45 for entry in shown)

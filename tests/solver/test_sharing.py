@@ -30,7 +30,7 @@ from nightfloat.solver.search.message import Bounded
 pipe = Connection(h)
 pipe.recv()
 known = pipe.recv()
-pipe.send(Bounded(0.0, 0, known.closed))
+pipe.send(Bounded(0, known.closed))
 """
 
 
@@ -44,7 +44,7 @@ time.sleep(1.5)
 pipe.recv()
 while (known := pipe.recv()).closed < 2:
     pass
-pipe.send(Bounded(0.0, 0, known.closed))
+pipe.send(Bounded(0, known.closed))
 """
 
 

@@ -37,12 +37,12 @@ from nightfloat.solver.search.message import Bounded, Ended, Known
 pipe = Connection(h)
 task = pipe.recv()
 if task.strategy is Strategy.COLUMNS:
-    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds), "ready"))
+    pipe.send(Bounded(0, int(10 * task.limits.seconds), "ready"))
     while isinstance(order := pipe.recv(), Known):
         pass
     if order == "stop":
         sys.exit(0)
-    pipe.send(Bounded(0.25, 1, order.known.closed, "begun"))
+    pipe.send(Bounded(1, order.known.closed, "begun"))
     pipe.send(Ended(Status.OPTIMAL))
 else:
     time.sleep(1)
@@ -50,8 +50,8 @@ else:
 """
 KNOWN = Known(frozenset(), (7, 0), 1)
 TASK = SolveTask(model(1), replace(LIMITS, seconds=300))
-READY = Bounded(0.25, 0, 3000, "ready")
-BEGUN = Bounded(0.25, 1, 1, "begun")
+READY = Bounded(0, 3000, "ready")
+BEGUN = Bounded(1, 1, "begun")
 ENDED = Ended(Status.FEASIBLE)
 
 

@@ -24,11 +24,11 @@ pipe = Connection(h)
 task = pipe.recv()
 if task.after:
     manner = "restless" if task.restless else ""
-    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds), manner))
+    pipe.send(Bounded(0, int(10 * task.limits.seconds), manner))
     if pipe.poll(0.5):
-        pipe.send(Bounded(0.25, 1, pipe.recv().closed))
+        pipe.send(Bounded(1, pipe.recv().closed))
 else:
-    pipe.send(Bounded(0.25, 0, int(10 * task.limits.seconds)))
+    pipe.send(Bounded(0, int(10 * task.limits.seconds)))
     time.sleep(1)
     pipe.send(Ended(Status.FEASIBLE))
 """

@@ -101,7 +101,7 @@ from nightfloat.solver.search.message import Bounded
 pipe = Connection(h)
 pipe.recv()
 for pid in (os.getpid(), forked):
-    pipe.send(Bounded(0.0, 0, pid))
+    pipe.send(Bounded(0, pid))
 time.sleep(60)
 """
 LAST = "time.sleep(60)\n"

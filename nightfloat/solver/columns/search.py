@@ -173,7 +173,7 @@ class ColumnSearch:
     def _close_constant(self, costs: Sequence[int]) -> None:
         """Say once of tiers that nothing can change that they cost what they cost."""
         for tier in sorted(self._constant):
-            self.tell(TierDone(tier, Status.OPTIMAL, costs[tier], (), self.clock.now, COLUMNS))
+            self.tell(TierDone(tier, Status.OPTIMAL, costs[tier], (), COLUMNS))
         self._constant = frozenset()
 
 

@@ -126,12 +126,12 @@ class Standing:
 
     def tell_done(self) -> None:
         """Tell that the tier is left, and how it stands."""
-        tier, bound, now = self.goal.tier, self.whole_bound, self.clock.now
-        self.tell(TierDone(tier, self.status, bound, self.within, now, COLUMNS))
+        tier, bound = self.goal.tier, self.whole_bound
+        self.tell(TierDone(tier, self.status, bound, self.within, COLUMNS))
 
     def _tell_bound(self) -> None:
         tier, bound = self.goal.tier, self.whole_bound
-        self.tell(Bounded(self.clock.now, tier, bound, COLUMNS, self.within))
+        self.tell(Bounded(tier, bound, COLUMNS, self.within))
 
     def take(self, rows: Rows, strategy: str) -> bool:
         """Take in everybody's rows: keep them, or go on from a dive's that are little dearer.
@@ -200,7 +200,7 @@ class Standing:
         self.best = found
         tier, bound = self.goal.tier, self.whole_bound
         chosen = self.chosen = self.problem.chosen([c.members for c in roster.columns])
-        self.tell(Found(self.clock.now, tier, chosen, found, bound, strategy, self.within))
+        self.tell(Found(tier, chosen, found, bound, strategy, self.within))
 
     def come_back(self) -> bool:
         """Go on from the best roster again, and roam no more; whether that is another."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from nightfloat.domain.result import Status
+from nightfloat.domain.result import SEEDS, Status
 from nightfloat.solver.arrays import Floats
 from nightfloat.solver.bounds import closer
 from nightfloat.solver.milp.programme import Cost, Programme
@@ -162,7 +162,7 @@ def _set(highs: highspy.Highs, effort: Effort, cost: Cost) -> None:
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("random_seed", effort.seed % (1 << 31)),
+        ("random_seed", effort.seed % SEEDS),
         ("time_limit", max(0.01, effort.seconds)),
         ("mip_rel_gap", 0.0),
         # costs are whole units apart: closer than one is the same

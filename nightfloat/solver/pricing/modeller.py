@@ -74,7 +74,7 @@ class Modeller:
     def _start(self) -> Connection:
         ours, theirs = Pipe()
         handle = theirs.fileno()
-        command = [sys.executable, "-m", "nightfloat.solver.pricing.serving", str(handle)]
+        command = [sys.executable, "-P", "-m", "nightfloat.solver.pricing.serving", str(handle)]
         self.process = subprocess.Popen(command, pass_fds=[handle], stdin=subprocess.DEVNULL)
         theirs.close()
         self._pipe = cast("Connection", ours)

@@ -139,9 +139,7 @@ class Lexicographic:
         found = costs(self.task.model, chosen)
         if self.best is None or found < self.best_costs:
             self.best, self.best_costs = chosen, found
-            self.tell(
-                Found(self.seconds, tier, chosen, found, bound, str(self.strategy), self.kept)
-            )
+            self.tell(Found(tier, chosen, found, bound, str(self.strategy), self.kept))
 
     def _tier(self, engine: Engine, tier: int) -> Status:
         """Improve one tier, keep its value, and say how it ended."""
@@ -165,7 +163,7 @@ class Lexicographic:
         return status
 
     def _done(self, tier: int, status: Status, bound: int, within: tuple[int, ...]) -> None:
-        self.tell(TierDone(tier, status, bound, within, self.seconds, str(self.strategy)))
+        self.tell(TierDone(tier, status, bound, within, str(self.strategy)))
 
     def _improve(self, engine: Engine, tier: int) -> Outcome:
         """Let the engine improve a tier for its share of the time.
@@ -263,7 +261,7 @@ class _Ear:
     def proved(self, bound: int) -> None:
         search = self.search
         name = str(search.strategy)
-        search.tell(Bounded(search.seconds, self.tier, bound, name, search.kept))
+        search.tell(Bounded(self.tier, bound, name, search.kept))
 
     def count(self) -> None:
         """Take in that there is a schedule."""

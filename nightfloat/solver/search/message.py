@@ -73,7 +73,6 @@ type Order = Known | Begin | str
 class Found:
     """A better schedule: its posts, the tier being improved, its costs and that tier's bound."""
 
-    seconds: float
     tier: int
     chosen: frozenset[Lit]
     costs: tuple[int, ...]
@@ -89,7 +88,6 @@ class Bounded:
     It holds among schedules that cost no more than ``within`` in each of the tiers before.
     """
 
-    seconds: float
     tier: int
     bound: int
     strategy: str = ""
@@ -98,13 +96,12 @@ class Bounded:
 
 @dataclass(frozen=True, slots=True)
 class TierDone:
-    """A tier ended with this status and bound; when and by whom makes it no other message."""
+    """A tier ended with this status and bound; by whom makes it no other message."""
 
     tier: int
     status: Status
     bound: int
     within: tuple[int, ...] = ()
-    seconds: float = field(default=0.0, compare=False)
     strategy: str = field(default="", compare=False)
 
 
