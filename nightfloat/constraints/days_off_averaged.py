@@ -11,7 +11,7 @@ from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Block, Emitter, Post
 from nightfloat.constraints.patterns import count_free, kept_days, people_in, spans
-from nightfloat.domain.averaging import Unit
+from nightfloat.domain.averaging import Unit, span
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
@@ -69,8 +69,9 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
         Case(says="seven days before a promotion out of scope owe one, and those after give none",
              people=(_promoted(8),), rows={"A": "D D D D D D D . ."}, amount=1,
              parameters=THIRD_YEAR),
-        Case(says="six days owe none", people=(_promoted(7),), rows={"A": "D D D D D D D . ."},
-             amount=0, parameters=THIRD_YEAR),
+        Case(says="six days are averaged over the unit, which owes one after them",
+             people=(_promoted(7),), rows={"A": "D D D D D D D . ."}, amount=0,
+             parameters=THIRD_YEAR),
         Case(says="a day off before it is enough", people=(_promoted(8),),
              rows={"A": "D D D . D D D D D"}, amount=0, parameters=THIRD_YEAR),
     )  # fmt: skip
@@ -140,21 +141,19 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
             free = self._free(timeline, kept, seen.shifts)
             if free < owed:
                 reachable = self._free(timeline, kept, past)
-                yield self._short(timeline, unit, free, owed, reachable)
+                days = span(unit, len(kept))
+                yield self._short(timeline, unit, free, owed, reachable, days)
 
     def _kept(self, timeline: Timeline, unit: Days) -> list[date]:
         """Audit: days in scope that are not leave, in order."""
         instance, person = timeline.instance, timeline.person
-        inside = self.scope.days_of(instance, person, unit)
+        inside = self.scope.judged(instance, person, unit)
         return sorted(inside - instance.absences.whole_days(person.id, unit))
 
     def _short(
-        self, timeline: Timeline, unit: Days, free: int, owed: int, reachable: int
+        self, timeline: Timeline, unit: Days, free: int, owed: int, reachable: int, days: str
     ) -> Violation:
-        text = (
-            f"{timeline.person.id} has {free} free days from {unit.first} to {unit.last}, "
-            f"fewer than {owed}"
-        )
+        text = f"{timeline.person.id} has {free} free days {days}, fewer than {owed}"
         charged = min(owed, reachable) - free
         amount = charged or owed - free
         return self.violated(timeline.person, unit, amount, text, inherited=charged == 0)

@@ -10,7 +10,7 @@ from nightfloat.constraints.base import PersonConstraint
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import everybody, kept_days, once
-from nightfloat.domain.averaging import Unit
+from nightfloat.domain.averaging import Unit, span
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
@@ -18,9 +18,13 @@ from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
 THIRD = {"every": 3, "unit": "week", "scope": {"shifts": ["N"]}}
-PROMOTED = (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, 4), "Faculty"))),)
-THIRD_YEAR = THIRD | {"scope": {"shifts": ["N"], "grades": ["PGY-3"]}}
-FACULTY = THIRD | {"scope": {"shifts": ["N"], "grades": ["Faculty"]}}
+NINE_DAYS = {"every": 3, "unit": "four-weeks"}
+THIRD_YEAR = NINE_DAYS | {"scope": {"shifts": ["N"], "grades": ["PGY-3"]}}
+FACULTY = NINE_DAYS | {"scope": {"shifts": ["N"], "grades": ["Faculty"]}}
+
+
+def _promoted(day: int) -> tuple[Person, ...]:
+    return (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty"))),)
 
 
 class MaxFrequency(PersonConstraint, frozen=True):
@@ -44,12 +48,17 @@ class MaxFrequency(PersonConstraint, frozen=True):
         Case(says="the history of the unit counts", past={"A": "N N"},
              rows={"A": "N . . . ."}, start=date(2024, 1, 3), amount=1,
              parameters=THIRD | {"unit": "month"}),
-        Case(says="three days before a promotion out of scope hold one", people=PROMOTED,
-             rows={"A": "N . N N . . ."}, amount=1, parameters=THIRD_YEAR),
-        Case(says="what comes after it is not counted", people=PROMOTED,
-             rows={"A": "N . . N N . ."}, amount=0, parameters=THIRD_YEAR),
-        Case(says="four days after it hold one", people=PROMOTED,
-             rows={"A": "N . . N . N ."}, amount=1, parameters=FACULTY),
+        Case(says="seven days before a promotion out of scope hold two", people=_promoted(8),
+             rows={"A": "N . N . N . . . ."}, amount=1, parameters=THIRD_YEAR),
+        Case(says="what comes after it is not counted", people=_promoted(8),
+             rows={"A": "N . N . . . . N N"}, amount=0, parameters=THIRD_YEAR),
+        Case(says="seven days after it hold two", people=_promoted(3),
+             rows={"A": "N . N . N . N . ."}, amount=1, parameters=FACULTY),
+        Case(says="six days are averaged over the unit, whose nine hold three",
+             people=_promoted(7), rows={"A": "N . N . N . N . ."}, amount=0,
+             parameters=THIRD_YEAR),
+        Case(says="and not four", people=_promoted(7), rows={"A": "N . N . N N . . ."}, amount=1,
+             parameters=THIRD_YEAR),
     )  # fmt: skip
 
     kind: Literal["max_frequency"] = "max_frequency"
@@ -90,8 +99,8 @@ class MaxFrequency(PersonConstraint, frozen=True):
                 before = sum(timeline.is_past(s.day) for s in taken)
                 charged = len(taken) - max(allowed, before)
                 text = (
-                    f"{timeline.person.id} has {len(taken)} shifts of {self.title} from "
-                    f"{unit.first} to {unit.last}, more than every {self.every} days ({allowed})"
+                    f"{timeline.person.id} has {len(taken)} shifts of {self.title} "
+                    f"{span(unit, len(kept))}, more than every {self.every} days ({allowed})"
                 )
                 yield self.violated(
                     timeline.person,
@@ -104,5 +113,5 @@ class MaxFrequency(PersonConstraint, frozen=True):
     def _kept(self, timeline: Timeline, unit: Days) -> frozenset[date]:
         """Audit: days in scope that are not leave."""
         instance, person = timeline.instance, timeline.person
-        inside = self.scope.days_of(instance, person, unit)
+        inside = self.scope.judged(instance, person, unit)
         return inside - instance.absences.whole_days(person.id, unit)

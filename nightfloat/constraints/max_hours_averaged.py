@@ -11,7 +11,7 @@ from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.constraints.critical import around, totals
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import kept_days, people_in, spans
-from nightfloat.domain.averaging import Unit
+from nightfloat.domain.averaging import Unit, span
 from nightfloat.domain.calendar import Days, minutes_between
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.people import Person
@@ -21,8 +21,12 @@ from nightfloat.domain.violation import Violation
 
 TEN = {"hours": 10, "unit": "week"}
 FREE = " . . . . ."
-PROMOTED = (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, 3), "Faculty"))),)
-RESIDENT = TEN | {"scope": {"grades": ["PGY-3"]}}
+NINE_DAYS = {"hours": 10, "unit": "four-weeks"}
+RESIDENT = NINE_DAYS | {"scope": {"grades": ["PGY-3"]}}
+
+
+def _promoted(day: int) -> tuple[Person, ...]:
+    return (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty"))),)
 
 
 class MaxHoursAveraged(PersonConstraint, frozen=True):
@@ -62,18 +66,24 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
         Case(says="the history of the unit counts", shifts="D=07:00+6h",
              past={"A": "D"}, rows={"A": "D . . . . ."}, start=date(2024, 1, 2), amount=120,
              parameters={"hours": 10, "unit": "month"}),
-        # two days of PGY-3 allow 10 * 60 * 2 / 7 = 171 minutes
-        Case(says="a promotion out of scope leaves the days before it", people=PROMOTED,
-             shifts="D=07:00+171m", rows={"A": "D ." + FREE}, amount=0, parameters=RESIDENT),
-        Case(says="and one minute more is too much", people=PROMOTED,
-             shifts="D=07:00+172m", rows={"A": "D ." + FREE}, amount=1, parameters=RESIDENT),
-        Case(says="five days after a promotion into the scope allow 428 minutes", people=PROMOTED,
-             shifts="D=07:00+429m", rows={"A": "D . D . . . ."}, amount=1,
-             parameters=TEN | {"scope": {"grades": ["Faculty"]}}),
-        Case(says="the last day of the scope ends the days", shifts="D=07:00+172m", amount=1,
-             rows={"A": "D . D . . . ."},
-             parameters=TEN | {"scope": {"first_day": MONDAY, "last_day": MONDAY + timedelta(1),
-                                         "shifts": ["D"]}}),
+        # seven days of PGY-3 allow 10 * 60 * 7 / 7 = 600 minutes, nine days 771
+        Case(says="a promotion out of scope leaves the week before it", people=_promoted(8),
+             shifts="D=07:00+5h", rows={"A": "D . . . . D . D ."}, amount=0, parameters=RESIDENT),
+        Case(says="and a minute more each time is too much", people=_promoted(8),
+             shifts="D=07:00+301m", rows={"A": "D . . . . D . D ."}, amount=2,
+             parameters=RESIDENT),
+        Case(says="six days before it are averaged over the unit", people=_promoted(7),
+             shifts="D=07:00+385m", rows={"A": "D . . . . D D . ."}, amount=0,
+             parameters=RESIDENT),
+        Case(says="to the minute", people=_promoted(7), shifts="D=07:00+386m",
+             rows={"A": "D . . . . D D . ."}, amount=1, parameters=RESIDENT),
+        Case(says="the week after a promotion into the scope", people=_promoted(3),
+             shifts="D=07:00+301m", rows={"A": "D . D . . . . . D"}, amount=2,
+             parameters=NINE_DAYS | {"scope": {"grades": ["Faculty"]}}),
+        Case(says="the last day of the scope ends the days", shifts="D=07:00+301m", amount=2,
+             rows={"A": "D . . . . D . D ."},
+             parameters=NINE_DAYS | {"scope": {"first_day": MONDAY, "shifts": ["D"],
+                                               "last_day": MONDAY + timedelta(6)}}),
         Case(says="days of the week choose shifts and leave the days of the unit",
              shifts="D=07:00+10h", rows={"A": "D . . . . D ."}, amount=0,
              parameters=TEN | {"scope": {"days": ["weekday"]}}),
@@ -127,19 +137,20 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
             before = sum(w for s, w in worked.items() if timeline.is_past(s.day))
             allowed = len(kept) * 60 * self.hours // 7
             if total > allowed:
-                yield self._over(timeline, unit, total, max(allowed, before), allowed)
+                days = span(unit, len(kept))
+                yield self._over(timeline, unit, total, max(allowed, before), allowed, days)
 
     def _kept(self, timeline: Timeline, unit: Days) -> frozenset[date]:
         """Audit: days in scope that are not leave."""
         instance, person = timeline.instance, timeline.person
-        inside = self.scope.days_of(instance, person, unit)
+        inside = self.scope.judged(instance, person, unit)
         return inside - instance.absences.whole_days(person.id, unit)
 
     def _over(
-        self, timeline: Timeline, unit: Days, total: int, base: int, allowed: int
+        self, timeline: Timeline, unit: Days, total: int, base: int, allowed: int, days: str
     ) -> Violation:
         text = (
-            f"{timeline.person.id} works {total / 60:.1f} h from {unit.first} to {unit.last}, "
+            f"{timeline.person.id} works {total / 60:.1f} h {days}, "
             f"more than the {allowed / 60:.1f} h that {self.hours} h a week allow"
         )
         charged = total - base

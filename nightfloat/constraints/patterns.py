@@ -164,7 +164,7 @@ def spans(days: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def kept_days(m: Emitter, scope: Scope, person: str, unit: Days) -> list[int]:
-    """Return the day indexes of a unit on which the person is in ``scope`` and not on leave."""
+    """Return the day indexes of a unit that ``scope`` averages over and that are not leave."""
     away = m.instance.absences.whole_days(person, unit)
-    inside = scope.days_of(m.instance, m.instance.person[person], unit)
+    inside = scope.judged(m.instance, m.instance.person[person], unit)
     return [m.instance.calendar.index(day) for day in sorted(inside - away)]

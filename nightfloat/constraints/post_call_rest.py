@@ -33,10 +33,10 @@ class PostCallRest(PersonConstraint, frozen=True):
     """After a call of ``call_hours``, nothing is on for ``hours`` from the latest departure.
 
     A call is a shift of that length that ``after`` names, or work on end of that length with such a
-    shift in it: shifts, neither home call nor standby, of which each starts when the one before
-    ends, or within ``merge_minutes``; the shortest sequence counts. Departure is the call's end
-    plus ``transition_hours``. The amount is the number of pairs of a call and a shift in scope that
-    runs into its rest, those that start before the call ends included.
+    shift in it: shifts that occupy, neither home call nor standby, of which each starts when the
+    one before ends, or within ``merge_minutes``; the shortest sequence counts. Departure is the
+    call's end plus ``transition_hours``. The amount is the number of pairs of a call and a shift in
+    scope that runs into its rest, those that start before the call ends included.
     """
 
     monotone: ClassVar[bool] = True

@@ -102,7 +102,8 @@ class Scope(BaseModel):
     def days_of(self, instance: Instance, person: Person, days: Days) -> frozenset[date]:
         """Return the days on which the person is inside, whatever the shift and day of the week.
 
-        Less than a week between two of them is inside too, as it is between stints of one rotation.
+        Less than a week between two of them is inside too, as it is between stints of one rotation,
+        but no day on which the person is elsewhere.
         """
 
         def make() -> frozenset[date]:
@@ -110,10 +111,20 @@ class Scope(BaseModel):
             around = Days(days.first - more, days.end + more)
             inside = [day for day in around if self._serves(instance, person, day)]
             near = (Days(a, b) for a, b in pairwise(inside) if (b - a).days <= A_WEEK)
-            between = (day for gap in near for day in gap)
+            gaps = (day for gap in near for day in gap)
+            between = (day for day in gaps if not instance.services(person.id, day))
             return frozenset(day for day in (*inside, *between) if day in days)
 
         return instance.once(("days of", self, person.id, days), make)
+
+    def judged(self, instance: Instance, person: Person, unit: Days) -> frozenset[date]:
+        """Return the days of an averaging unit over which the person's shifts inside are averaged.
+
+        They are those inside; less than a week of these is averaged over the unit, as it is where
+        the unit is cut off by what is known.
+        """
+        inside = self.days_of(instance, person, unit)
+        return frozenset(unit) if 0 < len(inside) < min(A_WEEK, unit.count) else inside
 
     def _serves(self, instance: Instance, person: Person, day: date) -> bool:
         dated = not (self._is_early(day) or self._is_late(day))

@@ -6,7 +6,7 @@ four-week units and its remainder is a unit of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
@@ -25,19 +25,20 @@ def averaging_units(
 ) -> tuple[Days, ...]:
     """Return one person's units that touch the horizon, clipped to what is known.
 
-    By rotation, stints of one service with less than a week between them are one, unless both last
-    four weeks: a service of Mondays to Fridays is no rotation of five days. What lies between
-    rotations is averaged by block or four weeks, and less than a week of it with what is before
-    (else after) it.
+    By rotation, stints of one service with less than a week between them are one: a service of
+    Mondays to Fridays is no rotation of five days. Two that both last four weeks are not, nor two
+    of a week with another service between them. What lies between rotations is averaged by block or
+    four weeks, and less than a week of it with the unit before (else after) it, which is not cut
+    again.
 
     A unit that the edge of the known cuts to less than a week is kept whole: two visible days of
     four weeks are no short rotation, and the run that sees the rest will judge it.
 
     Units are in order and together cover every day of the horizon. They overlap only where the
-    person is on two rotations at once: each is averaged by itself.
+    person is on two rotations at once, or by turns: each is averaged by itself.
     """
-    grid = _grid(calendar, unit)
-    pieces = _by_rotation(grid, rotations) if unit == "rotation" else grid
+    by_rotation = unit == "rotation"
+    pieces = _by_rotation(calendar, rotations) if by_rotation else _grid(calendar, unit)
     clipped = (cut(p, calendar.known) for p in sorted(pieces))
     return tuple(p for p in clipped if p.count and p.touches(calendar.horizon))
 
@@ -48,46 +49,78 @@ def cut(unit: Days, to: Days) -> Days:
     return unit if 0 < inside.count < min(A_WEEK, unit.count) else inside
 
 
-def _by_rotation(grid: Iterable[Days], rotations: Iterable[Rotation]) -> Iterator[Days]:
-    """Yield the units of rotations, and of the grid where there are none."""
-    stints = sorted(_joined(rotations))
-    tiles = sorted(p for block in grid for p in _cut(block))
-    gaps = _gaps(Days(tiles[0].first, tiles[-1].end), stints)
-    between = (tile for gap in gaps for tile in _clipped(tiles, gap))
-    return (unit for piece in _settled(stints, between) for unit in _cut(piece))
+def span(unit: Days, judged: int) -> str:
+    """Return a unit's days in words, and how many of them are ``judged`` where not all are."""
+    words = f"from {unit.first} to {unit.last}"
+    return words if judged == unit.count else f"on {judged} of the days {words}"
 
 
-def _joined(rotations: Iterable[Rotation]) -> Iterator[Days]:
+def _by_rotation(calendar: Calendar, rotations: Iterable[Rotation]) -> list[Days]:
+    """Return the units of rotations, each cut from its own first day, and of what is between."""
+    stints = sorted(_joined(sorted(rotations, key=lambda r: r.days)))
+    tiles = sorted(piece for block in _grid(calendar, "rotation") for piece in _cut(block))
+    units = [unit for stint in stints for unit in _cut(stint)]
+    for gap in _gaps(Days(tiles[0].first, tiles[-1].end), stints):
+        seen = gap.clip(calendar.known)
+        if not (0 < seen.count < A_WEEK and _given(seen, units, calendar.known)):
+            units += _pieces(tiles, gap)
+    return units
+
+
+def _joined(rotations: Sequence[Rotation]) -> Iterator[Days]:
     """Yield the stints, those of one service that belong together as one."""
     found: defaultdict[str, list[Days]] = defaultdict(list)
-    for rotation in sorted(rotations, key=lambda r: r.days):
+    for rotation in rotations:
         stints, days = found[rotation.service], rotation.days
-        if stints and _are_one(stints[-1], days):
+        if stints and _are_one(stints[-1], days, rotations):
             days = Days(stints[-1].first, max(stints.pop().end, days.end))
         stints.append(days)
     return (days for stints in found.values() for days in stints)
 
 
-def _are_one(stint: Days, then: Days) -> bool:
-    near = (then.first - stint.end).days < A_WEEK
-    return near and min(stint.count, then.count) < FOUR_WEEKS
+def _are_one(stint: Days, then: Days, rotations: Iterable[Rotation]) -> bool:
+    """Whether less than a week is between stints of a service that are no rotation each.
+
+    Two of a week or more are, where another service is between them and not beside both.
+    """
+    shorter, between = min(stint.count, then.count), Days(stint.end, then.first)
+    if between.count >= A_WEEK or shorter >= FOUR_WEEKS:
+        return False
+    others = (r.days for r in rotations if between.count > 0 and r.days.touches(between))
+    parted = any(not (other.touches(stint) and other.touches(then)) for other in others)
+    return shorter < A_WEEK or not parted
 
 
-def _settled(stints: Iterable[Days], between: Iterable[Days]) -> list[Days]:
-    """Return the pieces: of those between stints, less than a week is part of a neighbour."""
-    pieces, early = list(stints), list[Days]()
-    for piece in between:
-        before = next((p for p in pieces if p.end == piece.first), None)
-        if piece.count >= A_WEEK:
-            pieces.append(piece)
-        elif before is None:
-            early.append(piece)
+def _given(gap: Days, units: list[Days], known: Days) -> bool:
+    """Make a gap part of the unit before, if something of that is known, or else of that after."""
+    for n, unit in enumerate(units):
+        if unit.end == gap.first and unit.touches(known):
+            units[n] = Days(unit.first, gap.end)
+            return True
+    for n, unit in enumerate(units):
+        if unit.first == gap.end:
+            units[n] = Days(gap.first, unit.end)
+            return True
+    return False
+
+
+def _pieces(tiles: Sequence[Days], gap: Days) -> list[Days]:
+    """Return the parts of tiles in a gap; less than a week, where it cuts one, joins the next."""
+    found: list[Days] = []
+    for part in _clipped(tiles, gap):
+        if (
+            found
+            and found[-1].end == part.first
+            and any(_stub(p, tiles) for p in (found[-1], part))
+        ):
+            found[-1] = Days(found[-1].first, part.end)
         else:
-            pieces[pieces.index(before)] = Days(before.first, piece.end)
-    for piece in early:
-        after = next((p for p in pieces if p.first == piece.end), Days(piece.end, piece.end))
-        pieces = [p for p in pieces if p is not after] + [Days(piece.first, after.end)]
-    return pieces
+            found.append(part)
+    return found
+
+
+def _stub(piece: Days, tiles: Sequence[Days]) -> bool:
+    return piece.count < A_WEEK and piece not in tiles
 
 
 def _grid(calendar: Calendar, unit: Unit) -> tuple[Days, ...]:
@@ -139,7 +172,7 @@ def _gaps(whole: Days, parts: Iterable[Days]) -> Iterator[Days]:
     """Yield what of ``whole`` no part covers."""
     at = whole.first
     for part in sorted(parts):
-        if part.first > at:
+        if at < min(part.first, whole.end):
             yield Days(at, min(part.first, whole.end))
         at = max(at, part.end)
     if at < whole.end:

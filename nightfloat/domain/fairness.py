@@ -69,24 +69,29 @@ def _group_totals(
 ) -> Mapping[str, Fraction]:
     total: defaultdict[str, Fraction] = defaultdict(Fraction)
     for shift, people in claims.items():
-        for row in _asked(instance.covers_of[shift.key]):
+        rows = instance.covers_of[shift.key]
+        met = [row for row in rows if any(_counts(row, p, shift.day) for p in people)]
+        for row, target in _asked(met):
             counts = [p for p in people if _counts(row, p, shift.day)]
             whole = sum((weight[p.id] for p in counts), Fraction())
             for person in counts:
-                total[person.peer_group] += row.target * weight[person.id] / whole
+                total[person.peer_group] += target * weight[person.id] / whole
     return total
 
 
-def _asked(rows: Iterable[Cover]) -> list[Cover]:
-    """Return the rows that add up to what a shift asks for: the one for everybody, or all parts.
+def _asked(rows: Iterable[Cover]) -> list[tuple[Cover, Fraction]]:
+    """Return the rows that add up to what a shift asks for, and how much of that each is.
 
-    It is the parts where they ask for more, as far as the maximum lets that many in.
+    It is the row for everybody, or all parts where they ask for more. No more than its maximum is
+    shared: parts that ask for more are met by people who count for several.
     """
     listed = list(rows)
     everybody, parts = ([r for r in listed if bool(r.part) is part] for part in (False, True))
     asked = sum(row.target for row in parts)
-    fewer = all(r.target < min(asked, asked if r.maximum is None else r.maximum) for r in everybody)
-    return parts if fewer else everybody
+    most = min([asked, *(row.maximum for row in everybody if row.maximum is not None)])
+    if not all(row.target < most for row in everybody):
+        return [(row, Fraction(row.target)) for row in everybody]
+    return [(row, Fraction(row.target * most, asked)) for row in parts if row.target]
 
 
 def _counts(row: Cover, person: Person, day: date) -> bool:

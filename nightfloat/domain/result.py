@@ -86,7 +86,8 @@ class Result:
     """Status, schedule and proof of one search.
 
     ``schedule`` is None unless status is optimal or feasible. ``note`` says in a sentence why a
-    search ended early (memory, signal, watchdog), or is empty. ``peak_mb`` is the most memory that
+    search ended early (memory, signal, watchdog), or is empty; ``conflict_note`` does so of the
+    search for the Conflict. ``peak_mb`` is the most memory that
     the searching processes and the one that watches them held at one time; only the former count
     against a limit. ``declined`` tells that the strategy asked for cannot search such a program,
     whatever it is allowed.
@@ -100,6 +101,7 @@ class Result:
     solver: str
     trace: tuple[Improvement, ...] = ()
     conflict: Conflict | None = None
+    conflict_note: str = ""
     note: str = ""
     peak_mb: int = 0
     declined: bool = False

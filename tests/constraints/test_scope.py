@@ -134,6 +134,24 @@ def test_less_than_a_week_between_days_inside(
     assert tuple(sorted(day.day for day in found)) == expected
 
 
+def test_days_elsewhere_are_not_between_days_inside() -> None:
+    """Tests icu on the 6th and 9th, wards on the 7th: of two days between, the 8th is inside."""
+    world, scope = instance(), Scope(rotations=frozenset({"icu"}))
+    served = (("icu", 6), ("wards", 7), ("icu", 9))
+    stints = tuple(Rotation("amy", name, Days.one(date(2024, 1, n))) for name, n in served)
+    days = Days.through(FRIDAY, date(2024, 1, 15))
+    found = scope.days_of(replace(world, rotations=stints), AMY, days)
+    assert sorted(day.day for day in found) == [6, 8, 9]
+
+
+@pytest.mark.parametrize(("last", "judged"), [(10, 11), (11, 7), (4, 0)])
+def test_less_than_a_week_inside_is_averaged_over_the_unit(last: int, judged: int) -> None:
+    """Tests a scope until the 4th, 10th and 11th of a unit from the 5th: 0, 6 and 7 days."""
+    scope = Scope(last_day=date(2024, 1, last))
+    unit = Days.through(FRIDAY, date(2024, 1, 15))
+    assert len(scope.judged(instance(), AMY, unit)) == judged
+
+
 def test_a_word_is_inside_when_some_shift_it_names_is() -> None:
     """Tests that ``*`` meets any scope and another shift's id meets none."""
     world, nights = instance(), Scope(shifts=frozenset({"N"}))

@@ -100,6 +100,13 @@ BOTH = frozenset({"lead", "echo"})
         (("N 0 0 1 2", "N 0 1 1 - lead", "N 0 1 1 - echo"), {"A": 200, "B": 0}),
         # but where one is the most, one person is both: 1 / 2 each
         (("N 0 0 1 1", "N 0 1 1 - lead", "N 0 1 1 - echo"), {"A": 50, "B": 50}),
+        # of three parts where two are the most each is two thirds
+        (
+            ("N 0 0 0 2", "N 0 1 1 - lead", "N 0 1 1 - echo", "N 0 1 1 - lead echo"),
+            {"A": 200, "B": 0},
+        ),
+        # a part that nobody can take is none: the one night is A's alone
+        (("N 0 0 0 1", "N 0 1 1 - lead", "N 0 1 1 - icu"), {"A": 100, "B": 0}),
         # no maximum lets everybody in
         (("N 0 0 1 -", "N 0 1 1 - lead", "N 0 1 1 - echo"), {"A": 200, "B": 0}),
     ],
