@@ -55,8 +55,9 @@ def test_a_child_that_never_reads_its_task_is_ended(
     assert watched.note == f"{INTERRUPTED}, did not end in time and was ended from outside"
 
 
-def test_who_is_asked_to_stop_says_so() -> None:
+def test_who_is_asked_to_stop_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that a search that ends when somebody wants it is told from one that ends by itself."""
+    monkeypatch.setattr(watchdog, "GRACE", 60)
     for stop, note in ((True, INTERRUPTED), (False, "")):
         heard: list[Message] = []
         assert run_task(task(), heard.append, lambda stop=stop: stop).note == note

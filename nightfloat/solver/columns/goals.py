@@ -55,7 +55,12 @@ class Goal:
         return _unit(_priced(self.model, self.tier))
 
     def whole(self, bound: float, best: Sequence[int]) -> int:
-        """Return the least cost of the tier that a bound on the problem allows beside ``best``."""
+        """Return the least cost of the tier that a bound on the problem allows beside ``best``.
+
+        Where nothing is known of the tiers before, their part of the bound is not either.
+        """
+        if len(best) < self.tier:
+            return 0
         paid = sum(w * cost for w, cost in zip(self.weights[: self.tier], best, strict=False))
         return least_cost(bound - paid, self.unit)
 

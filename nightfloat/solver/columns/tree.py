@@ -19,7 +19,7 @@ from nightfloat.solver.bounds import cheaper, least_cost
 from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
-from nightfloat.solver.columns.relaxed import Effort, Generated, heaviest
+from nightfloat.solver.columns.relaxed import WHOLE, Effort, Generated, heaviest
 from nightfloat.solver.columns.room import cost
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
@@ -156,15 +156,21 @@ class Tree:
         bound = max(node.bound, solved.bound)
         if bound > run.cut:
             return Node(bound, kept, over=True)
-        open_ = choices(self.master, CHOICES)
+        open_ = self._choices(kept)
         if not open_ and solved.converged:
             self._whole(run)
             if bound <= run.cut:  # the little that is not whole was what made it so cheap
-                open_ = choices(self.master, CHOICES, STRICT)
+                open_ = self._choices(kept, STRICT)
             if not open_:
                 return Node(bound, kept, over=True)
         duals = None if solved.duals is None else solved.duals.astype(np.float32)
         return Node(bound, kept, open_, duals)
+
+    def _choices(self, kept: tuple[Choice, ...], whole: float = WHOLE) -> tuple[Choice, ...]:
+        """Return what may split a node, but nothing that it is already split by."""
+        known = {one.split for one in kept}
+        found = choices(self.master, CHOICES, whole)
+        return tuple(one for one in found if one.split not in known)
 
     def _solve(self, kept: tuple[Choice, ...], node: Node, run: _Run) -> Generated:
         cells = self.cells.copy()

@@ -141,6 +141,9 @@ def nearly_whole() -> None:
         assert columns is not None
         assert Ledger(problem).of(in_order(columns)) == 1
         assert (grown.done, least_cost(grown.bound)) == (True, 1)
+        # where both days are kept nothing is left to split by, though nobody is a part of that
+        less = tree(problem, pricer, problem.price)
+        assert (less.run(0.5, soon(), soon()), less.done) == (None, True)
 
 
 def _compared(

@@ -89,6 +89,7 @@ def test_standings(check: str, apart: Apart) -> None:
         "better_and_dearer",
         "roaming",
         "heard_out",
+        "bounded_before",
         "resumed",
         "resumed_beside",
         "sideways",

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+import psutil
 import pytest
 
 from nightfloat.domain.result import Limits, Strategy
@@ -72,6 +73,20 @@ def better_and_dearer() -> None:
     assert costs_of(standing, told)[0::2] == ((19, 1), 77)
 
 
+def bounded_before() -> None:
+    """Tests that a bound is told before a schedule in the first tier, and in no later one.
+
+    What it is above the part of the tiers before is not known.
+    """
+    for tier_, count in ((0, 1), (1, 0)):
+        told = list[Message]()
+        standing = standing_of(told, tier_)
+        standing.prove(50.0)
+        assert len(told) == count
+        standing.take(worked(standing.problem, 4, 4), "greedy")
+        assert isinstance(told[-1], Found)
+
+
 def heard_out() -> None:
     """Tests that what a hand has said by the end of the time is taken in: a roster and a bound."""
     told = list[Message]()
@@ -84,6 +99,11 @@ def heard_out() -> None:
 
     hand = cast("Hand", forked(said))
     assert hand.pipe.poll(20)
+    # it waits for an answer, so it has sent both
+    latest = time.monotonic() + 20
+    while psutil.Process(hand.pid).status() != psutil.STATUS_SLEEPING:
+        assert time.monotonic() < latest
+        time.sleep(0.01)
     search = TierSearch(standing, replace(LIMITS, seconds=0), Programmes(None))
     search.run([hand], None, 0.0, Visit(standing.goal))
     hand.end()
