@@ -95,7 +95,8 @@ def _nightfloat(asked: Question) -> tuple[str, ...]:
 
 
 def _edition() -> str:
-    return f"{edition()}, {solver_version()}"
+    """Return what nightfloat is made of, and what its command states beside the question."""
+    return f"{edition()}, {solver_version()}, {' '.join(STATED)}, {RESERVE:g} s kept"
 
 
 def _common(asked: Question, seconds: float) -> tuple[str, ...]:

@@ -98,7 +98,9 @@ def _means(rows: Sequence[Row], best: Best, peer: str, us: str) -> tuple[str, ..
     ours, theirs = lawful_costs(rows, us), lawful_costs(rows, peer)
     asked = len({row.instance for row in rows if row.peer == peer})
     found = compared(ours, theirs, best)
-    versions = ", ".join(dict.fromkeys(row.version for row in rows if row.peer == peer))
+    # a run that was late or failed has told none
+    told = filter(None, (row.version for row in rows if row.peer == peer))
+    versions = ", ".join(dict.fromkeys(told))
     return (peer, versions, f"{len(theirs)} of {asked}", *_shown(found))
 
 
