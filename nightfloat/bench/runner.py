@@ -27,10 +27,11 @@ from nightfloat.constraints.program import ContingencyPolicy, Program
 from nightfloat.domain.instance import Instance
 from nightfloat.domain.result import Limits, Status
 from nightfloat.engine.generate import Outcome, Plan, Watch, generate
-from nightfloat.errors import DisagreementError, InputError, NightfloatError
+from nightfloat.errors import DisagreementError, InputError, NightfloatError, UnstartedError
 from nightfloat.io.exports.text import visible
 from nightfloat.solver.solve import ShouldStop, solver_version
 
+CHANGED = "sources of nightfloat have changed since the suite began; run it again"
 NEVER = "no schedule keeps all requirements; `nightfloat explain` names those that cannot hold"
 
 type Watching = Callable[[Limits, ShouldStop], AbstractContextManager[Watch]]
@@ -54,7 +55,8 @@ class Bench:
     watching
         How one search is shown; it is entered once per instance.
     versions
-        Nightfloat's and the solver's, those at the start: what is loaded stays as it was then.
+        Nightfloat's and the solver's, those at the start. Every search loads its sources anew, so
+        that nothing is run once they have changed, and a run in which they do counts for nothing.
     """
 
     suite: Suite
@@ -86,8 +88,17 @@ def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
     before = _made(bench, entry, key, program.instance)
     if before is not None:
         return _again(bench, entry, beside(before, published))
-    found = _alone(bench, entry, run_program(bench, entry, program, should_stop))
+    found = _alone(bench, entry, _found_by_one(bench, entry, program, should_stop))
     return _kept(bench, make_row(key, found, published))
+
+
+def _found_by_one(bench: Bench, entry: Entry, program: Program, should_stop: ShouldStop) -> Found:
+    """Return what came out, which has to be of one version from beginning to end."""
+    changed = Found(FAILED, ended="failed", note=CHANGED)
+    if edition() != bench.versions[0]:
+        return changed
+    found = run_program(bench, entry, program, should_stop)
+    return found if edition() == bench.versions[0] else changed
 
 
 def _program(bench: Bench, entry: Entry) -> Program | Found:
@@ -139,6 +150,8 @@ def run_program(bench: Bench, entry: Entry, program: Program, should_stop: Shoul
             outcome = generate(program, plan, watch)
     except DisagreementError as error:
         return Found(DISAGREES, audit="failed", ended="failed", note=_sentence(error))
+    except UnstartedError as error:
+        return Found(Status.UNKNOWN.value, ended="failed", note=_sentence(error))
     except NightfloatError as error:
         return Found(FAILED, ended="failed", note=_sentence(error))
     except Exception as error:  # noqa: BLE001 - one instance must not end the suite: told, not lost

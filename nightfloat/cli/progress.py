@@ -76,14 +76,17 @@ def _by(improvement: Improvement) -> str:
 
 
 def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
-    """Write a line at every new stage, and for each tier at most every few seconds."""
-    last: dict[str, float] = {}
+    """Write a line at every new stage, and for each tier at most every few seconds.
+
+    A first schedule is told at once.
+    """
+    last: dict[tuple[str, bool], float] = {}
 
     def progress(improvement: Improvement) -> None:
-        now = time.monotonic()
-        if now - last.get(improvement.tier, NEVER) < EVERY:
+        now, said = time.monotonic(), (improvement.tier, improvement.value is None)
+        if now - last.get(said, NEVER) < EVERY:
             return
-        last[improvement.tier] = now
+        last[said] = now
         value, bound, share = _costs(improvement)
         console.print(
             f"{improvement.seconds:.1f} s  {improvement.tier}  objective {value}  bound {bound}"

@@ -41,10 +41,10 @@ def run_summary(finished: "Finished") -> Iterator[Text]:
         yield Text(_tier(tier))
     if finished.outcome is not None:
         result = finished.outcome.result
-        limits = result.limits
+        limits, note = result.limits, result.note or result.conflict_note
         yield Text(
             f"search       {result.seconds:.1f} s, {result.solver}, {limits.workers} workers, "
-            f"seed {limits.seed}{'; ' + result.note if result.note else ''}"
+            f"seed {limits.seed}{'; ' + note if note else ''}"
         )
     counts = report.get("violations")
     if isinstance(counts, dict) and report.get("schedule_sha256"):
@@ -164,7 +164,7 @@ def render_conflict(output: "Output", found: "Explanation") -> int:
         case "infeasible":
             code = 3
             errors = [*found.impossible] or conflict_errors(found.conflict, found.note)
-            lines += [Text(found.note)] if found.conflict and found.note else []
+            lines += [Text(found.note)] if lines and found.note else []
             lines += [] if lines else map(Text, errors)
         case "unknown":
             code = 4

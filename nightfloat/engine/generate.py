@@ -125,11 +125,11 @@ def _explained(program: Program, plan: Plan, result: Result, watch: Watch) -> Re
     try:
         found = find_conflict(program, limits, should_stop=watch.should_stop)
     except UnstartedError as error:
-        return replace(result, note=str(error))
+        return replace(result, conflict_note=str(error))
     if found.status is Status.FEASIBLE:
         message = "the search called the program infeasible, a second model found a schedule"
         raise DisagreementError(message)
-    return replace(result, conflict=found.conflict, note=found.note)
+    return replace(result, conflict=found.conflict, conflict_note=found.note)
 
 
 def _proved(

@@ -76,7 +76,7 @@ def _search(result: Result) -> dict[str, Json]:
         "reproducible": result.limits.reproducible,
         "strategy": str(result.limits.strategy),
         "solver": result.solver,
-        "note": result.note,
+        "note": result.note or result.conflict_note,
         "peak_mb": result.peak_mb,
         "trace": [
             [round(i.seconds, 3), i.tier, i.value, i.bound, i.strategy] for i in thin(result.trace)
@@ -146,7 +146,7 @@ def _ending(result: Result) -> list[str]:
         return [f"{result.note}; choose another --strategy"]
     if result.status == "unknown":
         return [unproved(result.note or f"no schedule was found in {result.limits.seconds:g} s")]
-    return conflict_errors(result.conflict, result.note)
+    return conflict_errors(result.conflict, result.conflict_note)
 
 
 def unproved(why: str) -> str:

@@ -13,11 +13,11 @@ import nightfloat
 from nightfloat.bench import runner
 from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import open_journal
-from nightfloat.bench.runner import Bench, run_program, run_suite
+from nightfloat.bench.runner import CHANGED, Bench, run_program, run_suite
 from nightfloat.bench.suite import Suite, find
 from nightfloat.domain.result import Limits
-from nightfloat.engine.generate import Watch
-from nightfloat.errors import DisagreementError, NightfloatError
+from nightfloat.engine.generate import Outcome, Watch, generate
+from nightfloat.errors import DisagreementError, NightfloatError, UnstartedError
 from nightfloat.io.read import read
 from tests.bench.making import ONE_DAY, write_suite
 from tests.testing.faults import RequestsWeightless
@@ -215,17 +215,38 @@ def test_a_row_of_other_sources_is_made_again(tmp_path: Path) -> None:
     assert len(bytes.fromhex(sources)) == 4
 
 
-def test_the_key_names_the_sources_that_were_there_at_the_start(
+def test_a_run_during_which_sources_change_counts_for_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tests sources that change while a suite runs: what is loaded stays as it was."""
+    """Tests that its row, which no version has made, is made again by the same suite."""
     (sources := tmp_path / "sources").mkdir()
     monkeypatch.setattr(nightfloat, "__file__", str(sources / "__init__.py"))
     made, before = bench(tmp_path / "suite"), edition()
-    write_suite(tmp_path / "suite", Instance1=BROKEN)
-    (sources / "new.py").write_text("later = True")
     (row,) = run_suite(made, never)
-    assert row.nightfloat == before != edition()
+    assert (row.nightfloat, row.ended, row.note) == (before, "complete", "")
+
+    def edited(*asked: object) -> Outcome:
+        (sources / "new.py").write_text("later = True")
+        return generate(*asked)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(runner, "generate", edited)
+    # while it runs, and before the next one, which is not begun
+    for _ in range(2):
+        (row,) = run_suite(made, never)
+        assert (row.nightfloat, row.ended, row.note) == (before, "failed", CHANGED)
+        assert (row.status, row.cost) == ("failed", None)
+        assert row.nightfloat != edition()
+        monkeypatch.setattr(runner, "generate", raising(AssertionError()))
+
+
+def test_no_room_for_a_process_is_no_defect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that the row has no schedule, is made again, and ends the suite with 4."""
+    monkeypatch.setattr(runner, "generate", raising(UnstartedError("no room")))
+    (row,) = run_suite(bench(tmp_path), never)
+    assert (row.status, row.ended, row.exit_code) == ("unknown", "failed", 4)
+    assert row.note == "no room"
 
 
 def test_nothing_is_started_once_told_to_stop(tmp_path: Path) -> None:

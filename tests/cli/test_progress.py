@@ -104,6 +104,16 @@ def test_no_time_left_without_a_clock() -> None:
         assert ("s left" in _written(panel)) is shown
 
 
+def test_a_first_schedule_is_told_at_once() -> None:
+    """Tests that a bound told just before holds no line of it back, but the next bound's."""
+    lines = Console(file=io.StringIO())
+    with watching(lines, 60, lambda: False) as watch:
+        for value in (None, None, 5, 4):
+            watch.progress(Improvement(1.0, "cost", value, 3))
+    objectives = [line.split()[4] for line in _written(lines).splitlines()]
+    assert objectives == ["-", "5"]
+
+
 def test_each_tier_has_its_own_lines() -> None:
     """Tests that tiers that change together are a line each, and no more within two seconds."""
     lines = Console(file=io.StringIO())

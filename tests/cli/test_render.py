@@ -55,10 +55,14 @@ def test_unknown(note: str, error: str) -> None:
 
 
 def test_a_conflict_cut_short(capsys: pytest.CaptureFixture[str]) -> None:
-    """Tests that a Conflict that may be too large is shown with what ended the search."""
-    found = Explanation(Status.INFEASIBLE, (), Conflict((), False, False), INTERRUPTED)
-    assert render_conflict(Output(), found) == 3
-    assert INTERRUPTED in capsys.readouterr().out.splitlines()
+    """Tests that a Conflict that may be too large is shown with what ended the search.
+
+    So is what needs no search, beside it.
+    """
+    for impossible, conflict in (((), Conflict((), False, False)), (("nobody may",), None)):
+        found = Explanation(Status.INFEASIBLE, impossible, conflict, INTERRUPTED)
+        assert render_conflict(Output(), found) == 3
+        assert INTERRUPTED in capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.parametrize(
