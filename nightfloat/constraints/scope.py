@@ -105,6 +105,9 @@ class Scope(BaseModel):
         Less than a week between two of them is inside too, as it is between stints of one rotation,
         but no day on which the person is elsewhere.
         """
+        if not self._depends_on_day(person):
+            takes = self.takes_person(instance, person, days.first)
+            return frozenset(days if takes else ())
 
         def make() -> frozenset[date]:
             more = timedelta(days=A_WEEK)
@@ -125,6 +128,12 @@ class Scope(BaseModel):
         """
         inside = self.days_of(instance, person, unit)
         return frozenset(unit) if 0 < len(inside) < min(A_WEEK, unit.count) else inside
+
+    def _depends_on_day(self, person: Person) -> bool:
+        """Whether the person may be inside on some days only."""
+        graded = bool(self.grades) and any(since != date.min for since, _ in person.grades)
+        dated = self.first_day is not None or self.last_day is not None
+        return graded or dated or bool(self.rotations)
 
     def _serves(self, instance: Instance, person: Person, day: date) -> bool:
         dated = not (self._is_early(day) or self._is_late(day))
