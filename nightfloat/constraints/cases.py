@@ -139,3 +139,8 @@ def _cover(words: list[str], start: date, *, exclusive: bool) -> Cover:
         skills=frozenset(skills),
         exclusive=exclusive and bool(skills),
     )
+
+
+def promoted(day: int) -> tuple[Person, ...]:
+    """Return A, who is a resident until the day of January 2024 that makes A faculty."""
+    return (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty"))),)

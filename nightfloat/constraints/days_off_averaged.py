@@ -8,13 +8,12 @@ from typing import ClassVar, Literal, Self, get_args, override
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
-from nightfloat.constraints.cases import Case
+from nightfloat.constraints.cases import Case, promoted
 from nightfloat.constraints.emitter import About, Block, Emitter, Post
 from nightfloat.constraints.patterns import count_free, kept_days, people_in, spans
 from nightfloat.domain.averaging import Unit, span
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
-from nightfloat.domain.people import Person
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
@@ -25,19 +24,15 @@ CALENDAR = {"unit": "week", "count": "calendar"}
 THIRD_YEAR = {"unit": "four-weeks", "scope": {"grades": ["PGY-3"]}}
 
 
-def _promoted(day: int) -> Person:
-    return Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty")))
-
-
 class DaysOffAveraged(PersonConstraint, frozen=True):
     """Each averaging unit has ``days_off`` free days per seven days that are not leave.
 
     A free day is a continuous period of 24 hours without any shift in scope, standby and home call
     included; a free run of L hours holds L // 24 of them. With ``count = "calendar"`` it is a
     local date instead. Days of leave are neither required nor counted, nor are days on which the
-    scope leaves out the person. Partial weeks are rounded
-    down, or up on request. The amount is the number of free days missing; those that no schedule
-    could still give after the history are not charged.
+    scope leaves out the person. Partial weeks are rounded down, or up on request. The amount is the
+    number of free days missing; those that no schedule could still give after the history are not
+    charged.
     """
 
     monotone: ClassVar[bool] = True
@@ -67,12 +62,12 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
              rows={"A": "."}, start=date(2024, 1, 7), amount=0,
              parameters={"unit": "four-weeks", "days_off": 2}),
         Case(says="seven days before a promotion out of scope owe one, and those after give none",
-             people=(_promoted(8),), rows={"A": "D D D D D D D . ."}, amount=1,
+             people=promoted(8), rows={"A": "D D D D D D D . ."}, amount=1,
              parameters=THIRD_YEAR),
         Case(says="six days are averaged over the unit, which owes one after them",
-             people=(_promoted(7),), rows={"A": "D D D D D D D . ."}, amount=0,
+             people=promoted(7), rows={"A": "D D D D D D D . ."}, amount=0,
              parameters=THIRD_YEAR),
-        Case(says="a day off before it is enough", people=(_promoted(8),),
+        Case(says="a day off before it is enough", people=promoted(8),
              rows={"A": "D D D . D D D D D"}, amount=0, parameters=THIRD_YEAR),
     )  # fmt: skip
 
@@ -135,7 +130,7 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
         seen = self.seen(timeline)
         past = tuple(s for s in seen.shifts if timeline.is_past(s.day))
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            kept = self._kept(timeline, unit)
+            kept = sorted(self.scope.judged(timeline.instance, timeline.person, unit))
             owed, rest = divmod(len(kept) * self.days_off, 7)
             owed += 1 if rest and self.rounding == "up" else 0
             free = self._free(timeline, kept, seen.shifts)
@@ -143,12 +138,6 @@ class DaysOffAveraged(PersonConstraint, frozen=True):
                 reachable = self._free(timeline, kept, past)
                 days = span(unit, len(kept))
                 yield self._short(timeline, unit, free, owed, reachable, days)
-
-    def _kept(self, timeline: Timeline, unit: Days) -> list[date]:
-        """Audit: days in scope that are not leave, in order."""
-        instance, person = timeline.instance, timeline.person
-        inside = self.scope.judged(instance, person, unit)
-        return sorted(inside - instance.absences.whole_days(person.id, unit))
 
     def _short(
         self, timeline: Timeline, unit: Days, free: int, owed: int, reachable: int, days: str

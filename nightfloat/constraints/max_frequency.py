@@ -7,13 +7,12 @@ from typing import ClassVar, Literal, Self, get_args, override
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
-from nightfloat.constraints.cases import Case
+from nightfloat.constraints.cases import Case, promoted
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import everybody, kept_days, once
 from nightfloat.domain.averaging import Unit, span
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.instance import Instance
-from nightfloat.domain.people import Person
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
 
@@ -23,16 +22,12 @@ THIRD_YEAR = NINE_DAYS | {"scope": {"shifts": ["N"], "grades": ["PGY-3"]}}
 FACULTY = NINE_DAYS | {"scope": {"shifts": ["N"], "grades": ["Faculty"]}}
 
 
-def _promoted(day: int) -> tuple[Person, ...]:
-    return (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty"))),)
-
-
 class MaxFrequency(PersonConstraint, frozen=True):
     """Over each averaging unit, shifts in scope come at most every ``every``-th day.
 
     Days of leave leave the unit, and so do days on which the scope leaves out the person. A shift
-    belongs to the day it starts on. The amount is the number
-    of shifts above the allowance; what the history alone was over is not charged again.
+    belongs to the day it starts on. The amount is the number of shifts above the allowance; what
+    the history alone was over is not charged again.
     """
 
     monotone: ClassVar[bool] = True
@@ -48,16 +43,16 @@ class MaxFrequency(PersonConstraint, frozen=True):
         Case(says="the history of the unit counts", past={"A": "N N"},
              rows={"A": "N . . . ."}, start=date(2024, 1, 3), amount=1,
              parameters=THIRD | {"unit": "month"}),
-        Case(says="seven days before a promotion out of scope hold two", people=_promoted(8),
+        Case(says="seven days before a promotion out of scope hold two", people=promoted(8),
              rows={"A": "N . N . N . . . ."}, amount=1, parameters=THIRD_YEAR),
-        Case(says="what comes after it is not counted", people=_promoted(8),
+        Case(says="what comes after it is not counted", people=promoted(8),
              rows={"A": "N . N . . . . N N"}, amount=0, parameters=THIRD_YEAR),
-        Case(says="seven days after it hold two", people=_promoted(3),
+        Case(says="seven days after it hold two", people=promoted(3),
              rows={"A": "N . N . N . N . ."}, amount=1, parameters=FACULTY),
         Case(says="six days are averaged over the unit, whose nine hold three",
-             people=_promoted(7), rows={"A": "N . N . N . N . ."}, amount=0,
+             people=promoted(7), rows={"A": "N . N . N . N . ."}, amount=0,
              parameters=THIRD_YEAR),
-        Case(says="and not four", people=_promoted(7), rows={"A": "N . N . N N . . ."}, amount=1,
+        Case(says="and not four", people=promoted(7), rows={"A": "N . N . N N . . ."}, amount=1,
              parameters=THIRD_YEAR),
     )  # fmt: skip
 
@@ -92,7 +87,7 @@ class MaxFrequency(PersonConstraint, frozen=True):
     def audit(self, timeline: Timeline) -> Iterator[Violation]:
         row = self.seen(timeline).shifts
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            kept = self._kept(timeline, unit)
+            kept = self.scope.judged(timeline.instance, timeline.person, unit)
             taken = [s for s in row if s.day in kept]
             allowed = len(kept) // self.every
             if len(taken) > allowed:
@@ -109,9 +104,3 @@ class MaxFrequency(PersonConstraint, frozen=True):
                     text,
                     inherited=charged == 0,
                 )
-
-    def _kept(self, timeline: Timeline, unit: Days) -> frozenset[date]:
-        """Audit: days in scope that are not leave."""
-        instance, person = timeline.instance, timeline.person
-        inside = self.scope.judged(instance, person, unit)
-        return inside - instance.absences.whole_days(person.id, unit)

@@ -7,14 +7,13 @@ from typing import ClassVar, Literal, Self, get_args, override
 from pydantic import PositiveInt
 
 from nightfloat.constraints.base import PersonConstraint
-from nightfloat.constraints.cases import MONDAY, Case
+from nightfloat.constraints.cases import MONDAY, Case, promoted
 from nightfloat.constraints.critical import around, totals
 from nightfloat.constraints.emitter import About, Emitter, Post
 from nightfloat.constraints.patterns import kept_days, people_in, spans
 from nightfloat.domain.averaging import Unit, span
 from nightfloat.domain.calendar import Days, minutes_between
 from nightfloat.domain.instance import Instance
-from nightfloat.domain.people import Person
 from nightfloat.domain.shifts import Shift
 from nightfloat.domain.timeline import Timeline
 from nightfloat.domain.violation import Violation
@@ -23,10 +22,6 @@ TEN = {"hours": 10, "unit": "week"}
 FREE = " . . . . ."
 NINE_DAYS = {"hours": 10, "unit": "four-weeks"}
 RESIDENT = NINE_DAYS | {"scope": {"grades": ["PGY-3"]}}
-
-
-def _promoted(day: int) -> tuple[Person, ...]:
-    return (Person("A", grades=((date.min, "PGY-3"), (date(2024, 1, day), "Faculty"))),)
 
 
 class MaxHoursAveraged(PersonConstraint, frozen=True):
@@ -67,17 +62,17 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
              past={"A": "D"}, rows={"A": "D . . . . ."}, start=date(2024, 1, 2), amount=120,
              parameters={"hours": 10, "unit": "month"}),
         # seven days of PGY-3 allow 10 * 60 * 7 / 7 = 600 minutes, nine days 771
-        Case(says="a promotion out of scope leaves the week before it", people=_promoted(8),
+        Case(says="a promotion out of scope leaves the week before it", people=promoted(8),
              shifts="D=07:00+5h", rows={"A": "D . . . . D . D ."}, amount=0, parameters=RESIDENT),
-        Case(says="and a minute more each time is too much", people=_promoted(8),
+        Case(says="and a minute more each time is too much", people=promoted(8),
              shifts="D=07:00+301m", rows={"A": "D . . . . D . D ."}, amount=2,
              parameters=RESIDENT),
-        Case(says="six days before it are averaged over the unit", people=_promoted(7),
+        Case(says="six days before it are averaged over the unit", people=promoted(7),
              shifts="D=07:00+385m", rows={"A": "D . . . . D D . ."}, amount=0,
              parameters=RESIDENT),
-        Case(says="to the minute", people=_promoted(7), shifts="D=07:00+386m",
+        Case(says="to the minute", people=promoted(7), shifts="D=07:00+386m",
              rows={"A": "D . . . . D D . ."}, amount=1, parameters=RESIDENT),
-        Case(says="the week after a promotion into the scope", people=_promoted(3),
+        Case(says="the week after a promotion into the scope", people=promoted(3),
              shifts="D=07:00+301m", rows={"A": "D . D . . . . . D"}, amount=2,
              parameters=NINE_DAYS | {"scope": {"grades": ["Faculty"]}}),
         Case(says="the last day of the scope ends the days", shifts="D=07:00+301m", amount=2,
@@ -128,7 +123,7 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
             return
         seen = self.seen(timeline)
         for unit in timeline.instance.units(timeline.person.id, self.unit):
-            kept = self._kept(timeline, unit)
+            kept = self.scope.judged(timeline.instance, timeline.person, unit)
             edges = {day: timeline.bounds(Days.one(day)) for day in kept}
             begins, ends = timeline.bounds(unit)
             inside = (s for s in seen.shifts if begins <= s.end and s.start < ends)
@@ -139,12 +134,6 @@ class MaxHoursAveraged(PersonConstraint, frozen=True):
             if total > allowed:
                 days = span(unit, len(kept))
                 yield self._over(timeline, unit, total, max(allowed, before), allowed, days)
-
-    def _kept(self, timeline: Timeline, unit: Days) -> frozenset[date]:
-        """Audit: days in scope that are not leave."""
-        instance, person = timeline.instance, timeline.person
-        inside = self.scope.judged(instance, person, unit)
-        return inside - instance.absences.whole_days(person.id, unit)
 
     def _over(
         self, timeline: Timeline, unit: Days, total: int, base: int, allowed: int, days: str

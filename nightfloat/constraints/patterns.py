@@ -164,7 +164,6 @@ def spans(days: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def kept_days(m: Emitter, scope: Scope, person: str, unit: Days) -> list[int]:
-    """Return the day indexes of a unit that ``scope`` averages over and that are not leave."""
-    away = m.instance.absences.whole_days(person, unit)
-    inside = scope.judged(m.instance, m.instance.person[person], unit)
-    return [m.instance.calendar.index(day) for day in sorted(inside - away)]
+    """Return the day indexes of a unit that ``scope`` averages over."""
+    judged = scope.judged(m.instance, m.instance.person[person], unit)
+    return [m.instance.calendar.index(day) for day in sorted(judged)]

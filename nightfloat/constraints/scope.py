@@ -123,11 +123,12 @@ class Scope(BaseModel):
     def judged(self, instance: Instance, person: Person, unit: Days) -> frozenset[date]:
         """Return the days of an averaging unit over which the person's shifts inside are averaged.
 
-        They are those inside; less than a week of these is averaged over the unit, as it is where
-        the unit is cut off by what is known.
+        They are those inside that are not leave; less than a week inside is averaged over the unit,
+        as it is where the unit is cut off by what is known.
         """
         inside = self.days_of(instance, person, unit)
-        return frozenset(unit) if 0 < len(inside) < min(A_WEEK, unit.count) else inside
+        few = 0 < len(inside) < min(A_WEEK, unit.count)
+        return frozenset(unit if few else inside) - instance.absences.whole_days(person.id, unit)
 
     def _depends_on_day(self, person: Person) -> bool:
         """Whether the person may be inside on some days only."""

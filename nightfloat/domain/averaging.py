@@ -8,7 +8,7 @@ four-week units and its remainder is a unit of its own.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from nightfloat.domain.calendar import Calendar, Days
@@ -37,9 +37,8 @@ def averaging_units(
     Units are in order and together cover every day of the horizon. They overlap only where the
     person is on two rotations at once, or by turns: each is averaged by itself.
     """
-    by_rotation = unit == "rotation"
-    pieces = _by_rotation(calendar, rotations) if by_rotation else _grid(calendar, unit)
-    clipped = (cut(p, calendar.known) for p in sorted(pieces))
+    units = _by_rotation(calendar, rotations) if unit == "rotation" else _grid(calendar, unit)
+    clipped = (cut(p, calendar.known) for p in sorted(units))
     return tuple(p for p in clipped if p.count and p.touches(calendar.horizon))
 
 
@@ -93,15 +92,13 @@ def _are_one(stint: Days, then: Days, rotations: Iterable[Rotation]) -> bool:
 
 def _given(gap: Days, units: list[Days], known: Days) -> bool:
     """Make a gap part of the unit before, if something of that is known, or else of that after."""
-    for n, unit in enumerate(units):
-        if unit.end == gap.first and unit.touches(known):
-            units[n] = Days(unit.first, gap.end)
-            return True
-    for n, unit in enumerate(units):
-        if unit.first == gap.end:
-            units[n] = Days(gap.first, unit.end)
-            return True
-    return False
+    before = (n for n, unit in enumerate(units) if unit.end == gap.first and unit.touches(known))
+    after = (n for n, unit in enumerate(units) if unit.first == gap.end)
+    place = next(chain(before, after), None)
+    if place is not None:
+        unit = units[place]
+        units[place] = Days(min(unit.first, gap.first), max(unit.end, gap.end))
+    return place is not None
 
 
 def _pieces(tiles: Sequence[Days], gap: Days) -> list[Days]:

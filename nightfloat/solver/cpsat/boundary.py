@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from nightfloat.domain.result import Limits
+from nightfloat.domain.result import SEEDS, Limits
 
 
 def weighted_sum(terms: Sequence[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExpr:
@@ -38,7 +38,7 @@ def new_solver(limits: Limits, seconds: float, *, proves: bool = True) -> cp_mod
     else:
         parameters.max_time_in_seconds = seconds
     parameters.num_workers = limits.workers
-    parameters.random_seed = limits.seed
+    parameters.random_seed = limits.seed % SEEDS
     parameters.use_lns_only = not proves
     return solver
 

@@ -8,11 +8,11 @@ is confirmed in a fresh model under other settings.
 
 import time
 from collections.abc import Callable, Collection, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
-from nightfloat.domain.result import SEEDS, Status
+from nightfloat.domain.result import Status
 from nightfloat.solver.cpsat.boundary import new_solver, total
 from nightfloat.solver.cpsat.lower import Explained, explain
 from nightfloat.solver.neutral import Item, Tag
@@ -128,8 +128,7 @@ class ConflictSearch:
         left = limits.seconds - (time.monotonic() - self.started)
         if self.stopped or left <= 0:
             return None
-        self.solver = new_solver(limits, left)
-        self.solver.parameters.random_seed = (limits.seed + seed) % SEEDS
+        self.solver = new_solver(replace(limits, seed=limits.seed + seed), left)
         if other:
             self.solver.parameters.num_workers = 1
             self.solver.parameters.cp_model_presolve = False

@@ -8,7 +8,7 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from nightfloat.constraints.emitter import Lit
-from nightfloat.domain.result import SEEDS, Limits, Status, Strategy
+from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.bounds import least_cost
 from nightfloat.solver.cpsat.boundary import finisher, found, new_solver, suggest, took
 from nightfloat.solver.cpsat.lower import Lowered, lower
@@ -114,7 +114,7 @@ class CpSatEngine:
 
     def _next(self, seconds: float) -> cp_model.CpSolver:
         """Return the solver of a run, which goes another way after every rest."""
-        limits = replace(self.limits, seed=(self.limits.seed + self.rests) % SEEDS)
+        limits = replace(self.limits, seed=self.limits.seed + self.rests)
         return new_solver(limits, seconds, proves=self.rests % 2 == 0)
 
     def _ended(self, tier: int) -> bool:
