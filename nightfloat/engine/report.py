@@ -87,8 +87,8 @@ def _search(result: Result) -> dict[str, Json]:
 def thin(trace: Sequence[Improvement], most: int = TRACE) -> list[Improvement]:
     """Return at most ``most`` entries, the first and last of every tier always among them.
 
-    Every change of a value is kept while that many fit, and a bound where it rose by ``STEP`` of
-    the range between its tier's lowest bound and highest value.
+    Every change of a value is kept while that many fit, and a bound where it fell, or rose by
+    ``STEP`` of the range between its tier's lowest bound and highest value.
     """
     last = {entry.tier: n for n, entry in enumerate(trace)}
     kept = [(n, entry) for n, entry in _telling(trace) if n != last[entry.tier]]
@@ -108,6 +108,7 @@ def _telling(trace: Sequence[Improvement]) -> Iterator[tuple[int, Improvement]]:
         if (
             known is None
             or entry.value != known.value
+            or entry.bound < known.bound
             or 0 < entry.bound - known.bound >= steps[entry.tier]
         ):
             before[entry.tier] = entry
