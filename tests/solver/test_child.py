@@ -22,7 +22,7 @@ runpy.run_module("nightfloat.solver.search.child", run_name="__main__", alter_sy
 def test_a_search_that_is_told_something_while_it_leaves_ends_in_silence() -> None:
     """Tests that no thread reads from a pipe that another has closed."""
     model = emit(puzzle(2))
-    known = Known(frozenset(), costs(model, frozenset()), 0)
+    known = Known(frozenset(), costs(model, frozenset()))
     with child("-c", SLOW) as (process, ours):
         ours.send(SolveTask(model, LIMITS))
         while not isinstance(ours.recv(), Ended):

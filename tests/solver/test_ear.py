@@ -65,7 +65,7 @@ def test_a_bound_is_shown_before_there_is_a_schedule() -> None:
     assert [(entry.tier, entry.value, entry.bound) for entry in shown] == [
         ("first", None, 3),
         ("first", None, 5),
-        ("first", 6, 5),
+        *(("first", 6, 5), ("second", 0, 0), ("third", 0, 0)),
     ]
     assert heard.trace == shown
 
@@ -113,6 +113,27 @@ def test_what_is_known_counts_the_closed_tiers_from_the_first_on() -> None:
     assert closed == [0, 0, 3]
 
 
+def test_what_is_known_has_bounds_for_those_no_worse_in_the_tiers_before() -> None:
+    """Tests bounds of 3, 6 within (4) and 2 within (4, 7) on costs (4, 8, 5).
+
+    The third tier's was proved among schedules that are better in the second than the best.
+    """
+    heard = ear()
+    heard.hear(found(4, 8, 5))
+    for message in (Bounded(0, 3), Bounded(1, 6, "", (4,)), Bounded(2, 2, "", (4, 7))):
+        heard.hear(message)
+    known = heard.known()
+    assert known is not None
+    assert known.bounds == (3, 6, 0)
+    # a search that keeps the first tier at 4 or less may count on 6, at 5 it may not
+    assert [known.bound(1, kept) for kept in ((3,), (4,), (5,), ())] == [6, 6, 0, 0]
+    assert [known.bound(0, kept) for kept in ((), (9,))] == [3, 0]
+    heard.hear(found(4, 7, 5))
+    known = heard.known()
+    assert known is not None
+    assert known.bounds == (3, 6, 2)
+
+
 def test_only_what_is_new_is_shown() -> None:
     """Tests that a tier is shown when its value or bound changes, under the tier that changed."""
     shown: list[Improvement] = []
@@ -123,17 +144,28 @@ def test_only_what_is_new_is_shown() -> None:
     heard.hear(Bounded(0, 2))
     seen = [(entry.tier, entry.value, entry.bound) for entry in shown]
     # (4, 8, 4) was found while the first tier was searched, which it leaves at 4
-    assert seen == [("first", 4, 0), ("second", 8, 0), ("third", 4, 0), ("first", 4, 2)]
+    assert seen == [
+        *(("first", 4, 0), ("second", 9, 0), ("third", 3, 0)),
+        *(("second", 8, 0), ("third", 5, 0)),
+        *(("third", 4, 0), ("first", 4, 2)),
+    ]
 
 
 def test_what_a_better_schedule_costs_in_later_tiers_is_shown_again() -> None:
-    """Tests that 2 in the third tier is 7 once the second tier has become 8, and not before it."""
+    """Tests that 2 in the third tier is 7 once the second tier has become 8, after it.
+
+    Tiers that nobody has come to have what the first schedule costs there.
+    """
     shown: list[Improvement] = []
     heard = Ear(MODEL, shown.append)
     for message in (found(4, 9, 3), found(4, 9, 2), found(4, 8, 7)):
         heard.hear(message)
     seen = [(entry.tier, entry.value) for entry in shown]
-    assert seen == [("first", 4), ("third", 2), ("second", 8), ("third", 7)]
+    assert seen == [
+        *(("first", 4), ("second", 9), ("third", 3)),
+        ("third", 2),
+        *(("second", 8), ("third", 7)),
+    ]
 
 
 def test_a_tier_of_which_only_its_end_is_told_is_shown() -> None:
@@ -143,7 +175,8 @@ def test_a_tier_of_which_only_its_end_is_told_is_shown() -> None:
     heard.hear(TierDone(2, Status.OPTIMAL, 0, (4, 9), "exact"))
     heard.hear(found(4, 9, 3))
     heard.hear(TierDone(2, Status.OPTIMAL, 3, (4, 9), "exact"))
-    (told,) = shown[1:]
+    *_, told = shown
+    assert len(shown) == 4
     assert (told.tier, told.value, told.bound, told.strategy) == ("third", 3, 3, "exact")
 
 

@@ -57,7 +57,7 @@ def test_nothing_within_what_was_kept_before_is_no_proof(told: bool, last: Statu
     task = SolveTask(model, LIMITS, early)
     search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
     if told:
-        engine.news = lambda: search.inform(Known(late, costs(model, late), 0))
+        engine.news = lambda: search.inform(Known(late, costs(model, late)))
     search.run()
     statuses = [message.status for message in heard if isinstance(message, TierDone)]
     assert statuses == [Status.FEASIBLE] * 3 + [last]

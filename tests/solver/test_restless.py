@@ -15,6 +15,8 @@ from nightfloat.solver.search.message import Known, Message, SolveTask, TierDone
 from tests.solver.by_hand import START, Timed
 from tests.solver.test_sharing import NOBODY, two_tiers
 
+# what nobody working costs in the first tier
+FIRST = costs(two_tiers(), NOBODY)[0]
 # a schedule that others say costs one less than that in which nobody works
 OTHER: frozenset[Lit] = frozenset({0})
 
@@ -48,19 +50,19 @@ def searched(
     engine: Echo,
     *,
     hint: frozenset[Lit] | None = NOBODY,
-    closed: int = 0,
+    bounds: tuple[int, ...] = (),
     at: float = 60,
     tiers: int = 1,
     seconds: float = 30,
     restless: bool = True,
 ) -> list[Message]:
-    """Return what a search says that hears of another schedule and closed tiers at that time."""
+    """Return what a search says that hears of another schedule and bounds at that time."""
     heard: list[Message] = []
     limits = Limits(seconds, 4096, 1, 1)
     task = SolveTask(two_tiers(), limits, hint, tiers=tiers, restless=restless)
     search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
     first, *others = costs(task.model, NOBODY)
-    known = Known(OTHER, (first - 1, *others), closed)
+    known = Known(OTHER, (first - 1, *others), bounds)
     engine.watch.alarm(at, lambda: search.inform(known))
     search.run()
     return heard
@@ -109,7 +111,7 @@ def test_a_tier_that_others_close_is_left() -> None:
     What is left after 29 s and a few steps is not worth a run.
     """
     engine = Echo(1)
-    searched(engine, at=5, closed=1, tiers=2)
+    searched(engine, at=5, bounds=(FIRST - 1,), tiers=2)
     assert [run[:2] for run in engine.runs] == [(0, 0), (0, 4), *((1, n) for n in range(5, 29, 4))]
 
 

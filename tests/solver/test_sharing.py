@@ -59,7 +59,7 @@ def test_what_is_known_reaches_every_task(tmp_path: Path, monkeypatch: pytest.Mo
     """Tests that both of two children are told how many tiers are closed."""
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, READ))
     model, heard = two_tiers(), list[Message]()
-    known = Known(NOBODY, (7, 0), 1)
+    known = Known(NOBODY, (7, 0), (7,))
     task = SolveTask(model, LIMITS)
     watched = run_tasks([task, task], heard.append, lambda: False, known=lambda: known)
     assert watched.note == ""
@@ -74,7 +74,7 @@ def test_a_tier_that_others_have_closed_is_left(strategy: Strategy) -> None:
 
     def known() -> Known | None:
         begun = any(isinstance(message, Found) and message.costs < value for message in heard)
-        return Known(NOBODY, value, 1) if begun else None
+        return Known(NOBODY, value, value[:1]) if begun else None
 
     def idle() -> bool:
         return sum(isinstance(m, TierDone) and m.tier == 1 for m in heard) == 2
@@ -98,7 +98,7 @@ def test_who_reads_late_is_told_the_last_news(
     long = replace(model, people=tuple(f"{n:06}" * 10 for n in range(30000)))
 
     def known() -> Known:
-        return Known(NOBODY, (7, 0), 1 if time.monotonic() < began + 0.7 else 2)
+        return Known(NOBODY, (7, 0), (7,) if time.monotonic() < began + 0.7 else (7, 0))
 
     tasks = [SolveTask(long, replace(LIMITS, seconds=8))] * 2
     watched = run_tasks(tasks, heard.append, lambda: False, known=known)

@@ -48,7 +48,7 @@ else:
     time.sleep(1)
     pipe.send(Ended(Status.FEASIBLE))
 """
-KNOWN = Known(frozenset(), (7, 0), 1)
+KNOWN = Known(frozenset(), (7, 0), (7,))
 TASK = SolveTask(model(1), replace(LIMITS, seconds=300))
 READY = Bounded(0, 3000, "ready")
 BEGUN = Bounded(1, 1, "begun")
@@ -128,7 +128,7 @@ def test_columns_that_stand_by_say_nothing_and_go_on_from_what_others_have_found
     with child() as (process, pipe):
         pipe.send(task)
         assert not pipe.poll(2.0)
-        pipe.send(Known(found, costs(asked, found), 1))
+        pipe.send(Known(found, costs(asked, found), costs(asked, found)[:1]))
         assert not pipe.poll(0.5)
         pipe.send(Begin(None))
         said = told(pipe)

@@ -76,7 +76,7 @@ def searched(
     heard: list[Message] = []
     task = SolveTask(two_tiers(), Limits(SECONDS, 4096, 1, 1), hint, tiers=tiers)
     search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
-    known = Known(NOBODY, costs(task.model, NOBODY), 0)
+    known = Known(NOBODY, costs(task.model, NOBODY))
     engine.watch.alarm(known_after, lambda: search.inform(known))
     search.run()
     return heard

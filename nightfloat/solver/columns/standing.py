@@ -74,13 +74,20 @@ class Standing:
         """How the tier stands."""
         if not self.best:
             return Status.UNKNOWN
-        closed = self.whole_bound >= self.best[self.goal.tier]
+        closed = self.least >= self.best[self.goal.tier]
         return Status.OPTIMAL if closed else Status.FEASIBLE
 
     @property
     def whole_bound(self) -> int:
         """The least cost that the proved bound allows: costs are multiples of the unit."""
         return self.goal.whole(self.bound, self.best)
+
+    @property
+    def least(self) -> int:
+        """The least cost that is possible by what has been proved here or by others."""
+        known = self.clock.known
+        heard = 0 if known is None else known.bound(self.goal.tier, self.within)
+        return max(heard, self.whole_bound)
 
     @property
     def within(self) -> tuple[int, ...]:

@@ -236,7 +236,7 @@ class TierSearch:
         if not standing.best:
             return False
         value, left = standing.best[self.goal.tier], self._end - self.clock.now
-        gap = (value - standing.whole_bound) / max(1, value)
+        gap = (value - standing.least) / max(1, value)
         if not self.turns.due(left, gap):
             return False
         cut, now = cheaper(standing.cost, self.problem.unit), time.monotonic()

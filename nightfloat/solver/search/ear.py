@@ -54,17 +54,13 @@ class Ear:
         """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
         if self.best is None:
             return self.ended is Status.INFEASIBLE
-        return self._closed == len(self.costs)
+        return all(self._bound(tier) >= cost for tier, cost in enumerate(self.costs))
 
     def known(self) -> Known | None:
         """Return what a strategy may learn from the others, None while there is no schedule."""
-        return None if self.best is None else Known(self.best, self.costs, self._closed)
-
-    @property
-    def _closed(self) -> int:
-        """How many tiers from the first one on have a bound that meets their cost."""
-        open_ = (t for t, cost in enumerate(self.costs) if self._bound(t) < cost)
-        return next(open_, len(self.costs))
+        if self.best is None:
+            return None
+        return Known(self.best, self.costs, tuple(map(self._bound, range(len(self.costs)))))
 
     def hear(self, message: Message) -> None:
         """Take in one message."""
@@ -88,14 +84,12 @@ class Ear:
 
     def _found(self, found: Found) -> None:
         tier = found.tier
-        if self.best is None or found.costs < self.costs:
-            tier = tier if self.best is None else _first_difference(self.costs, found.costs)
-            self.best, self.costs = found.chosen, found.costs
         self._raise(found)
-        self._show(tier, found.strategy)
-        for later in range(tier + 1, len(self.costs)):
-            if later in self.shown:
-                self._show(later, found.strategy)
+        if self.best is None or found.costs < self.costs:
+            tier = 0 if self.best is None else _first_difference(self.costs, found.costs)
+            self.best, self.costs = found.chosen, found.costs
+        for later in range(tier, len(self.costs)):
+            self._show(later, found.strategy)
 
     def _raise(self, said: Found | Bounded | TierDone) -> None:
         known = self.bounds.setdefault(said.tier, {})

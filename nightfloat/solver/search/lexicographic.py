@@ -6,15 +6,13 @@ solver-free evaluation, so slack that an engine left loose is never believed.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Self
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status, Strategy
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.search.engine import DeclinedError, Engine, Outcome, Restless
+from nightfloat.solver.search.hearing import FirstEar, RestlessEar, TierEar
 from nightfloat.solver.search.message import (
-    Bounded,
     Declined,
     Ended,
     Found,
@@ -23,12 +21,11 @@ from nightfloat.solver.search.message import (
     SolveTask,
     TierDone,
 )
-from nightfloat.solver.search.watch import Alarm, MonotonicWatch, Watch
+from nightfloat.solver.search.watch import MonotonicWatch, Watch
 
 SHARE = 0.5
-# of whoever helps others: how many times as long as a run's first schedule took it is waited for
-# the next one, in seconds at least; the seconds that are worth a run
-PATIENCE, SOONEST, LEAST = 2.0, 3.0, 1.0
+# the seconds that are worth a run
+LEAST = 1.0
 
 
 @dataclass
@@ -55,10 +52,10 @@ class Lexicographic:
     used: float = 0.0
     # what other strategies have found; written by another thread
     known: Known | None = None
-    ear: "_Ear" = field(init=False)
+    ear: TierEar = field(init=False)
 
     def __post_init__(self) -> None:
-        self.started, self.ear = self.watch.now(), _Ear(self, 0)
+        self.started, self.ear = self.watch.now(), TierEar(self, 0)
 
     @property
     def seconds(self) -> float:
@@ -90,7 +87,7 @@ class Lexicographic:
         while engine is not None and self._goes_on(statuses, left):
             # what a fresh engine keeps is proved, and no tier after the first open one; two at a
             # time would be too large
-            engine, self.engine, self.ear = None, None, _Ear(self, 0)
+            engine, self.engine, self.ear = None, None, TierEar(self, 0)
             engine, left = self._prepared(), self.left()
             statuses = self._pass(engine, _proved(statuses))
         self.tell(Ended(_overall(statuses)))
@@ -177,7 +174,7 @@ class Lexicographic:
         known = self.task.hint if self.best is None else self.best
         waits = self.best is None and share < 1 and not self.task.limits.reproducible
         seconds = self.left() * (1 if waits else share)
-        with _FirstEar(self, tier, engine, share) if waits else _Ear(self, tier) as self.ear:
+        with FirstEar(self, tier, engine, share) if waits else TierEar(self, tier) as self.ear:
             if self.known is not None:
                 self.ear.count()
             return engine.improve(tier, seconds, known, self.ear)
@@ -189,7 +186,7 @@ class Lexicographic:
         """
         bound = 0
         while True:
-            with _RestlessEar(self, tier, engine) as self.ear:
+            with RestlessEar(self, tier, engine) as self.ear:
                 outcome = engine.improve(tier, self.left() - over, self.best, self.ear)
             bound = max(bound, outcome.bound)
             proved = outcome.status in (Status.OPTIMAL, Status.INFEASIBLE)
@@ -246,88 +243,6 @@ class Lexicographic:
         """Return the seconds left, deterministic ones in a reproducible search."""
         limits = self.task.limits
         return limits.seconds - (self.used if limits.reproducible else self.seconds)
-
-
-@dataclass
-class _Ear:
-    """Hears one tier's engine for the search."""
-
-    search: Lexicographic
-    tier: int
-
-    def found(self, chosen: frozenset[Lit], bound: int) -> None:
-        self.search.take(chosen, self.tier, bound)
-
-    def proved(self, bound: int) -> None:
-        search = self.search
-        name = str(search.strategy)
-        search.tell(Bounded(self.tier, bound, name, search.kept))
-
-    def count(self) -> None:
-        """Take in that there is a schedule."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Hear no more."""
-
-
-@dataclass
-class _TimedEar(_Ear):
-    """Hears a run that an alarm may end."""
-
-    alarm: Alarm | None = field(default=None, init=False)
-
-    def ring(self, seconds: float, end: Callable[[], None]) -> None:
-        """Let the run be ended in so many seconds, and not as it was to be before."""
-        self.cancel()
-        self.alarm = self.search.watch.alarm(seconds, end)
-
-    def cancel(self) -> None:
-        """Forget to end the run."""
-        if self.alarm is not None:
-            self.alarm.cancel()
-
-    def __exit__(self, *_: object) -> None:
-        """Let nothing end a run that has ended."""
-        self.cancel()
-
-
-@dataclass
-class _FirstEar(_TimedEar):
-    """Hears a tier that begins without a schedule, and ends its run ``share`` of the rest later."""
-
-    engine: Engine
-    share: float
-
-    def found(self, chosen: frozenset[Lit], bound: int) -> None:
-        """Hear a lawful schedule, and count from the first one."""
-        super().found(chosen, bound)
-        self.count()
-
-    def count(self) -> None:
-        """Let the run end when its share of what is left is over, counted from the first time."""
-        if self.alarm is None:
-            seconds = max(0.0, self.search.left() * self.share)
-            self.ring(seconds, partial(self.engine.skip, self.tier))
-
-
-@dataclass
-class _RestlessEar(_TimedEar):
-    """Hears a run that rests when nothing better comes within its patience."""
-
-    engine: Restless
-
-    def __post_init__(self) -> None:
-        self._began, self._patience = self.search.seconds, 0.0
-
-    def found(self, chosen: frozenset[Lit], bound: int) -> None:
-        """Hear a lawful schedule, and wait for the next one."""
-        super().found(chosen, bound)
-        took = self.search.seconds - self._began
-        self._patience = self._patience or max(SOONEST, PATIENCE * took)
-        self.ring(self._patience, self.engine.rest)
 
 
 def _proved(statuses: list[Status]) -> int:

@@ -1,5 +1,6 @@
 """What a parent and its searching processes say to each other: tasks, orders, and what is found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nightfloat.constraints.emitter import Lit
@@ -49,14 +50,26 @@ type Task = SolveTask | ConflictTask
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What all strategies know together: the best schedule, its costs, leading tiers ``closed``.
+    """What all strategies know together: the best schedule, its costs, and a bound on every tier.
 
-    A closed tier is one whose bound meets its cost.
+    A tier's bound holds among schedules that cost no more than this one in all tiers before.
     """
 
     chosen: frozenset[Lit]
     costs: tuple[int, ...]
-    closed: int
+    bounds: tuple[int, ...] = ()
+
+    @property
+    def closed(self) -> int:
+        """How many tiers from the first one on have a bound that meets their cost."""
+        met = (bound >= cost for cost, bound in zip(self.costs, self.bounds, strict=False))
+        return next((t for t, closed in enumerate(met) if not closed), len(self.bounds))
+
+    def bound(self, tier: int, within: Sequence[int]) -> int:
+        """Return what a tier costs at least among schedules ``within`` values of those before."""
+        before = zip(within, self.costs, strict=False)
+        holds = tier <= len(within) and all(value <= cost for value, cost in before)
+        return self.bounds[tier] if holds and tier < len(self.bounds) else 0
 
 
 @dataclass(frozen=True, slots=True)

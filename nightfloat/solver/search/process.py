@@ -131,8 +131,8 @@ class Child:
     ended: bool = False
     # whether nothing is left of it
     buried: bool = False
-    # what it was last told: costs, and how many tiers are closed
-    told: tuple[tuple[int, ...], int] | None = None
+    # what it was last told: costs and bounds
+    told: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def listen(self, hear: Callable[[Message], None]) -> None:
         """Hear all that is there; note when the child has closed its end."""
@@ -192,9 +192,9 @@ class Child:
             return []
 
 
-def _news(known: Known) -> tuple[tuple[int, ...], int]:
+def _news(known: Known) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return what tells one state of a search from another."""
-    return known.costs, known.closed
+    return known.costs, known.bounds
 
 
 def resident_bytes(process: psutil.Process) -> int:

@@ -131,12 +131,12 @@ def closed_elsewhere() -> None:
     first, last = goals(emit(week(rule, tiers=("cost", "rest"))))
     course = Course([Visit(first), Visit(last, 1.0)], None, Clock(), 60.0, alone=False)
     old, new, chosen = frozenset((1,)), frozenset((2,)), frozenset((3,))
-    course.closed(0, Known(old, (5, 4), 1))
+    course.closed(0, Known(old, (5, 4), (5,)))
     assert (course.best, course.hint) == ((5, 4), old)
     course.came(1, Status.FEASIBLE, (5, 3), chosen)
-    course.closed(0, Known(old, (5, 4), 1))
+    course.closed(0, Known(old, (5, 4), (5,)))
     assert (course.best, course.hint) == ((5, 3), chosen)
-    course.closed(0, Known(new, (5, 2), 1))
+    course.closed(0, Known(new, (5, 2), (5,)))
     assert (course.best, course.hint) == ((5, 2), new)
 
 

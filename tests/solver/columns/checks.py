@@ -315,7 +315,7 @@ def clock() -> None:
 
 def standing_by() -> None:
     """Tests that a search begins with what it is told then, or before, and not once stopped."""
-    before, then = (Known(frozenset(), (cost,), 0) for cost in (3, 2))
+    before, then = (Known(frozenset(), (cost,)) for cost in (3, 2))
     for orders, begun, known in (
         ((before, Begin(None)), True, before),
         ((before, Begin(then)), True, then),

@@ -4,6 +4,7 @@ import numpy as np
 
 from nightfloat.constraints.cases import Case
 from nightfloat.constraints.program import Program
+from nightfloat.domain.result import Status
 from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
@@ -14,7 +15,7 @@ from nightfloat.solver.columns.roster import Ledger
 from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.pricing.problem import Problem
-from nightfloat.solver.search.message import Found, Message
+from nightfloat.solver.search.message import Found, Known, Message, TierDone
 from tests.solver.columns.programs import DAYS
 from tests.solver.making import made, program
 
@@ -102,6 +103,27 @@ def merged() -> None:
     standing.take(worked(problem, 12), DIVE)
     assert standing.moves == 1  # 16 is more than 5 % dearer than 15
     assert home is not standing.roster
+
+
+def proved_by_others() -> None:
+    """Tests that what others have proved counts beside what costs no more in the tiers before.
+
+    A 9 days costs 19 and 5. A bound of 5 in the second tier beside 20 holds for it, one beside 18
+    does not; and nobody says what others have proved.
+    """
+    said = list[Message]()
+    standing = standing_of(said, 1)
+    for known in (Known(frozenset(), (20, 9), (0, 5)), Known(frozenset(), (18, 9), (0, 5))):
+        standing.clock.known = known
+        assert (standing.least, standing.status) == (0, Status.UNKNOWN)
+    standing.take(worked(standing.problem, 9), "greedy")
+    assert (standing.least, standing.status) == (0, Status.FEASIBLE)
+    standing.clock.known = Known(frozenset(), (20, 9), (0, 4))
+    assert (standing.least, standing.status) == (4, Status.FEASIBLE)
+    standing.clock.known = Known(frozenset(), (20, 9), (0, 5))
+    assert (standing.least, standing.status) == (5, Status.OPTIMAL)
+    standing.tell_done()
+    assert [one.bound for one in said if isinstance(one, Found | TierDone)] == [0, 0]
 
 
 def left_behind() -> None:

@@ -70,6 +70,7 @@ def test_programmes(check: str, apart: Apart) -> None:
     "check",
     [
         "gone_on",
+        "proved_by_others",
         "merged",
         "left_behind",
         "kept_tiers",

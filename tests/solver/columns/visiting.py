@@ -237,7 +237,7 @@ def came_late() -> None:
         search.rooted = True
         chosen = standing.problem.chosen(list(worked(standing.problem, 8).astype(int)))
         now = standing.clock.now
-        standing.clock.known = Known(chosen, (20,), 0)
+        standing.clock.known = Known(chosen, (20,))
         search.run([], None, now + late, Visit(standing.goal, share=0.025))
         assert standing.best == (20,)
         assert search.until == pytest.approx(now + end, abs=0.4)
@@ -305,7 +305,7 @@ def begun() -> None:
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
         best = next(one for one in reversed(told) if isinstance(one, Found))
         told.clear()
-        clock, most = Clock(known=Known(best.chosen, best.costs, 1)), 4
+        clock, most = Clock(known=Known(best.chosen, best.costs, best.costs[:1])), 4
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
     assert over() == [2, 1, 2, 1, 2]
     assert all(one.costs < best.costs for one in told if isinstance(one, Found))
