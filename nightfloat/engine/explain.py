@@ -6,7 +6,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.result import Limits, Status
 from nightfloat.engine.preflight import preflight
-from nightfloat.errors import UnstartedError
+from nightfloat.errors import DisagreementError, UnstartedError
 from nightfloat.solver.solve import ShouldStop, find_conflict
 
 
@@ -28,6 +28,8 @@ def explain(program: Program, limits: Limits, should_stop: ShouldStop) -> Explan
 
     Raises
     ------
+    DisagreementError
+        If there is a lawful schedule of what preflight calls impossible.
     UnstartedError
         If the system has no room for a searching process, and preflight found nothing either.
     """
@@ -38,5 +40,8 @@ def explain(program: Program, limits: Limits, should_stop: ShouldStop) -> Explan
         if not impossible:
             raise
         return Explanation(Status.INFEASIBLE, impossible, note=str(error))
+    if impossible and found.status is Status.FEASIBLE:
+        message = f"preflight says that {impossible[0]}, and the search found a schedule"
+        raise DisagreementError(message)
     status = Status.INFEASIBLE if impossible else found.status
     return Explanation(status, impossible, found.conflict, found.note)

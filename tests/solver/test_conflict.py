@@ -1,11 +1,18 @@
 """Tests that a conflict names what cannot hold together, no more and no less."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import pytest
+from ortools.sat.python import cp_model
 
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.people import Person, Pin
 from nightfloat.domain.result import INTERRUPTED, SEEDS, Status
+from nightfloat.solver.emitter import emit
+from nightfloat.solver.search.conflict import ConflictSearch
+from nightfloat.solver.search.message import ConflictTask, Core, Ended, Message
 from nightfloat.solver.solve import UNWRITTEN, Explained, find_conflict
 from tests.solver.making import LIMITS, made, program
 
@@ -115,3 +122,51 @@ def test_a_requirement_lends_nothing_to_another() -> None:
     assert [m.kind for m in found.conflict.members] == ["no_overlap", "cover", "cover"]
     assert found.conflict.minimal
     assert found.conflict.confirmed
+
+
+TORN = Case(says="", rows={"A": "."}, leave=("A 0 0",), cover=("D 0 1 1 -",), amount=0)
+
+
+def test_what_is_proved_is_told_before_it_is_named() -> None:
+    """Tests that an end after the first proof leaves infeasible, and not unknown."""
+    heard: list[Message] = []
+    search = ConflictSearch(ConflictTask(emit(program(TORN)), LIMITS), heard.append)
+
+    def tell(message: Message) -> None:
+        heard.append(message)
+        search.stop()
+
+    search.tell = tell
+    search.run()
+    assert heard == [Ended(Status.INFEASIBLE)]
+
+
+def test_a_core_that_holds_too_little_is_no_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that what a part of the model allows is not told, and all requirements are searched.
+
+    The solver may leave out of a core what belongs to it (or-tools #5141).
+    """
+    whole = cp_model.CpSolver.sufficient_assumptions_for_infeasibility
+    asked = list[int]()
+
+    def nothing_first(solver: cp_model.CpSolver) -> Sequence[int]:
+        asked.append(len(asked))
+        return whole(solver) if asked[1:] else []
+
+    name = "sufficient_assumptions_for_infeasibility"
+    monkeypatch.setattr(cp_model.CpSolver, name, nothing_first)
+    heard: list[Message] = []
+    ConflictSearch(ConflictTask(emit(program(TORN)), LIMITS), heard.append).run()
+    assert asked == [0, 1]
+    assert Ended(Status.FEASIBLE) not in heard
+    *_, last = (message for message in heard if isinstance(message, Core))
+    assert (len(last.tags), last.minimal, last.confirmed) == (2, True, True)
+
+
+def test_nothing_is_written_once_it_is_over() -> None:
+    """Tests that a search that is stopped before it begins writes no model."""
+    heard: list[Message] = []
+    search = ConflictSearch(ConflictTask(emit(program(TORN)), LIMITS), heard.append)
+    search.stop()
+    search.run()
+    assert (search.solver, heard) == (None, [])

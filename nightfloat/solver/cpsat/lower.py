@@ -75,12 +75,20 @@ def lower(
     return lowered
 
 
-def explain(neutral: NeutralModel, group: Callable[[Item], Hashable | None]) -> Explained:
-    """Return the explain form; ``group`` names the guard of a requirement, None leaves it out."""
+def explain(
+    neutral: NeutralModel,
+    group: Callable[[Item], Hashable | None],
+    heed: Callable[[], None] = unhurried,
+) -> Explained:
+    """Return the explain form; ``group`` names the guard of a requirement, None leaves it out.
+
+    ``heed`` is called before each item; what it raises ends the writing.
+    """
     lowered = _empty(neutral, {}, given=False)
     limits, runs, rest = _writers(lowered)
     guards: dict[Hashable, cp_model.IntVar] = {}
     for item in neutral.items:
+        heed()
         key = group(item) if item.price is None else None
         if key is None:
             continue

@@ -21,6 +21,10 @@ from nightfloat.solver.search.message import ConflictTask, Core, Ended, Message,
 type Group = Callable[[Item], Hashable | None]
 
 
+class _OverError(Exception):
+    """The search is to end before the model is written."""
+
+
 @dataclass
 class ConflictSearch:
     """One search for a minimal set of requirements that conflict."""
@@ -39,10 +43,14 @@ class ConflictSearch:
 
     def run(self) -> None:
         """Narrow from constraints and people down to single requirements, then shrink."""
-        coarse = self._core(_coarse)
+        coarse = self._core(_coarse, whole=True)
         if coarse is None:
             return
+        # that is proved, whatever becomes of a smaller core
+        self.tell(Ended(Status.INFEASIBLE))
         fine = self._core(lambda item: item.tag if _coarse(item) in coarse else None)
+        if fine is None:  # for want of time, or the core was too small
+            fine = self._core(lambda item: item.tag)
         if fine is None:
             return
         members = frozenset(tag for tag in fine if isinstance(tag, Tag))
@@ -57,13 +65,36 @@ class ConflictSearch:
     def _say(self, members: Collection[Tag], *, minimal: bool, confirmed: bool) -> None:
         self.tell(Core(tuple(sorted(members, key=_order)), minimal, confirmed))
 
-    def _core(self, group: Group) -> frozenset[Hashable] | None:
-        """Return the guards of a core, or None when there is none or time is up."""
-        explained = explain(self.task.model, group)
+    @property
+    def _left(self) -> float:
+        """The seconds left, none once stopped."""
+        passed = time.monotonic() - self.started
+        return 0.0 if self.stopped else self.task.limits.seconds - passed
+
+    def _explained(self, group: Group) -> Explained | None:
+        """Return the explain form, None when time is up before it is written."""
+
+        def heed() -> None:
+            if self._left <= 0:
+                raise _OverError
+
+        try:
+            return explain(self.task.model, group, heed)
+        except _OverError:
+            return None
+
+    def _core(self, group: Group, *, whole: bool = False) -> frozenset[Hashable] | None:
+        """Return the guards of a core, or None when there is none or time is up.
+
+        A ``whole`` model that has a schedule is feasible; a part of it may have one all the same.
+        """
+        explained = self._explained(group)
+        if explained is None:
+            return None
         names = {guard.index: key for key, guard in explained.guards.items()}
         explained.lowered.cp.add_assumptions(list(explained.guards.values()))
         code = self._solve(explained, seed=0)
-        if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if whole and code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.tell(Ended(Status.FEASIBLE))
         if code != cp_model.INFEASIBLE or self.solver is None:
             return None
@@ -98,16 +129,19 @@ class ConflictSearch:
         required = self._required(members)
         return self._solve(required, seed=1, other=True) == cp_model.INFEASIBLE
 
-    def _required(self, members: frozenset[Tag]) -> Explained:
-        """Return a fresh model that asks for exactly these requirements."""
-        explained = explain(self.task.model, lambda item: item.tag if item.tag in members else None)
-        for guard in explained.guards.values():
-            explained.lowered.cp.add(guard == 1)
+    def _required(self, members: frozenset[Tag]) -> Explained | None:
+        """Return a fresh model that asks for exactly these requirements, None when time is up."""
+        explained = self._explained(lambda item: item.tag if item.tag in members else None)
+        if explained is not None:
+            for guard in explained.guards.values():
+                explained.lowered.cp.add(guard == 1)
         return explained
 
     def _relax(self) -> None:
         """Tell the fewest requirements to give up, those of ``never`` kept."""
-        explained = explain(self.task.model, lambda item: item.tag)
+        explained = self._explained(lambda item: item.tag)
+        if explained is None:
+            return
         cp = explained.lowered.cp
         for tag, guard in explained.guards.items():
             if isinstance(tag, Tag) and tag.constraint in self.task.never:
@@ -122,11 +156,10 @@ class ConflictSearch:
             self.tell(Relaxed(tuple(sorted(dropped, key=_order)), code == cp_model.OPTIMAL))
 
     def _solve(
-        self, explained: Explained, *, seed: int, other: bool = False
+        self, explained: Explained | None, *, seed: int, other: bool = False
     ) -> cp_model.CpSolverStatus | None:
-        limits = self.task.limits
-        left = limits.seconds - (time.monotonic() - self.started)
-        if self.stopped or left <= 0:
+        limits, left = self.task.limits, self._left
+        if explained is None or left <= 0:
             return None
         self.solver = new_solver(replace(limits, seed=limits.seed + seed), left)
         if other:
