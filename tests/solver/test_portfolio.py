@@ -9,6 +9,7 @@ from nightfloat.domain.result import INTERRUPTED, Limits, Status, Strategy
 from nightfloat.solver import solve as solving
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
+from nightfloat.solver.search.child import UNKEPT
 from nightfloat.solver.search.portfolio import (
     FEW,
     MEDIUM,
@@ -136,6 +137,17 @@ def test_columns_alone_say_why_not() -> None:
     told = (result.status, result.schedule, result.note)
     assert told == (Status.UNKNOWN, None, "columns cannot say days with too many sets of shifts")
     assert result.declined
+
+
+def test_columns_with_no_place_for_what_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a service without a home gets a reason by name, and exact in the portfolio."""
+    # numba looks for a place among these alone, none of which is one outside of a notebook
+    monkeypatch.setenv("NUMBA_CACHE_LOCATOR_CLASSES", "IPythonCacheLocator")
+    monkeypatch.setattr(portfolio, "SMALL", 0)
+    result = solve(crowded(), replace(LIMITS, strategy=Strategy.COLUMNS))
+    assert (result.status, result.note, result.declined) == (Status.UNKNOWN, UNKEPT, True)
+    result = solve(crowded(), LIMITS)
+    assert (result.status, result.note, result.declined) == (Status.OPTIMAL, "", False)
 
 
 def test_exact_solves_the_tiers_that_columns_decline() -> None:

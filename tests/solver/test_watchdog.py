@@ -16,9 +16,9 @@ from nightfloat.errors import SearchFailedError, UnstartedError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
-from nightfloat.solver.search.message import Bounded, Ended, Message, SolveTask
+from nightfloat.solver.search.message import Bounded, Ended, Known, Message, SolveTask
 from nightfloat.solver.search.process import held_bytes
-from nightfloat.solver.search.watchdog import run_task, run_tasks
+from nightfloat.solver.search.watchdog import OVERDUE, Watched, run_task, run_tasks
 from tests.solver.children import interpreter
 from tests.solver.making import LIMITS, program
 
@@ -92,6 +92,65 @@ def test_a_defect_in_the_child_is_an_internal_error() -> None:
     broken = replace(model, items=(beyond,))
     with pytest.raises(SearchFailedError, match="the search failed: IndexError"):
         run_task(task(broken), lambda _: None, lambda: False)
+
+
+# says that it met a defect at once
+FAIL = """\
+from multiprocessing.connection import Connection
+from nightfloat.solver.search.message import Failed
+pipe = Connection(h)
+pipe.recv()
+pipe.send(Failed("KeyError: 7"))
+"""
+
+
+@pytest.mark.parametrize("schedule", [True, False])
+def test_a_defect_beside_a_schedule_is_a_note(
+    schedule: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that what others have found is not lost, and that without it the defect is told."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, FAIL))
+    known = Known(frozenset(), (7,)) if schedule else None
+
+    def watched() -> Watched:
+        return run_tasks([task(), task()], lambda _: None, lambda: False, known=lambda: known)
+
+    if schedule:
+        assert watched().note == "the search failed: KeyError: 7"
+    else:
+        with pytest.raises(SearchFailedError, match="the search failed: KeyError: 7"):
+            watched()
+
+
+def test_a_defect_beside_a_proof_is_only_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Tests that a search that another has ended by a proof is not called cut short."""
+    after = (
+        FAIL + "from nightfloat.solver.search.message import Bounded\npipe.send(Bounded(0, 7))\n"
+    )
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, after))
+    heard: list[Message] = []
+    watched = run_tasks([task()], heard.append, lambda: False, lambda: bool(heard))
+    assert (watched.note, heard) == ("", [Bounded(0, 7)])
+    assert caplog.messages == ["the search failed: KeyError: 7"]
+
+
+def test_a_reproducible_search_that_the_clock_ends_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a hundred times the limit are a note, since the clock has no say in the bytes."""
+    patient = (
+        "from multiprocessing.connection import Connection\n"
+        "from nightfloat.solver.search.message import STOP\n"
+        "pipe = Connection(h)\nwhile pipe.recv() != STOP:\n    pass\n"
+    )
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, patient))
+    limits = replace(LIMITS, seconds=0.02, reproducible=True)
+    watched = run_task(replace(task(), limits=limits), lambda _: None, lambda: False)
+    assert watched.note == OVERDUE
+    timed = replace(task(), limits=replace(limits, reproducible=False))
+    assert run_task(timed, lambda _: None, lambda: False).note == ""
 
 
 # says its number and the process it forked, each by a message of its own

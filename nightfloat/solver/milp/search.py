@@ -10,7 +10,7 @@ import numpy as np
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.arrays import Floats
-from nightfloat.solver.evaluate import allowed
+from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.milp.highs import Effort, Watch, minimise
 from nightfloat.solver.milp.lowering import Lowering, NotLinear
 from nightfloat.solver.milp.programme import Cost, Programme
@@ -71,7 +71,8 @@ class HighsEngine:
     model: NeutralModel
     programme: Programme
     limits: Limits
-    kept: list[tuple[Cost, int]] = field(default_factory=list[tuple[Cost, int]])
+    # tiers and what they may cost
+    kept: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     stopped: bool = False
     skipped: int = -1
 
@@ -96,7 +97,7 @@ class HighsEngine:
 
     def keep(self, tier: int, value: int) -> None:
         """Let the tier cost ``value`` at most from now on."""
-        self.kept.append((self.programme.costs[tier], value))
+        self.kept.append((tier, value))
 
     def improve(
         self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
@@ -105,11 +106,20 @@ class HighsEngine:
         cost, told = self.programme.costs[tier], _Told(self, self.programme.costs[tier], hear)
         watch = Watch(told.found, told.proved, lambda: self.stopped or tier <= self.skipped)
         effort = Effort(seconds, self.limits.seed)
-        ending = minimise(self.programme, cost, self.kept, self._start(known), effort, watch)
-        bound = cost.whole(ending.bound)
+        kept = [(self.programme.costs[earlier], value) for earlier, value in self.kept]
+        ending = minimise(self.programme, cost, kept, self._start(known), effort, watch)
+        if ending.status is Status.INFEASIBLE:
+            return Outcome(Status.UNKNOWN if self._refuted(known) else Status.INFEASIBLE, 0)
         if ending.values is not None:
             told.found(ending.values, ending.bound)
-        return Outcome(ending.status, 0 if ending.status is Status.INFEASIBLE else bound)
+        return Outcome(ending.status, cost.whole(ending.bound))
+
+    def _refuted(self, known: frozenset[Lit] | None) -> bool:
+        """Whether a known schedule is lawful and within all that is kept."""
+        if known is None or not allowed(self.model, known):
+            return False
+        found = costs(self.model, known)
+        return all(found[tier] <= value for tier, value in self.kept)
 
     def _start(self, known: frozenset[Lit] | None) -> tuple[Floats, Floats] | None:
         """Return the columns of posts and their values in a lawful schedule."""

@@ -25,6 +25,7 @@ from nightfloat.solver.search.message import (
     OUT_OF_MEMORY,
     STOP,
     ConflictTask,
+    Declined,
     Failed,
     Known,
     Message,
@@ -34,6 +35,10 @@ from nightfloat.solver.search.message import (
 )
 
 AUTOGROUP = Path("/proc/self/autogroup")
+UNKEPT = (
+    "columns have no place to keep their compiled kernels; let NUMBA_CACHE_DIR name a folder that "
+    "can be written"
+)
 
 
 class Search(Protocol):
@@ -96,14 +101,7 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
     if isinstance(task, SolveTask) and task.nice:
         give_way(task.nice)
     if isinstance(task, SolveTask) and task.strategy is Strategy.COLUMNS:
-        from nightfloat.solver.milp.frozen import freezer
-
-        # forked first: it loads ortools, this process highspy
-        frozen = freezer(task.model)
-        from nightfloat.solver.columns.search import column_search
-
-        # it forks, so it has one thread and reads its own pipe
-        column_search(task, tell, pipe, frozen).run()
+        _columns(task, tell, pipe)
         return
     search = _make(task, tell)
     done = threading.Event()
@@ -112,6 +110,23 @@ def _search(task: Task, tell: Callable[[Message], None], pipe: Connection) -> No
         search.run()
     finally:
         done.set()
+
+
+def _columns(task: SolveTask, tell: Callable[[Message], None], pipe: Connection) -> None:
+    """Search by columns, or decline where numba finds no place for what it compiles."""
+    from nightfloat.solver.milp.frozen import freezer
+
+    # forked first: it loads ortools, this process highspy
+    frozen = freezer(task.model)
+    try:
+        from nightfloat.solver.columns.search import column_search
+    except RuntimeError as error:
+        if "no locator available" not in str(error):
+            raise
+        tell(Declined(Strategy.COLUMNS, UNKEPT))
+        return
+    # it forks, so it has one thread and reads its own pipe
+    column_search(task, tell, pipe, frozen).run()
 
 
 def give_way(nice: int) -> None:

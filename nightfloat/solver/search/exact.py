@@ -104,7 +104,7 @@ class CpSatEngine:
         solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
         if self._ended(tier):
             return Outcome(Status.UNKNOWN, 0)
-        code = solver.solve(cp, _Watch(self.lowered, hear))
+        code = solver.solve(cp, _Watch(self.lowered, hear, lambda: self._ended(tier)))
         if code not in STATUSES:
             message = f"CP-SAT refused the model: {cp.validate()}"
             raise RuntimeError(message)
@@ -145,10 +145,11 @@ class CpSatEngine:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Passes on every better schedule."""
 
-    def __init__(self, lowered: Lowered, hear: Hear) -> None:
+    def __init__(self, lowered: Lowered, hear: Hear, ended: Callable[[], bool]) -> None:
         super().__init__()
-        self._lowered = lowered
-        self._hear = hear
+        self._lowered, self._hear, self._ended = lowered, hear, ended
 
     def on_solution_callback(self) -> None:
+        if self._ended():  # before the solver could hear of it
+            self.stop_search()
         self._hear.found(self._lowered.chosen(self.value), least_cost(self.best_objective_bound))

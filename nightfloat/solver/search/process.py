@@ -17,7 +17,7 @@ from typing import cast
 import psutil
 
 from nightfloat.domain.plain import uncollected
-from nightfloat.errors import SearchFailedError, UnstartedError
+from nightfloat.errors import UnstartedError
 from nightfloat.solver.search.message import (
     STOP,
     Begin,
@@ -131,16 +131,18 @@ class Child:
     ended: bool = False
     # whether nothing is left of it
     buried: bool = False
+    # the defect that it met, if any
+    failed: str = ""
     # what it was last told: costs and bounds
     told: tuple[tuple[int, ...], tuple[int, ...]] | None = None
 
     def listen(self, hear: Callable[[Message], None]) -> None:
-        """Hear all that is there; note when the child has closed its end."""
+        """Hear all that is there; note a defect, and when the child has closed its end."""
         while (message := self._next()) is not None:
             if isinstance(message, Failed):
-                sentence = f"the search failed: {message.reason}"
-                raise SearchFailedError(sentence)
-            hear(message)
+                self.failed = message.reason
+            else:
+                hear(message)
 
     def _next(self) -> Message | None:
         """Return the next message that is there, None when there is none."""

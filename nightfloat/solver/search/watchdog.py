@@ -8,13 +8,13 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 
 import psutil
 
 from nightfloat.domain.result import INTERRUPTED, Limits
-from nightfloat.errors import UnstartedError
+from nightfloat.errors import SearchFailedError, UnstartedError
 from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
 from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message, Task
 from nightfloat.solver.search.process import (
@@ -31,6 +31,7 @@ NEWS = 1.0
 # of the time, what measuring memory may take, far from its limit and near
 RARELY, OFTEN = 0.01, 0.2
 FOREVER = 100
+OVERDUE = f"the search took {FOREVER} times its limit by the clock"
 MEGABYTE = 1 << 20
 # seconds left below which no further child is started
 LEAST = 1.0
@@ -77,7 +78,7 @@ def run_tasks(
     Raises
     ------
     SearchFailedError
-        If a child met a defect.
+        If a child met a defect, and nothing is known when all is over.
     UnstartedError
         If the system has no room for the first child.
     """
@@ -113,6 +114,19 @@ class _Watch:
     spread: float = 0.0
 
     def run(self) -> Watched:
+        """Listen until it is over; a defect is a note if there is a schedule all the same."""
+        watched = self._watched()
+        failed = next((child.failed for child in self.children if child.failed), "")
+        if not failed:
+            return watched
+        sentence = f"the search failed: {failed}"
+        enough = self.enough()
+        if not enough and self.known() is None:
+            raise SearchFailedError(sentence)
+        logging.getLogger("nightfloat").warning("%s", sentence)
+        return watched if enough else replace(watched, note=watched.note or sentence)
+
+    def _watched(self) -> Watched:
         """Listen until all children end or have to be ended."""
         # a reproducible search has no wall clock; it is only kept from running forever
         allowed = self.limits.seconds * (FOREVER if self.limits.reproducible else 1)
@@ -227,6 +241,8 @@ class _Watch:
     def _ask(self, now: float, deadline: float) -> None:
         """Ask all to stop when somebody wants it or the time is up."""
         self.why = INTERRUPTED if self.should_stop() else ""
+        if now > deadline and self.limits.reproducible:
+            self.why = self.why or OVERDUE
         if self.why or now > deadline:
             self.asked = now
             for child in self.children:

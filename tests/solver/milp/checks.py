@@ -1,4 +1,4 @@
-"""What ``test_exactness`` checks; imported in a process of its own, beside no ortools."""
+"""What tests of programmes check; imported in a process of its own, beside no ortools."""
 
 import pickle
 from dataclasses import replace
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from nightfloat.domain.result import Status
+from nightfloat.domain.result import Limits, Status
 from nightfloat.solver.arrays import Floats
 from nightfloat.solver.milp.highs import Effort, Watch, minimise
-from tests.solver.milp.samples import Sample
+from nightfloat.solver.milp.search import HighsEngine
+from tests.solver.milp.samples import Sample, Wrong
 
 EFFORT = Effort(seconds=20, seed=1)
+LIMITS = Limits(20, 4096, 1, 1)
 
 
 def check(path: Path) -> None:
@@ -19,6 +21,32 @@ def check(path: Path) -> None:
     for sample in pickle.loads(path.read_bytes()):
         assert isinstance(sample, Sample)
         assert cheapest(sample) == sample.cost, (sample.name, sorted(sample.chosen))
+
+
+class Deaf:
+    """Hears nothing."""
+
+    def found(self, chosen: frozenset[int], bound: int) -> None:
+        del chosen, bound
+
+    def proved(self, bound: int) -> None:
+        del bound
+
+
+def refuted(path: Path) -> None:
+    """Tests that a schedule that keeps to all is believed, and HiGHS that finds none is not."""
+    wrong = pickle.loads(path.read_bytes())
+    assert isinstance(wrong, Wrong)
+
+    def status(known: frozenset[int] | None, most: int) -> Status:
+        engine = HighsEngine(wrong.model, wrong.programme, LIMITS)
+        engine.keep(0, most)
+        return engine.improve(1, 20, known, Deaf()).status
+
+    # the schedule costs 1 in the first tier, which is kept at 1, or at 0
+    assert status(wrong.lawful, 1) is Status.UNKNOWN
+    assert status(wrong.lawful, 0) is Status.INFEASIBLE
+    assert status(None, 1) is Status.INFEASIBLE
 
 
 def cheapest(sample: Sample) -> int | None:

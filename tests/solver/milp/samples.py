@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nightfloat.solver.milp.programme import Programme
+from nightfloat.solver.neutral import NeutralModel
 
 COMMAND = """\
 from pathlib import Path
-from tests.solver.milp.checks import check
-check(Path({path!r}))
+from tests.solver.milp.checks import {check}
+{check}(Path({path!r}))
 """
 
 
@@ -26,10 +27,19 @@ class Sample:
     cost: int | None
 
 
-def check_apart(found: Sequence[Sample], folder: Path) -> None:
-    """Let HiGHS, in a process beside no ortools, come to the cost of every sample."""
+@dataclass(frozen=True)
+class Wrong:
+    """A programme that holds nothing, said of a model with a lawful schedule."""
+
+    model: NeutralModel
+    programme: Programme
+    lawful: frozenset[int]
+
+
+def check_apart(found: Sequence[Sample] | Wrong, folder: Path, check: str = "check") -> None:
+    """Let a check have what was found, in a process beside no ortools, as HiGHS has to be."""
     path = folder / "samples"
     path.write_bytes(pickle.dumps(found))
-    command = [sys.executable, "-c", COMMAND.format(path=str(path))]
+    command = [sys.executable, "-c", COMMAND.format(path=str(path), check=check)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stderr
