@@ -97,10 +97,18 @@ def _found_by_one(bench: Bench, entry: Entry, program: Program, should_stop: Sho
     What is not begun leaves the solution that is there.
     """
     changed = Found(FAILED, ended="failed", note=CHANGED)
-    if edition() != bench.versions[0]:
+    if not _unchanged(bench):
         return changed
     found = run_program(bench, entry, program, should_stop)
-    return _alone(bench, entry, found if edition() == bench.versions[0] else changed)
+    return _alone(bench, entry, found if _unchanged(bench) else changed)
+
+
+def _unchanged(bench: Bench) -> bool:
+    """Whether sources are those of the beginning; one that cannot be read is none of them."""
+    try:
+        return edition() == bench.versions[0]
+    except OSError:
+        return False
 
 
 def _program(bench: Bench, entry: Entry) -> Program | Found:

@@ -13,6 +13,7 @@ import nightfloat
 from nightfloat.bench import runner
 from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import open_journal
+from nightfloat.bench.row import Found
 from nightfloat.bench.runner import CHANGED, Bench, run_program, run_suite
 from nightfloat.bench.suite import Suite, find
 from nightfloat.domain.result import Limits
@@ -257,6 +258,39 @@ def test_a_run_during_which_sources_change_counts_for_nothing(
         assert row.nightfloat != edition()
         assert grid.exists() is not begun
         monkeypatch.setattr(runner, "generate", raising(AssertionError()))
+
+
+def test_a_lock_of_an_editor_is_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests a link that leads nowhere, and a folder: neither has bytes."""
+    monkeypatch.setattr(nightfloat, "__file__", str(tmp_path / "__init__.py"))
+    before = edition()
+    (tmp_path / ".#a.py").symlink_to("somebody@host.1:2")
+    (tmp_path / "folder.py").mkdir()
+    assert edition() == before
+    (tmp_path / "a.py").write_text("")
+    assert edition() != before
+
+
+@pytest.mark.parametrize("readable", [0, 1])
+def test_sources_that_can_no_longer_be_read_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readable: int
+) -> None:
+    """Tests a file that goes while it is looked at, before an instance and after it."""
+    made, left = bench(tmp_path / "suite"), [edition()] * readable
+
+    def read() -> str:
+        if not left:
+            raise FileNotFoundError(2, "No such file or directory")
+        return left.pop()
+
+    def search(*asked: object) -> Found:
+        del asked
+        return Found("optimal")
+
+    monkeypatch.setattr(runner, "edition", read)
+    monkeypatch.setattr(runner, "run_program", search)
+    (row,) = run_suite(made, never)
+    assert (row.status, row.ended, row.note) == ("failed", "failed", CHANGED)
 
 
 def test_no_room_for_a_process_is_no_defect(
