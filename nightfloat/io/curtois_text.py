@@ -1,7 +1,8 @@
 """The sections of a Curtois & Qu ``.txt`` file, every bad line told by its number.
 
 The format is that of the 24 shift scheduling instances: comma separated, ``#`` comments, days from
-0. A cover line is there for every day and shift, which shows whether a file was cut off.
+0. A cover line is there for every day and shift, which shows whether a file was cut off: where
+cover comes last, sections of days off and requests may be left out.
 """
 
 import re
@@ -27,6 +28,7 @@ HORIZON, SHIFTS, STAFF, DAYS_OFF, ON, OFF, COVER = SECTIONS = (
     "SECTION_SHIFT_OFF_REQUESTS",
     "SECTION_COVER",
 )
+OPTIONAL = (DAYS_OFF, ON, OFF)
 WIDTHS = {HORIZON: 1, SHIFTS: 3, STAFF: 8, ON: 4, OFF: 4, COVER: 5}
 # Instance15 writes a requirement of none as -0.
 NUMBER = re.compile(r"[0-9]{1,7}|-0")
@@ -119,8 +121,9 @@ class _Parser:
             (OFF, lambda cells: self.said.off.append(self._wish(cells))),
             (COVER, self._cover),
         )
+        owed = _owed(sections)
         for name, reader in readers:
-            if name not in sections:
+            if name in owed and name not in sections:
                 self._fault(f"{name} is missing; is the file cut off?")
             for line, cells in sections.get(name, ()):
                 self._line(name, line, cells, reader)
@@ -293,6 +296,12 @@ class _Parser:
 
     def _fault(self, sentence: str, row: int | None = None) -> None:
         self.faults.add(sentence, self.file, row)
+
+
+def _owed(sections: Iterable[str]) -> tuple[str, ...]:
+    """Return the sections that a file has to have: all, unless cover at its end shows it whole."""
+    *_, last = "", *sections
+    return tuple(name for name in SECTIONS if last != COVER or name not in OPTIONAL)
 
 
 def _followers(cell: str) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -239,6 +241,51 @@ def test_a_file_cut_anywhere(told: Callable[[str], list[str]]) -> None:
     lines = TINY.splitlines(keepends=True)
     for count in range(len(lines)):
         assert told("".join(lines[:count])) != []
+
+
+OPTIONAL = ("SECTION_DAYS_OFF", "SECTION_SHIFT_ON_REQUESTS", "SECTION_SHIFT_OFF_REQUESTS")
+
+
+def without(*sections: str) -> str:
+    """Return the sound text less these sections."""
+    parts = re.split(r"(?=^SECTION_)", TINY, flags=re.MULTILINE)
+    return "".join(part for part in parts if part.partition("\n")[0] not in sections)
+
+
+LEFT_OUT = [some for count in range(4) for some in combinations(OPTIONAL, count)]
+
+
+@pytest.mark.parametrize("sections", LEFT_OUT, ids=" ".join)
+def test_a_file_without_days_off_or_requests(tiny: Path, sections: tuple[str, ...]) -> None:
+    """Tests that a section that is left out says nothing, and the others what they say."""
+    tiny.write_text(without(*sections))
+    facts = read(tiny).instance
+    assert [len(facts.leave), *(r.wants for r in facts.requests)] == [
+        0 if OPTIONAL[0] in sections else 2,
+        *(() if OPTIONAL[1] in sections else ("on",)),
+        *(() if OPTIONAL[2] in sections else ("off",)),
+    ]
+
+
+@pytest.mark.parametrize("sections", [(), OPTIONAL], ids=["all", "without"])
+def test_a_file_cut_at_any_byte(
+    told: Callable[[str], list[str]], sections: tuple[str, ...]
+) -> None:
+    """Tests that only what follows the last number can be missing unnoticed."""
+    text = without(*sections).rstrip()
+    assert told(text) == []
+    for count in range(len(text)):
+        assert told(text[:count]) != [], text[:count]
+
+
+@pytest.mark.parametrize("section", OPTIONAL)
+def test_a_section_may_be_left_out_only_where_cover_is_last(
+    told: Callable[[str], list[str]], section: str
+) -> None:
+    """Tests files that may have been cut off before the section: what is last shows no end."""
+    last = next(name for name in OPTIONAL if name != section)
+    kept = without(section, last)
+    assert told(f"{kept}\n{last}\n") == [f"tiny.txt: {section} is missing; is the file cut off?"]
 
 
 def test_not_utf8(tmp_path: Path) -> None:
