@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from nightfloat.domain.crosscheck import suggest
 from nightfloat.domain.shifts import MANY_SHIFTS
 from nightfloat.io.faults import Faults, shown
-from nightfloat.io.folder.cells import MIDNIGHT, read_id
+from nightfloat.io.folder.cells import MIDNIGHT, read_exact_id
 
 HORIZON, SHIFTS, STAFF, DAYS_OFF, ON, OFF, COVER = SECTIONS = (
     "SECTION_HORIZON",
@@ -150,8 +150,9 @@ class _Parser:
                         f"{shown(line)} stands before any section; start with {HORIZON}", number
                     )
                 else:
-                    cells = unicodedata.normalize("NFC", line).split(",")
-                    sections[current].append((number, [cell.strip() for cell in cells]))
+                    # only the first may be an id that is new, which has to be seen as it is
+                    first, *others = line.split(",")
+                    sections[current].append((number, [first, *map(_plain, others)]))
         return sections
 
     def _line(
@@ -209,7 +210,7 @@ class _Parser:
         self.said.days = days
 
     def _shift(self, cells: list[str]) -> None:
-        id_, minutes = read_id(cells[0]), _number(cells[1], "the length")
+        id_, minutes = read_exact_id(cells[0]), _number(cells[1], "the length")
         if id_ in self.said.shifts:
             message = f"shift {id_!r} is there already; keep one of the two"
             raise _Bad(message)
@@ -222,7 +223,7 @@ class _Parser:
         self.said.shifts[id_] = ShiftLine(id_, minutes, _followers(cells[2]))
 
     def _staff(self, cells: list[str]) -> None:
-        id_ = read_id(cells[0])
+        id_ = read_exact_id(cells[0])
         if id_ in self.said.staff:
             message = f"person {id_!r} is there already; keep one of the two"
             raise _Bad(message)
@@ -283,10 +284,11 @@ class _Parser:
         return day
 
     def _known_person(self, cell: str) -> str:
-        if self.said.staff and cell not in self.said.staff:
-            message = f"nobody has the id {shown(cell)}; {suggest(cell, self.said.staff)}"
+        person = _plain(cell)
+        if self.said.staff and person not in self.said.staff:
+            message = f"nobody has the id {shown(person)}; {suggest(person, self.said.staff)}"
             raise _Bad(message)
-        return cell
+        return person
 
     def _known_shift(self, cell: str) -> str:
         if self.said.shifts and cell not in self.said.shifts:
@@ -302,6 +304,11 @@ def _owed(sections: Iterable[str]) -> tuple[str, ...]:
     """Return the sections that a file has to have: all, unless cover at its end shows it whole."""
     *_, last = "", *sections
     return tuple(name for name in SECTIONS if last != COVER or name not in OPTIONAL)
+
+
+def _plain(cell: str) -> str:
+    """Return what a cell says, however its blanks and accents are written."""
+    return unicodedata.normalize("NFC", cell).strip()
 
 
 def _followers(cell: str) -> tuple[str, ...]:
