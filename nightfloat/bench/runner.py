@@ -82,23 +82,33 @@ def _row(bench: Bench, entry: Entry, should_stop: ShouldStop) -> Row:
     """Return the row of one instance: the one in the results file, or a new one."""
     program = _program(bench, entry)
     if isinstance(program, Found):
-        found = _alone(bench, entry, program)
-        return _kept(bench, make_row(_key(bench, entry, ""), found, entry.published))
+        return _kept(bench, make_row(_key(bench, entry, ""), program, entry.published))
     key, published = _key(bench, entry, program.input_sha256), published_of(bench.suite, entry)
     before = _made(bench, entry, key, program.instance)
     if before is not None:
         return _again(bench, entry, beside(before, published))
-    found = _alone(bench, entry, _found_by_one(bench, entry, program, should_stop))
+    found = _found_by_one(bench, entry, program, should_stop)
     return _kept(bench, make_row(key, found, published))
 
 
 def _found_by_one(bench: Bench, entry: Entry, program: Program, should_stop: ShouldStop) -> Found:
-    """Return what came out, which has to be of one version from beginning to end."""
+    """Return what came out, which has to be of one version from beginning to end.
+
+    What is not begun leaves the solution that is there.
+    """
     changed = Found(FAILED, ended="failed", note=CHANGED)
-    if edition() != bench.versions[0]:
+    if not _unchanged(bench):
         return changed
     found = run_program(bench, entry, program, should_stop)
-    return found if edition() == bench.versions[0] else changed
+    return _alone(bench, entry, found if _unchanged(bench) else changed)
+
+
+def _unchanged(bench: Bench) -> bool:
+    """Whether sources are those of the beginning; one that cannot be read is none of them."""
+    try:
+        return edition() == bench.versions[0]
+    except OSError:
+        return False
 
 
 def _program(bench: Bench, entry: Entry) -> Program | Found:

@@ -13,9 +13,11 @@ from nightfloat.domain.crosscheck import suggest
 from nightfloat.errors import Fault, InputError
 from nightfloat.io.exports.text import visible
 from nightfloat.io.faults import shown
+from nightfloat.io.inrc2_files import Inrc2Name
 
 INSTANCE = "Instance"
 RESIDENCY = "residency-"
+EXAMPLE = "n030w4_1_6-2-9-1"
 NUMBER = re.compile(r"[0-9]+")
 
 
@@ -57,7 +59,7 @@ def find(suite: Suite, folder: Path, wanted: Iterable[str] = ()) -> tuple[Entry,
     Raises
     ------
     InputError
-        If the folder holds none, or lacks one that is wanted.
+        If the folder holds none, or lacks one that is wanted, or a name can be no instance's.
     """
     names = tuple(dict.fromkeys(wanted))
     match suite:
@@ -101,10 +103,19 @@ def _inrc2(folder: Path, wanted: tuple[str, ...]) -> tuple[Entry, ...]:
     if not names:
         message = (
             f"{shown(str(folder))} holds no {BEST_KNOWN} that names instances; name them "
-            "with --instances, such as n030w4_1_6-2-9-1"
+            f"with --instances, such as {EXAMPLE}"
         )
         raise InputError(message)
+    _require_inrc2(names, None if wanted else BEST_KNOWN)
     return tuple(Entry(name, folder / name, known.get(name, NOTHING)) for name in names)
+
+
+def _require_inrc2(names: Iterable[str], file: str | None) -> None:
+    """Refuse words that name no instance: in a folder of solutions they may be another's place."""
+    told = f"is no INRC-II instance; name one such as {EXAMPLE}"
+    bad = [name for name in names if Inrc2Name.of(name) is None]
+    if bad:
+        raise InputError([Fault(f"{shown(name)} {told}", file) for name in bad])
 
 
 def _residency(folder: Path, wanted: tuple[str, ...]) -> tuple[Entry, ...]:

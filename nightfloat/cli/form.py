@@ -68,12 +68,13 @@ def require_place(out: Path | None, form: Format | None) -> None:
     if form is Format.INRC2:
         require_solution_folder(out)
         return
-    if not _is_writable(out):
+    if not is_writable(out):
         sentence = f"{shown(str(out))} cannot be written; name a file in a folder that exists"
         raise InputError(sentence)
 
 
-def _is_writable(out: Path) -> bool:
+def is_writable(out: Path) -> bool:
+    """Whether a file can be written to this place, as far as can be told without writing."""
     if not _can_be_a_file(out):
         return False
     if not is_replaced(out):

@@ -1,7 +1,8 @@
 """The sections of a Curtois & Qu ``.txt`` file, every bad line told by its number.
 
 The format is that of the 24 shift scheduling instances: comma separated, ``#`` comments, days from
-0. A cover line is there for every day and shift, which shows whether a file was cut off.
+0. A cover line is there for every day and shift, which shows whether a file was cut off: where
+cover comes last, sections of days off and requests may be left out.
 """
 
 import re
@@ -16,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from nightfloat.domain.crosscheck import suggest
 from nightfloat.domain.shifts import MANY_SHIFTS
 from nightfloat.io.faults import Faults, shown
-from nightfloat.io.folder.cells import MIDNIGHT, read_id
+from nightfloat.io.folder.cells import MIDNIGHT, read_exact_id
 
 HORIZON, SHIFTS, STAFF, DAYS_OFF, ON, OFF, COVER = SECTIONS = (
     "SECTION_HORIZON",
@@ -27,6 +28,7 @@ HORIZON, SHIFTS, STAFF, DAYS_OFF, ON, OFF, COVER = SECTIONS = (
     "SECTION_SHIFT_OFF_REQUESTS",
     "SECTION_COVER",
 )
+OPTIONAL = (DAYS_OFF, ON, OFF)
 WIDTHS = {HORIZON: 1, SHIFTS: 3, STAFF: 8, ON: 4, OFF: 4, COVER: 5}
 # Instance15 writes a requirement of none as -0.
 NUMBER = re.compile(r"[0-9]{1,7}|-0")
@@ -119,8 +121,9 @@ class _Parser:
             (OFF, lambda cells: self.said.off.append(self._wish(cells))),
             (COVER, self._cover),
         )
+        owed = _owed(sections)
         for name, reader in readers:
-            if name not in sections:
+            if name in owed and name not in sections:
                 self._fault(f"{name} is missing; is the file cut off?")
             for line, cells in sections.get(name, ()):
                 self._line(name, line, cells, reader)
@@ -147,8 +150,9 @@ class _Parser:
                         f"{shown(line)} stands before any section; start with {HORIZON}", number
                     )
                 else:
-                    cells = unicodedata.normalize("NFC", line).split(",")
-                    sections[current].append((number, [cell.strip() for cell in cells]))
+                    # only the first may be an id that is new, which has to be seen as it is
+                    first, *others = line.split(",")
+                    sections[current].append((number, [first, *map(_plain, others)]))
         return sections
 
     def _line(
@@ -206,7 +210,7 @@ class _Parser:
         self.said.days = days
 
     def _shift(self, cells: list[str]) -> None:
-        id_, minutes = read_id(cells[0]), _number(cells[1], "the length")
+        id_, minutes = read_exact_id(cells[0]), _number(cells[1], "the length")
         if id_ in self.said.shifts:
             message = f"shift {id_!r} is there already; keep one of the two"
             raise _Bad(message)
@@ -219,7 +223,7 @@ class _Parser:
         self.said.shifts[id_] = ShiftLine(id_, minutes, _followers(cells[2]))
 
     def _staff(self, cells: list[str]) -> None:
-        id_ = read_id(cells[0])
+        id_ = read_exact_id(cells[0])
         if id_ in self.said.staff:
             message = f"person {id_!r} is there already; keep one of the two"
             raise _Bad(message)
@@ -280,10 +284,11 @@ class _Parser:
         return day
 
     def _known_person(self, cell: str) -> str:
-        if self.said.staff and cell not in self.said.staff:
-            message = f"nobody has the id {shown(cell)}; {suggest(cell, self.said.staff)}"
+        person = _plain(cell)
+        if self.said.staff and person not in self.said.staff:
+            message = f"nobody has the id {shown(person)}; {suggest(person, self.said.staff)}"
             raise _Bad(message)
-        return cell
+        return person
 
     def _known_shift(self, cell: str) -> str:
         if self.said.shifts and cell not in self.said.shifts:
@@ -293,6 +298,17 @@ class _Parser:
 
     def _fault(self, sentence: str, row: int | None = None) -> None:
         self.faults.add(sentence, self.file, row)
+
+
+def _owed(sections: Iterable[str]) -> tuple[str, ...]:
+    """Return the sections that a file has to have: all, unless cover at its end shows it whole."""
+    *_, last = "", *sections
+    return tuple(name for name in SECTIONS if last != COVER or name not in OPTIONAL)
+
+
+def _plain(cell: str) -> str:
+    """Return what a cell says, however its blanks and accents are written."""
+    return unicodedata.normalize("NFC", cell).strip()
 
 
 def _followers(cell: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Sections:
     def _cut(self, text: str) -> None:
         current: _Section | None = None
         for number, raw in enumerate(text.splitlines(), start=1):
-            line = unicodedata.normalize("NFC", raw).strip()
+            line = raw.strip()
             head, _, value = line.partition("=")
             if head.strip() in self._headings:
                 current = self._open(head.strip(), value.strip(), number)
@@ -133,11 +133,12 @@ def pair(word: str, name: str) -> tuple[int, int]:
 
 
 def known(word: str, names: Collection[str] | None, what: str) -> str:
-    """Return ``word`` if it is one of ``names``; with None nobody knows them."""
-    if names is not None and word not in names:
-        message = f"no {what} is called {shown(word)}; {suggest(word, names)}"
+    """Return the one of ``names`` that ``word`` is; with None nobody knows them."""
+    name = unicodedata.normalize("NFC", word)
+    if names is not None and name not in names:
+        message = f"no {what} is called {shown(name)}; {suggest(name, names)}"
         raise BadLine(message)
-    return word
+    return name
 
 
 def fresh(word: str, names: Container[str], what: str) -> str:

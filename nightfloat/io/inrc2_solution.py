@@ -81,6 +81,12 @@ def require_inrc2(instance: Instance) -> Inrc2Name:
     return name
 
 
+def _is_remark(line: str) -> bool:
+    """Whether a line with a colon is no assignment of somebody or something with one in its id."""
+    words = line.split()
+    return REMARK in line and not (len(words) == 4 and words[1] in WEEKDAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Week:
     """What one file says."""
@@ -117,7 +123,7 @@ class _Reader:
         text = None if data is None else decode(data, file.name, self.faults)
         if text is None:
             return
-        kept = "\n".join("" if REMARK in line else line for line in text.splitlines())
+        kept = "\n".join("" if _is_remark(line) else line for line in text.splitlines())
         sections = Sections(file.name, kept, HEADINGS, self.faults)
         number_ = self._header(sections)
         if number_ is None:

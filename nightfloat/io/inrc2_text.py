@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from nightfloat.domain.shifts import MANY_SHIFTS
 from nightfloat.io.faults import Faults
-from nightfloat.io.folder.cells import read_id
+from nightfloat.io.folder.cells import read_exact_id, read_id
 from nightfloat.io.inrc2_sections import BadLine, Sections, Words, fresh, known, number, pair
 
 SCENARIO, WEEKS, SKILLS, SHIFTS, NOT_NEXT, CONTRACTS, NURSES = HEADINGS = (
@@ -135,7 +135,7 @@ class _Parser:
         )
 
     def _nurse(self, words: Words) -> None:
-        id_ = fresh(read_id(words[0]), self.said.nurses, "nurse")
+        id_ = fresh(read_exact_id(words[0]), self.said.nurses, "nurse")
         contract = known(words[1], self.said.contracts, "contract")
         skills = tuple(known(word, self.said.skills, "skill") for word in words[3:])
         _agrees(words[2], len(skills), "skills")
@@ -161,7 +161,7 @@ def _agrees(word: str, count: int, what: str) -> None:
 
 def _plain(word: str) -> str:
     """Return the id of a shift type or skill: of the two ``shift/skill`` is made."""
-    id_ = read_id(word)
+    id_ = read_exact_id(word)
     if "/" in id_ or id_ in TAKEN:
         message = f"{id_!r} cannot name a shift type or skill here; choose another word"
         raise BadLine(message)

@@ -98,10 +98,9 @@ def parse_week(text: str, file: str, names: Names, faults: Faults) -> Week:
 
     def off(words: Words) -> None:
         nurse = known(words[0], names.nurses, "nurse")
-        if words[1] != ANY:
-            _ = known(words[1], names.shifts, "shift type")
+        shift = ANY if words[1] == ANY else known(words[1], names.shifts, "shift type")
         day = known(words[2], WEEKDAYS, "day")
-        said.off.append((nurse, words[1], WEEKDAYS.index(day)))
+        said.off.append((nurse, shift, WEEKDAYS.index(day)))
 
     sections.read(WEEK_DATA, range(1, 2), lambda w: belongs(w[0], names.set), "'n005w4'")
     sections.read(REQUIREMENTS, range(9, 10), require, "'Early Nurse (1,2) ...' with seven pairs")

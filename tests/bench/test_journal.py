@@ -104,6 +104,26 @@ def test_every_line_that_is_no_row_is_told(tmp_path: Path) -> None:
     assert [fault.row for fault in caught.value.faults] == [2, 4]
 
 
+@pytest.mark.parametrize("rows", [3, 1000])
+def test_a_quote_that_nothing_closes_is_told_where_it_is(tmp_path: Path, rows: int) -> None:
+    """Tests that it takes no line below with it, fewer or more than a cell may hold."""
+    path = tmp_path / "results.csv"
+    header, line = written(path, row()).decode().splitlines(keepends=True)
+    path.write_text(header + line + line.replace(",cost,", ',"cost,') + line * rows)
+    with pytest.raises(InputError) as caught:
+        open_journal(path)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "results.csv, row 3: the line is no row of results; remove it, or name another file"
+    ]
+
+
+def test_a_last_cell_with_an_open_quote_is_no_cell(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text(written(path, row(note="kept")).decode().replace(",kept", ',"kept'))
+    with pytest.raises(InputError, match="row 2: the line is no row of results"):
+        open_journal(path)
+
+
 def test_a_row_for_which_there_is_no_room_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     """Tests a limit in the middle of a row, of which the system writes the first half only."""
     path = tmp_path / "results.csv"

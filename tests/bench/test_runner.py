@@ -13,6 +13,7 @@ import nightfloat
 from nightfloat.bench import runner
 from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import open_journal
+from nightfloat.bench.row import Found
 from nightfloat.bench.runner import CHANGED, Bench, run_program, run_suite
 from nightfloat.bench.suite import Suite, find
 from nightfloat.domain.result import Limits
@@ -122,27 +123,17 @@ def test_who_quits_ends_the_suite(
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "status"),
-    [
-        (ONE_DAY, DisagreementError("they differ"), "disagreement"),
-        (ONE_DAY, ValueError("none"), "failed"),
-        (BROKEN, None, "unread"),
-    ],
-    ids=["disagreement", "failed", "unread"],
+    ("error", "status"),
+    [(DisagreementError("they differ"), "disagreement"), (ValueError("none"), "failed")],
+    ids=["disagreement", "failed"],
 )
 def test_a_run_that_fails_leaves_no_older_solution(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    text: str,
-    error: Exception | None,
-    status: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, status: str
 ) -> None:
     """Tests a solution that a judge would score as this run's, and one that cannot be removed."""
     grid = tmp_path / "out" / "Instance1.csv"
     made = bench(tmp_path / "suite", grid.parent)
-    write_suite(tmp_path / "suite", Instance1=text)
-    if error is not None:
-        monkeypatch.setattr(runner, "generate", raising(error))
+    monkeypatch.setattr(runner, "generate", raising(error))
     grid.parent.mkdir()
     grid.write_text("of before")
     (row,) = run_suite(made, never)
@@ -152,6 +143,30 @@ def test_a_run_that_fails_leaves_no_older_solution(
     assert (again.status, again.exit_code) == (row.status, row.exit_code)
     assert again.note.startswith(f"{row.note}; ")
     assert "cannot be removed" in again.note
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "status"),
+    [(BROKEN, None, "unread"), (ONE_DAY, OSError("no room"), "failed")],
+    ids=["unread", "failed"],
+)
+def test_an_instance_that_cannot_be_read_leaves_an_older_solution(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    error: Exception | None,
+    status: str,
+) -> None:
+    """Tests that nothing is removed where nothing is run."""
+    grid = tmp_path / "out" / "Instance1.csv"
+    made = bench(tmp_path / "suite", grid.parent)
+    write_suite(tmp_path / "suite", Instance1=text)
+    if error is not None:
+        monkeypatch.setattr(runner, "read_entry", raising(error))
+    grid.parent.mkdir()
+    grid.write_text("of before")
+    (row,) = run_suite(made, never)
+    assert (row.status, row.ended, grid.read_text()) == (status, "failed", "of before")
 
 
 def test_an_older_solution_that_cannot_be_removed_is_a_row(tmp_path: Path) -> None:
@@ -218,10 +233,15 @@ def test_a_row_of_other_sources_is_made_again(tmp_path: Path) -> None:
 def test_a_run_during_which_sources_change_counts_for_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tests that its row, which no version has made, is made again by the same suite."""
+    """Tests that its row, which no version has made, is made again by the same suite.
+
+    Its solution goes; that of the next instance, which is not begun, stays.
+    """
     (sources := tmp_path / "sources").mkdir()
     monkeypatch.setattr(nightfloat, "__file__", str(sources / "__init__.py"))
-    made, before = bench(tmp_path / "suite"), edition()
+    grid = tmp_path / "out" / "Instance1.csv"
+    grid.parent.mkdir()
+    made, before = bench(tmp_path / "suite", grid.parent), edition()
     (row,) = run_suite(made, never)
     assert (row.nightfloat, row.ended, row.note) == (before, "complete", "")
 
@@ -230,13 +250,47 @@ def test_a_run_during_which_sources_change_counts_for_nothing(
         return generate(*asked)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(runner, "generate", edited)
-    # while it runs, and before the next one, which is not begun
-    for _ in range(2):
+    for begun in (True, False):
+        grid.write_text("of before")
         (row,) = run_suite(made, never)
         assert (row.nightfloat, row.ended, row.note) == (before, "failed", CHANGED)
-        assert (row.status, row.cost) == ("failed", None)
+        assert (row.status, row.cost, row.exit_code) == ("failed", None, 70)
         assert row.nightfloat != edition()
+        assert grid.exists() is not begun
         monkeypatch.setattr(runner, "generate", raising(AssertionError()))
+
+
+def test_a_lock_of_an_editor_is_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests a link that leads nowhere, and a folder: neither has bytes."""
+    monkeypatch.setattr(nightfloat, "__file__", str(tmp_path / "__init__.py"))
+    before = edition()
+    (tmp_path / ".#a.py").symlink_to("somebody@host.1:2")
+    (tmp_path / "folder.py").mkdir()
+    assert edition() == before
+    (tmp_path / "a.py").write_text("")
+    assert edition() != before
+
+
+@pytest.mark.parametrize("readable", [0, 1])
+def test_sources_that_can_no_longer_be_read_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readable: int
+) -> None:
+    """Tests a file that goes while it is looked at, before an instance and after it."""
+    made, left = bench(tmp_path / "suite"), [edition()] * readable
+
+    def read() -> str:
+        if not left:
+            raise FileNotFoundError(2, "No such file or directory")
+        return left.pop()
+
+    def search(*asked: object) -> Found:
+        del asked
+        return Found("optimal")
+
+    monkeypatch.setattr(runner, "edition", read)
+    monkeypatch.setattr(runner, "run_program", search)
+    (row,) = run_suite(made, never)
+    assert (row.status, row.ended, row.note) == ("failed", "failed", CHANGED)
 
 
 def test_no_room_for_a_process_is_no_defect(

@@ -51,6 +51,23 @@ def test_inrc2_takes_the_rows_of_the_file_and_any_other_by_name(tmp_path: Path) 
     assert [(e.name, e.published.best_known) for e in named] == [(other, None), (name, 1670)]
 
 
+@pytest.mark.parametrize("name", ["n005w4", "../n005w4_0_1", "/n005w4_0_1", "a/n005w4_0_1", ".."])
+def test_inrc2_refuses_what_names_no_instance(tmp_path: Path, name: str) -> None:
+    """Tests words that would name other folders in --out, all told before anything runs."""
+    told = "is no INRC-II instance; name one such as n030w4_1_6-2-9-1"
+    with pytest.raises(InputError) as caught:
+        find(Suite.INRC2, tmp_path, (name, "n005w4_0_1-2-3-3", "x"))
+    assert [str(fault) for fault in caught.value.faults] == [f"{name!r} {told}", f"'x' {told}"]
+    (tmp_path / "best_known.csv").write_text(f"instance,best_known\n{name},1\nx,1\n")
+    with pytest.raises(InputError) as caught:
+        find(Suite.INRC2, tmp_path)
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"best_known.csv: {name!r} {told}",
+        f"best_known.csv: 'x' {told}",
+    ]
+    assert find(Suite.INRC2, tmp_path, ["n005w4_0_1-2-3-3"])
+
+
 def test_residency_sizes_need_no_folder(tmp_path: Path) -> None:
     every = find(Suite.RESIDENCY, tmp_path / "new")
     names = [entry.name.removeprefix("residency-") for entry in every]

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import signal
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from tests.io.inrc2_set import JUDGE, judge
 FAST = ("--time-limit", "60", "--workers", "2")
 INRC2 = Path(__file__).parents[3] / "shared" / "bench" / "inrc2"
 CURTOIS = Path(__file__).parents[3] / "shared" / "bench" / "curtois"
+WEEKS = "n005w4_0_1-2-3-3"
 BROKEN = ONE_DAY.replace("0,D,1,100,1", "0,D,one,100,1")
 
 
@@ -179,14 +182,15 @@ def test_no_schedule_at_all_is_3(run: Run, tmp_path: Path) -> None:
                 "inrc2",
                 "{folder}",
                 "--instances",
-                "n005w4_0_1-2-3-3",
+                WEEKS,
                 "--out",
                 "{folder}/o",
                 "--csv",
-                "{folder}/o/n005w4_0_1-2-3-3/sol-week0.txt",
+                f"{{folder}}/o/{WEEKS}/sol-week0.txt",
             ),
-            "the solution of n005w4_0_1-2-3-3;",
+            f"the solution of {WEEKS};",
         ),
+        (("inrc2", "{folder}", "--instances", "n005w4"), "'n005w4' is no INRC-II instance"),
         (("curtois", "{folder}", "--workers", "0"), "number of workers"),
         (("curtois", "{folder}", "--strategy", "luck"), "the strategy is 'luck'"),
         (("curtois",), "folder"),
@@ -199,6 +203,59 @@ def test_bad_usage(run: Run, tmp_path: Path, words: tuple[str, ...], said: str) 
     ran = run("bench", *(word.format(folder=folder) for word in words), "--json")
     assert (ran.code, said in ran.report["errors"][0]) == (2, True), ran.out
     assert (folder / "Instance1.txt").read_text() == ONE_DAY
+
+
+def folder_in_the_place_of_the_second(out: Path) -> None:
+    (out / "Instance2.csv").mkdir()
+
+
+def link_into_no_folder(out: Path) -> None:
+    (out / "Instance10.csv").symlink_to(out / "none" / "Instance10.csv")
+
+
+def stranger_among_the_weeks(out: Path) -> None:
+    (out / WEEKS).mkdir()
+    (out / WEEKS / "validator.txt").write_text("of the judge")
+
+
+def file_in_the_place_of_weeks(out: Path) -> None:
+    (out / WEEKS).write_text("of somebody")
+
+
+@pytest.mark.parametrize(
+    ("suite", "taken", "said"),
+    [
+        ("curtois", folder_in_the_place_of_the_second, "cannot be written as the solution of Inst"),
+        ("curtois", link_into_no_folder, "the solution of Instance10; remove what is there"),
+        ("inrc2", stranger_among_the_weeks, "holds 'validator.txt'"),
+        ("inrc2", file_in_the_place_of_weeks, "cannot be written to"),
+    ],
+)
+def test_the_place_of_every_solution_is_looked_at_first(
+    run: Run, tmp_path: Path, suite: str, taken: Callable[[Path], None], said: str
+) -> None:
+    """Tests that nothing is solved whose roster would be lost."""
+    words = (*(("--instances", WEEKS) if suite == "inrc2" else ()), "--json")
+    (out := tmp_path / "out").mkdir()
+    taken(out)
+    ran = run("bench", suite, write_suite(tmp_path / "suite"), "--out", out, *words)
+    (error,) = ran.report["errors"]
+    assert (ran.code, said in error, "rows" in ran.report) == (2, True, False), error
+
+
+def test_a_folder_that_takes_no_solution_is_told_first(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a system that lets nobody write there: one sentence, not one for each instance."""
+
+    def refused(path: Path, mode: int) -> bool:
+        del path
+        return mode != os.W_OK
+
+    monkeypatch.setattr(os, "access", refused)
+    ran = run("bench", "curtois", write_suite(tmp_path / "suite"), "--out", tmp_path, "--json")
+    (error,) = ran.report["errors"]
+    assert (ran.code, "cannot be written as the solution of Instance1;" in error) == (2, True)
 
 
 def test_the_errors_name_each_instance_that_has_one_and_no_other(

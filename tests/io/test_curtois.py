@@ -1,7 +1,9 @@
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -179,6 +181,18 @@ SWAPS = [
     ("B,E=7", "A,E=7", "tiny.txt, row 11: person 'A' is there already; keep one of the two"),
     ("A,E=7|N=2", "A,E=7|E=2", "tiny.txt, row 10: the limit of E is there twice; keep one"),
     ("B,E=7", "=B,E=7", "tiny.txt, row 11: '=B' starts with '=', which spreadsheets"),
+    ("E,480,", "E ,480,", "tiny.txt, row 6: 'E ' has blanks at its ends; remove them"),
+    (
+        "E,480,",
+        "E\u0301,480,",
+        "tiny.txt, row 6: 'E\u0301' is not in Unicode's composed form (NFC); ",
+    ),
+    ("B,E=7", "B ,E=7", "tiny.txt, row 11: 'B ' has blanks at its ends; remove them"),
+    (
+        "B,E=7",
+        "e\u0301,E=7",
+        "tiny.txt, row 11: 'e\u0301' is not in Unicode's composed form (NFC); ",
+    ),
     ("3360,960", "3360,9600", "tiny.txt, row 10: A has the minimum minutes 9600 above the maximum"),
     ("960,5,", "960,0,", "tiny.txt, row 10: A has a longest stretch of 0 days; write 1 or more"),
     (
@@ -241,6 +255,51 @@ def test_a_file_cut_anywhere(told: Callable[[str], list[str]]) -> None:
         assert told("".join(lines[:count])) != []
 
 
+OPTIONAL = ("SECTION_DAYS_OFF", "SECTION_SHIFT_ON_REQUESTS", "SECTION_SHIFT_OFF_REQUESTS")
+
+
+def without(*sections: str) -> str:
+    """Return the sound text less these sections."""
+    parts = re.split(r"(?=^SECTION_)", TINY, flags=re.MULTILINE)
+    return "".join(part for part in parts if part.partition("\n")[0] not in sections)
+
+
+LEFT_OUT = [some for count in range(4) for some in combinations(OPTIONAL, count)]
+
+
+@pytest.mark.parametrize("sections", LEFT_OUT, ids=" ".join)
+def test_a_file_without_days_off_or_requests(tiny: Path, sections: tuple[str, ...]) -> None:
+    """Tests that a section that is left out says nothing, and the others what they say."""
+    tiny.write_text(without(*sections))
+    facts = read(tiny).instance
+    assert [len(facts.leave), *(r.wants for r in facts.requests)] == [
+        0 if OPTIONAL[0] in sections else 2,
+        *(() if OPTIONAL[1] in sections else ("on",)),
+        *(() if OPTIONAL[2] in sections else ("off",)),
+    ]
+
+
+@pytest.mark.parametrize("sections", [(), OPTIONAL], ids=["all", "without"])
+def test_a_file_cut_at_any_byte(
+    told: Callable[[str], list[str]], sections: tuple[str, ...]
+) -> None:
+    """Tests that only what follows the last number can be missing unnoticed."""
+    text = without(*sections).rstrip()
+    assert told(text) == []
+    for count in range(len(text)):
+        assert told(text[:count]) != [], text[:count]
+
+
+@pytest.mark.parametrize("section", OPTIONAL)
+def test_a_section_may_be_left_out_only_where_cover_is_last(
+    told: Callable[[str], list[str]], section: str
+) -> None:
+    """Tests files that may have been cut off before the section: what is last shows no end."""
+    last = next(name for name in OPTIONAL if name != section)
+    kept = without(section, last)
+    assert told(f"{kept}\n{last}\n") == [f"tiny.txt: {section} is missing; is the file cut off?"]
+
+
 def test_not_utf8(tmp_path: Path) -> None:
     """Tests that bytes that are no text are one sentence."""
     file = tmp_path / "x.txt"
@@ -279,6 +338,22 @@ def test_the_published_instances_read() -> None:
 def test_blanks_around_bars_are_none_of_a_name(told: Callable[[str], list[str]]) -> None:
     """Tests that shifts that may not follow are found as they are read."""
     assert told(TINY.replace("N,600,E|N", "N,600, E | N ")) == []
+
+
+def test_blanks_around_a_name_that_is_known_are_none_of_it(
+    told: Callable[[str], list[str]],
+) -> None:
+    """Tests days off, requests, limits and cover."""
+    text = TINY.replace("A,2,E,3", "A , 2, E ,3").replace("B,5,N,1", "B ,5,N ,1")
+    text = text.replace("A,0,6", "A ,0, 6, ").replace("0,E,1,", "0, E ,1,")
+    assert told(text.replace("B,E=7|N=0", "B, E =7| N=0 ")) == []
+
+
+def test_accents_of_a_name_that_is_known_may_be_apart(told: Callable[[str], list[str]]) -> None:
+    """Tests days off and requests that were written on another system than the staff."""
+    text = TINY.replace("B,E=7", "\u00e9,E=7").replace("\nB,", "\ne\u0301,")
+    assert text.count("e\u0301") == 2
+    assert told(text) == []
 
 
 def test_names_that_a_grid_cannot_hold(tiny: Path) -> None:

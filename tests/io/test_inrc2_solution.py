@@ -14,7 +14,7 @@ from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solu
 from nightfloat.io.inrc2_solution import inrc2_solution
 from nightfloat.io.read import read
 from nightfloat.io.schedule_file import read_schedule, write_schedule
-from tests.io.inrc2_set import write_set
+from tests.io.inrc2_set import FILES, write_set
 from tests.io.test_curtois import TINY
 
 SCHEDULE = Schedule.of([
@@ -103,6 +103,25 @@ def test_names_of_files_and_remarks_below_them_say_nothing(told: Told) -> None:
     first, second = FIRST.replace("n003w2", "n003w2_2"), SECOND + "\nViol: 0\nCost: 575\n"
     files = {"Sol-n003w2-9-1.txt": first, "Sol-n003w2-0-0.txt": second, "validator.txt": "-"}
     assert told(files) == []
+
+
+def test_ids_with_a_colon_come_back(tmp_path: Path) -> None:
+    """Tests that an assignment is no remark, and that a remark of four words is one."""
+    texts = {
+        file: text.replace("\nA ", "\nA:1 ").replace("Night", "Night:2").replace("Head", "He:d")
+        for file, text in FILES.items()
+    }
+    facts = read(write_set(tmp_path, texts)).instance
+    schedule = Schedule.of([
+        Assignment("A:1", date(2024, 1, 1), "Early/Nurse"),
+        Assignment("A:1", date(2024, 1, 7), "Night:2/He:d"),
+        Assignment("C", date(2024, 1, 8), "Night:2/Nurse"),
+    ])  # fmt: skip
+    folder = tmp_path / "out"
+    write_inrc2_solution(folder, facts, schedule)
+    with (folder / "sol-week1.txt").open("a") as file:
+        _ = file.write("\nTotal cost: 575 points\n")
+    assert read_schedule(folder, facts) == schedule
 
 
 SWAPS = [

@@ -48,6 +48,9 @@ SWAPS = [
     (SC, "Head\nNurse\n", "Head\nA/B\n", "row 7: 'A/B' cannot name a shift type or skill here"),
     (SC, "Early (2,3)\n", "Any (2,3)\n", "row 10: 'Any' cannot name a shift type or skill here"),
     (SC, "Early (2,3)\n", "=E (2,3)\n", "row 10: '=E' starts with '=', which spreadsheets take"),
+    (SC, "Early (2,3)\n", "E\u0301 (2,3)\n", "row 10: 'E\u0301' is not in Unicode's composed form"),
+    (SC, "Nurse\n", "Nu\u0308\n", "row 7: 'Nu\u0308' is not in Unicode's composed form (NFC)"),
+    (SC, "B Full 1 Nurse", "e\u0301 Full 1 Nurse", "row 23: 'e\u0301' is not in Unicode's"),
     (SC, "Early (2,3)\n", "Early (2;3)\n", "row 10: the run '(2;3)' is no range; write it"),
     (SC, "Early (2,3)\n", "Early (3,2)\n", "row 10: the run (3,2) has its least above its most"),
     (SC, "Early (2,3)\n", "Early (0,0)\n", "row 10: the run (0,0) has a length of 0 days at most"),
@@ -141,6 +144,16 @@ def test_a_file_cut_anywhere(told: Told, file: str) -> None:
         found = told({file: "".join(lines[:count])})
         assert found != []
         assert all(line.startswith(file) for line in found)
+
+
+def test_accents_of_a_name_that_is_known_may_be_apart(tmp_path: Path) -> None:
+    """Tests history and weeks that were written on another system than the scenario."""
+    texts = {file: text.replace("Early", "\u00c9arly") for file, text in FILES.items()}
+    whole = read(write_set(tmp_path, texts)).instance
+    apart = {file: text.replace("\u00c9", "E\u0301") for file, text in texts.items()}
+    mixed = read(write_set(tmp_path, {**apart, SC: texts[SC]})).instance
+    assert (mixed.requests, mixed.history) == (whole.requests, whole.history)
+    assert mixed.covers == whole.covers
 
 
 def test_windows_line_ends(told: Told) -> None:

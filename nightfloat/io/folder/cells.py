@@ -47,6 +47,16 @@ def read_id(value: object) -> str:
     return text
 
 
+def read_exact_id(value: object) -> str:
+    """Return an id that is written as it is kept: who judges a benchmark compares its bytes."""
+    text, id_ = str(value), read_id(value)
+    if text != text.strip():
+        raise refuse(f"{shown(text)} has blanks at its ends; remove them")
+    if text != id_:
+        raise refuse(f"{shown(text)} is not in Unicode's composed form (NFC); write it so")
+    return id_
+
+
 def read_text(value: object) -> str:
     """Return text on one line."""
     text = " ".join(unicodedata.normalize("NFC", str(value)).split())

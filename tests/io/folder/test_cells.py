@@ -17,6 +17,7 @@ READ: list[tuple[Read, str, object]] = [
     (cells.read_id, " a,b ", "a,b"),
     (cells.read_id, "e\u0301", "\u00e9"),
     (cells.read_id, "a-b", "a-b"),
+    (cells.read_exact_id, "\u00e9 b", "\u00e9 b"),
     (cells.read_text, " =1  a\n b ", "=1 a b"),
     (cells.read_words, "a; b;;a", frozenset("ab")),
     (cells.read_date, "2024-02-29", date(2024, 2, 29)),
@@ -57,6 +58,10 @@ REFUSED: list[tuple[Read, str, str]] = [
         (cells.read_id, f"{mark}a", "which spreadsheets take for a formula")
         for mark in "=+-@\uff1d\uff0b\uff0d\uff20"
     ),
+    (cells.read_exact_id, " a", "' a' has blanks at its ends; remove them"),
+    (cells.read_exact_id, "a\u00a0", "has blanks at its ends; remove them"),
+    (cells.read_exact_id, "e\u0301", "is not in Unicode's composed form (NFC); write it so"),
+    (cells.read_exact_id, "=a", "which spreadsheets take for a formula"),
     (cells.read_text, "a\x07", "holds the control character U+0007; remove it"),
     (cells.read_words, "a;=b", "'=b' starts with '='"),
     (cells.read_date, "2023-02-29", "2023-02-29 does not exist; February 2023 has 28 days"),
