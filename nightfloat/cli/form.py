@@ -78,8 +78,16 @@ def _is_writable(out: Path) -> bool:
         return False
     if not is_replaced(out):
         return os.access(out, os.W_OK)
-    folder = os.path.dirname(os.path.realpath(out))
-    return os.path.isdir(folder) and os.access(folder, os.W_OK)
+    real = Path(os.path.realpath(out))
+    return os.path.isdir(real.parent) and os.access(real.parent, os.W_OK) and _may_go(real)
+
+
+def _may_go(file: Path) -> bool:
+    """Whether the file, if there is one, may be replaced: in /tmp and the like by its owner."""
+    folder = file.parent.stat()
+    if not folder.st_mode & stat.S_ISVTX or not file.exists():
+        return True
+    return os.geteuid() in (0, folder.st_uid, file.stat().st_uid)
 
 
 def _can_be_a_file(place: Path) -> bool:

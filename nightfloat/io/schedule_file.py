@@ -27,8 +27,8 @@ from nightfloat.io.snapshot import decode, load
 # names of what is open already
 STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 STREAM = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,6})")
-# a file that a kill kept from its place
-UNPLACED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+# a file that a kill kept from its place; no longer than names of files are allowed to be
+UNPLACED = re.compile(r"\.nightfloat\.[0-9a-f]{16}\.tmp")
 
 type Placed = tuple[Assignment, int, str | None]
 
@@ -137,7 +137,7 @@ def _pour(stream: int, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    fresh = target.with_name(f".nightfloat.{secrets.token_hex(8)}.tmp")
     try:
         with fresh.open("xb") as stream:
             stream.write(data)

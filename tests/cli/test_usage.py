@@ -1,9 +1,11 @@
 """Commands that cannot be understood, and settings that cannot be had."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from nightfloat.cli.form import require_place
 from tests.cli.conftest import Run
 
 COMMANDS = (
@@ -114,6 +116,20 @@ def test_refused_environment(
     monkeypatch.setenv(f"NIGHTFLOAT_{name}", value)
     said = run("generate", tiny)
     assert (said.code, len(said.err.splitlines())) == (2, 1)
+
+
+def test_the_file_of_another_owner(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that such a file in a folder like /tmp is refused before a search, a new one is not."""
+    folder = tiny / "temporary"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    (folder / "s.csv").write_text("theirs")
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    said = run("generate", tiny, "--out", folder / "s.csv")
+    assert (said.code, "cannot be written" in said.err, "solve" in said.err) == (2, True, False)
+    require_place(folder / "new.csv", None)
+    folder.chmod(0o777)
+    require_place(folder / "s.csv", None)
 
 
 @pytest.mark.parametrize(("why", "words"), [("", "neither may be empty"), ("\udce9", "UTF-8")])
