@@ -254,11 +254,14 @@ def execute(
     from nightfloat.engine.preflight import preflight
     from nightfloat.engine.run import Job, run
     from nightfloat.io.read import fingerprint
-    from nightfloat.io.store import open_store
+    from nightfloat.io.store import open_store, require_reason
 
+    who = user()
+    if wish.commit:
+        require_reason(who, wish.why)
     plan = Plan(config.limits, config.policy, draft=wish.draft)
     source = program.source
-    job = Job(program, plan, lambda: fingerprint(source), user(), wish.why)
+    job = Job(program, plan, lambda: fingerprint(source), who, wish.why)
     # what cannot work leaves no trace in a store
     needed = wish.commit and not preflight(program)
     store = open_store(config.db) if needed else nullcontext(None)

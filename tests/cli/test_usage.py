@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nightfloat.cli.form import require_place
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, fast
 
 COMMANDS = (
     *("demo", "init", "check", "generate", "commit", "audit", "contingency", "explain"),
@@ -137,6 +137,25 @@ def test_refused_reason(run: Run, tiny: Path, why: str, words: str) -> None:
     """Tests that a reason that no trail can hold is refused before anything is read."""
     said = run("commit", tiny, tiny / "none.csv", "--why", why)
     assert (said.code, words in said.err, "none.csv" in said.err) == (2, True, False)
+
+
+def test_refused_user(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a name that no trail can hold is refused before a search that is to commit."""
+    monkeypatch.setenv("LOGNAME", "caf\udce9")
+    said = run("generate", tiny)
+    assert (said.code, "UTF-8" in said.err, "solve" in said.err) == (2, True, False)
+    assert not (tiny / "nightfloat.db").exists()
+    assert run(*fast("generate", tiny, "--no-commit")).code == 0
+
+
+@pytest.mark.parametrize("db", ["caf\udce9.db", "postgresql://a:\udce9@host/x"])
+def test_refused_store(run: Run, tiny: Path, db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a store whose name is no text is one sentence that quotes nothing of it."""
+    monkeypatch.chdir(tiny)
+    (tiny / "caf\udce9.db").touch()
+    for command in (("generate", tiny), ("runs",), ("db", "upgrade")):
+        said = run(*command, "--db", db)
+        assert (said.code, len(said.err.splitlines()), "UTF-8" in said.err) == (2, 1, True)
 
 
 @pytest.mark.parametrize("words", [(), ("db",)], ids=["nothing", "db"])
