@@ -21,8 +21,9 @@ from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solution
 from nightfloat.io.inrc2_solution import require_inrc2
 from nightfloat.io.read import source_files
-from nightfloat.io.schedule_file import is_replaced, write_atomically
+from nightfloat.io.schedule_file import is_replaced, open_stream, write_atomically
 
+STANDARD_OUTPUT = 1
 # what SQLite keeps beside its file
 BESIDE = ("", "-journal", "-wal", "-shm")
 
@@ -97,6 +98,20 @@ def _can_be_a_file(place: Path) -> bool:
         return True
     except (OSError, ValueError):
         return False
+
+
+def require_one_object(output: Output, *places: Path | None) -> None:
+    """Refuse, before anything is solved, a file in the place of the one JSON object.
+
+    Raises
+    ------
+    InputError
+        If it is to be there.
+    """
+    for place in filter(None, places):
+        if output.json and open_stream(place) == STANDARD_OUTPUT:
+            sentence = f"--json leaves {shown(str(place))} no room for anything else"
+            raise InputError(f"{sentence}; name another file")
 
 
 def require_form(form: Format | None, program: Program) -> None:

@@ -121,10 +121,12 @@ def generate(
 
     Example: nightfloat generate my-program --time-limit 120 --json
     """
-    from nightfloat.cli.form import require_place
+    from nightfloat.cli.form import require_one_object, require_place
     from nightfloat.config import Flags
     from nightfloat.io.exports.plot import require_drawing
 
+    output = Output(json)
+    require_one_object(output, out)
     _require_sense(draft, no_commit, db, contingency, require)
     require_place(out, format)
     require_drawing(plot)
@@ -141,7 +143,7 @@ def generate(
         strategy=strategy,
     )
     wish = Wish(out, format, commit=not (no_commit or draft), draft=draft, plot=plot)
-    return make(source, flags, wish, Output(json))
+    return make(source, flags, wish, output)
 
 
 def _require_sense(

@@ -97,7 +97,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        if (stream := _stream(path)) is not None:
+        if (stream := open_stream(path)) is not None:
             _pour(stream, data)
         elif is_replaced(Path(path)):
             _replace(Path(os.path.realpath(path)), data)
@@ -113,12 +113,12 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
 
 def is_replaced(path: Path) -> bool:
     """Whether a file takes this place; a folder, a device, a pipe or an open stream never goes."""
-    if _stream(path) is not None:
+    if open_stream(path) is not None:
         return False
     return os.path.isfile(path) or not os.path.exists(path)
 
 
-def _stream(path: str | Path) -> int | None:
+def open_stream(path: str | Path) -> int | None:
     """Return the number of the open stream that a path names, None when it names none."""
     name = os.path.abspath(path)
     found = STREAM.fullmatch(name)

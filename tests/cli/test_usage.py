@@ -15,6 +15,8 @@ COMMANDS = (
 
 # no file system has room for such a name
 LONG = "a" * 300
+# more than Python turns into a number
+DIGITS = "9" * 5000
 
 
 @pytest.mark.parametrize(
@@ -73,20 +75,23 @@ LONG = "a" * 300
         ("show", "{tiny}"),
         ("show", "7"),
         ("replay", "7"),
+        ("show", DIGITS, "--db", "{committed}"),
+        ("show", "9" * 18, "--db", "{committed}"),
         ("replay", "seven"),
+        ("replay", DIGITS, "--db", "{committed}"),
         ("runs",),
         ("db", "bogus"),
         ("db", "revision"),
     ],
-    ids=lambda words: " ".join(words).replace(LONG, "aaa"),
+    ids=lambda words: " ".join(words).replace(LONG, "aaa").replace(DIGITS, "999"),
 )
 def test_refused(
-    run: Run, tiny: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    run: Run, tiny: Path, committed: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tests that each ends with 2, sentences, one JSON object, and no file more than before."""
     monkeypatch.chdir(tiny)
-    before = sorted(tiny.iterdir())
-    command = [word.format(tiny=tiny) for word in words]
+    before, store = sorted(tiny.iterdir()), committed / "nightfloat.db"
+    command = [word.format(tiny=tiny, committed=store) for word in words]
     said = run(*command)
     assert (said.code, said.out) == (2, "")
     assert said.err.strip()
@@ -116,6 +121,22 @@ def test_refused_environment(
     monkeypatch.setenv(f"NIGHTFLOAT_{name}", value)
     said = run("generate", tiny)
     assert (said.code, len(said.err.splitlines())) == (2, 1)
+
+
+def test_a_number_below_those_of_runs(run: Run, committed: Path) -> None:
+    """Tests that it is that of no run, however far below."""
+    for number in ("0", "-1", "-99999999999999999999"):
+        said = run("replay", "--db", committed / "nightfloat.db", "--json", "--", number)
+        assert (said.code, f"no run {number}" in said.report["errors"][0]) == (2, True)
+
+
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_two_things_on_standard_output(run: Run, committed: Path, place: str) -> None:
+    """Tests that --json has standard output for itself."""
+    for command in (("generate", committed), ("show", committed)):
+        said = run(*command, "--json", "--out", place)
+        assert (said.code, "name another file" in said.report["errors"][0]) == (2, True)
+        assert "solve" not in said.err
 
 
 def test_the_file_of_another_owner(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
