@@ -100,6 +100,13 @@ def _can_be_a_file(place: Path) -> bool:
         return False
 
 
+def would_replace(out: Path) -> bool:
+    """Whether a schedule written to ``out`` takes the place of what is there, folder or file."""
+    if out.is_dir():
+        return any(out.iterdir())
+    return is_replaced(out) and out.exists()
+
+
 def require_one_object(output: Output, *places: Path | None) -> None:
     """Refuse, before anything is solved, a file in the place of the one JSON object.
 

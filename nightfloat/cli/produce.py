@@ -204,11 +204,15 @@ def _tell(
 
 def _write(program: "Program", finished: "Finished", wish: Wish, output: Output) -> list[str]:
     """Write the file asked for, or say why not: the run has ended, perhaps with a commit."""
-    from nightfloat.cli.form import write_form
+    from nightfloat.cli.form import would_replace, write_form
     from nightfloat.errors import InputError
+    from nightfloat.io.faults import shown
 
     if finished.schedule is None or wish.out is None:
         return []
+    if finished.refused and would_replace(wish.out):
+        name = shown(str(wish.out))
+        return [f"{name} is left as it was; name a new place to have the refused schedule"]
     try:
         schedule, certificate = finished.schedule, finished.certificate
         write_form(output, wish.out, wish.format, program, schedule, certificate)

@@ -27,7 +27,13 @@ from nightfloat.engine.commit import (
 from nightfloat.engine.gate import refusals
 from nightfloat.engine.generate import Outcome, Plan, Watch, certified, generate
 from nightfloat.engine.report import Json, contingency_report, outcome_report
-from nightfloat.errors import InputError, NightfloatError, RefusedError, StoreUnavailableError
+from nightfloat.errors import (
+    Fault,
+    InputError,
+    NightfloatError,
+    RefusedError,
+    StoreUnavailableError,
+)
 from nightfloat.io.store import Commit, Lease, Provenance, Store
 from nightfloat.solver.solve import solver_version
 
@@ -119,7 +125,12 @@ class Finished:
             return 0
         if self.schedule is None:
             return 3 if self.outcome.result.status == "infeasible" else 4
-        return 5 if self.outcome.refused else 0
+        return 5 if self.refused else 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether the gate said no to the schedule."""
+        return self.outcome is not None and bool(self.outcome.refused)
 
 
 def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
@@ -301,7 +312,7 @@ def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
     certificate = certified(program, job.plan, schedule)
     refused = refusals(judged, certificate, job.plan.policy.require)
     if refused:
-        raise RefusedError("; ".join(refused))
+        raise RefusedError([Fault(sentence) for sentence in refused])
     parameters = job.parameters | {"schedule": schedule.sha256}
     key = idempotency_key(program.input_sha256, parameters, nightfloat.__version__, "manual")
     report: dict[str, Json] = {
