@@ -102,9 +102,9 @@ def _can_be_a_file(place: Path) -> bool:
 
 def would_replace(out: Path) -> bool:
     """Whether a schedule written to ``out`` takes the place of what is there, folder or file."""
-    if out.is_dir():
+    if os.path.isdir(out):
         return any(out.iterdir())
-    return is_replaced(out) and out.exists()
+    return is_replaced(out) and os.path.exists(out)
 
 
 def require_one_object(output: Output, *places: Path | None) -> None:

@@ -97,6 +97,6 @@ def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
 
     def stage(name: str) -> None:
         board.stage = name
-        console.print(f"{name} ...", markup=False)
+        console.print(f"{name} ...", markup=False, soft_wrap=True)
 
     return Watch(progress, should_stop, stage)
