@@ -45,20 +45,9 @@ class Fault:
 
 
 class NightfloatError(Exception):
-    """The root: everything nightfloat raises on purpose carries an exit code."""
+    """The root: everything nightfloat raises on purpose carries an exit code and its sentences."""
 
     exit_code: ClassVar[int] = 70
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """The sentences to show, at least one."""
-        return (Fault(str(self)),)
-
-
-class InputError(NightfloatError):
-    """Input is wrong; every fault found is listed."""
-
-    exit_code = 2
 
     def __init__(self, faults: "list[Fault] | tuple[Fault, ...] | str") -> None:
         listed = (Fault(faults),) if isinstance(faults, str) else tuple(faults)
@@ -67,8 +56,14 @@ class InputError(NightfloatError):
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Every fault found, in file order."""
+        """The sentences to show, at least one; of input every fault found, in file order."""
         return self._faults
+
+
+class InputError(NightfloatError):
+    """Input is wrong; every fault found is listed."""
+
+    exit_code = 2
 
 
 class RefusedError(NightfloatError):

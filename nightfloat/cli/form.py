@@ -21,8 +21,9 @@ from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solution
 from nightfloat.io.inrc2_solution import require_inrc2
 from nightfloat.io.read import source_files
-from nightfloat.io.schedule_file import is_replaced, write_atomically
+from nightfloat.io.schedule_file import is_replaced, open_stream, write_atomically
 
+STANDARD_OUTPUT = 1
 # what SQLite keeps beside its file
 BESIDE = ("", "-journal", "-wal", "-shm")
 
@@ -79,8 +80,16 @@ def is_writable(out: Path) -> bool:
         return False
     if not is_replaced(out):
         return os.access(out, os.W_OK)
-    folder = os.path.dirname(os.path.realpath(out))
-    return os.path.isdir(folder) and os.access(folder, os.W_OK)
+    real = Path(os.path.realpath(out))
+    return os.path.isdir(real.parent) and os.access(real.parent, os.W_OK) and _may_go(real)
+
+
+def _may_go(file: Path) -> bool:
+    """Whether the file, if there is one, may be replaced: in /tmp and the like by its owner."""
+    folder = file.parent.stat()
+    if not folder.st_mode & stat.S_ISVTX or not file.exists():
+        return True
+    return os.geteuid() in (0, folder.st_uid, file.stat().st_uid)
 
 
 def _can_be_a_file(place: Path) -> bool:
@@ -90,6 +99,27 @@ def _can_be_a_file(place: Path) -> bool:
         return True
     except (OSError, ValueError):
         return False
+
+
+def would_replace(out: Path) -> bool:
+    """Whether a schedule written to ``out`` takes the place of what is there, folder or file."""
+    if os.path.isdir(out):
+        return any(out.iterdir())
+    return is_replaced(out) and os.path.exists(out)
+
+
+def require_one_object(output: Output, *places: Path | None) -> None:
+    """Refuse, before anything is solved, a file in the place of the one JSON object.
+
+    Raises
+    ------
+    InputError
+        If it is to be there.
+    """
+    for place in filter(None, places):
+        if output.json and open_stream(place) == STANDARD_OUTPUT:
+            sentence = f"--json leaves {shown(str(place))} no room for anything else"
+            raise InputError(f"{sentence}; name another file")
 
 
 def require_form(form: Format | None, program: Program) -> None:

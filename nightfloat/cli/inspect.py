@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from nightfloat.domain.certificate import Certificate
     from nightfloat.domain.schedule import Schedule
 
+MOST_DIGITS = 18
+
 
 def audit(source: o.Source, schedule: o.ScheduleFile, json: o.Json = False) -> int:
     """Judge any schedule, also one made by hand; exit 5 when a requirement does not hold.
@@ -92,15 +94,16 @@ def show(
 
     Example: nightfloat show my-program --format xlsx --out schedule.xlsx
     """
-    from nightfloat.cli.form import require_apart, show_schedule, write_form
+    from nightfloat.cli.form import require_apart, require_one_object, show_schedule, write_form
     from nightfloat.errors import InputError
 
     if json and format is not None and out is None:
         raise InputError("--json leaves standard output no place for --format; name a file: --out")
     if schedule is not None and db is not None:
         raise InputError("--db names a store and the schedule is in a file; leave one of them out")
-    program, worked, certificate, store = _wanted(source, schedule, db)
     output = Output(json)
+    require_one_object(output, out)
+    program, worked, certificate, store = _wanted(source, schedule, db)
     require_apart(program, store, out)
     if out is not None or format is not None:
         code = write_form(output, out, format, program, worked, certificate)
@@ -131,11 +134,21 @@ def _wanted(
     if source.isdecimal() and not os.path.exists(os.path.join(source, PROGRAM)):
         url = existing(db, os.environ, None)
         with open_store(url) as store:
-            return *stored_run(store, int(source)), url
+            return *stored_run(store, _number(source)), url
     program = read(source)
     url = existing(db, os.environ, program)
     with open_store(url) as store:
         return *stored_schedule(store, program), url
+
+
+def _number(digits: str) -> int:
+    """Return the number of a run; more digits than any has are not even read."""
+    from nightfloat.errors import InputError
+    from nightfloat.io.faults import shown
+
+    if len(digits) > MOST_DIGITS:
+        raise InputError(f"there is no run {shown(digits)}; see `nightfloat runs`")
+    return int(digits)
 
 
 def register(app: typer.Typer) -> None:

@@ -121,10 +121,12 @@ def generate(
 
     Example: nightfloat generate my-program --time-limit 120 --json
     """
-    from nightfloat.cli.form import require_place
+    from nightfloat.cli.form import require_one_object, require_place
     from nightfloat.config import Flags
     from nightfloat.io.exports.plot import require_drawing
 
+    output = Output(json)
+    require_one_object(output, out)
     _require_sense(draft, no_commit, db, contingency, require)
     require_place(out, format)
     require_drawing(plot)
@@ -141,7 +143,7 @@ def generate(
         strategy=strategy,
     )
     wish = Wish(out, format, commit=not (no_commit or draft), draft=draft, plot=plot)
-    return make(source, flags, wish, Output(json))
+    return make(source, flags, wish, output)
 
 
 def _require_sense(
@@ -202,11 +204,15 @@ def _tell(
 
 def _write(program: "Program", finished: "Finished", wish: Wish, output: Output) -> list[str]:
     """Write the file asked for, or say why not: the run has ended, perhaps with a commit."""
-    from nightfloat.cli.form import write_form
+    from nightfloat.cli.form import would_replace, write_form
     from nightfloat.errors import InputError
+    from nightfloat.io.faults import shown
 
     if finished.schedule is None or wish.out is None:
         return []
+    if finished.refused and would_replace(wish.out):
+        name = shown(str(wish.out))
+        return [f"{name} is left as it was; name a new place to have the refused schedule"]
     try:
         schedule, certificate = finished.schedule, finished.certificate
         write_form(output, wish.out, wish.format, program, schedule, certificate)
@@ -254,11 +260,14 @@ def execute(
     from nightfloat.engine.preflight import preflight
     from nightfloat.engine.run import Job, run
     from nightfloat.io.read import fingerprint
-    from nightfloat.io.store import open_store
+    from nightfloat.io.store import open_store, require_reason
 
+    who = user()
+    if wish.commit:
+        require_reason(who, wish.why)
     plan = Plan(config.limits, config.policy, draft=wish.draft)
     source = program.source
-    job = Job(program, plan, lambda: fingerprint(source), user(), wish.why)
+    job = Job(program, plan, lambda: fingerprint(source), who, wish.why)
     # what cannot work leaves no trace in a store
     needed = wish.commit and not preflight(program)
     store = open_store(config.db) if needed else nullcontext(None)

@@ -33,7 +33,7 @@ class Board:
         table.add_row("tier", "objective", "bound", "gap", "strategy")
         for tier, best in self.latest.items():
             table.add_row(Text(tier), *_costs(best), best.strategy)
-        return Panel(table, title=f"{self.stage}{self._left()}", expand=False)
+        return Panel(table, title=Text(f"{self.stage}{self._left()}"), expand=False)
 
     def _left(self) -> str:
         if self.stage != "solve" or self.limit is None:
@@ -97,6 +97,6 @@ def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
 
     def stage(name: str) -> None:
         board.stage = name
-        console.print(f"{name} ...", markup=False)
+        console.print(f"{name} ...", markup=False, soft_wrap=True)
 
     return Watch(progress, should_stop, stage)

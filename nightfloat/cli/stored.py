@@ -9,6 +9,7 @@ from rich.text import Text
 
 from nightfloat.cli import options as o
 from nightfloat.cli.output import Output
+from nightfloat.io.exports.text import visible
 
 
 def commit(
@@ -67,7 +68,7 @@ def runs(
         live = "yes" if run.live else "no"
         when = run.created.isoformat(timespec="seconds")
         words = (str(run.id), run.program, days, run.status, live, when, run.created_by)
-        table.add_row(*map(Text, words), run.schedule_sha256[:12])
+        table.add_row(*(Text(visible(word)) for word in (*words, run.schedule_sha256[:12])))
         items.append(
             {
                 "run": run.id,

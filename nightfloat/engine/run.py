@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from socket import gethostname
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import nightfloat
 from nightfloat.constraints.program import Program
@@ -26,12 +27,21 @@ from nightfloat.engine.commit import (
 from nightfloat.engine.gate import refusals
 from nightfloat.engine.generate import Outcome, Plan, Watch, certified, generate
 from nightfloat.engine.report import Json, contingency_report, outcome_report
-from nightfloat.errors import InputError, NightfloatError, RefusedError
+from nightfloat.errors import (
+    Fault,
+    InputError,
+    NightfloatError,
+    RefusedError,
+    StoreUnavailableError,
+)
 from nightfloat.io.store import Commit, Lease, Provenance, Store
 from nightfloat.solver.solve import solver_version
 
 # A lease is short and renewed while its run lives, so a crash locks nobody out for long.
 LEASE = 60.0
+# for how long a commit is tried where the store is unavailable, and how long between two tries
+PATIENCE = 300.0
+PAUSE = 5.0
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,12 @@ class Finished:
             return 0
         if self.schedule is None:
             return 3 if self.outcome.result.status == "infeasible" else 4
-        return 5 if self.outcome.refused else 0
+        return 5 if self.refused else 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether the gate said no to the schedule."""
+        return self.outcome is not None and bool(self.outcome.refused)
 
 
 def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
@@ -128,6 +143,7 @@ def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
     StoreUnavailableError
         If the store cannot be read before the search.
     """
+    watch = watch or Watch()
     if store is None or job.plan.draft:
         return _uncommitted(job, generate(job.program, job.plan, watch))
     before = store.replayable(job.key())
@@ -146,7 +162,7 @@ def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
         result = outcome.result
         if result.schedule is None or outcome.refused or outcome.audit is None:
             return finished
-        cut = bool(result.note) or (watch is not None and watch.should_stop())
+        cut = bool(result.note) or watch.should_stop()
         decided_by = result.schedule if cut else None
         proved = _Proved(
             result.schedule,
@@ -158,10 +174,27 @@ def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
             finished.report,
         )
         try:
-            committed = _commit(job, store, proved, expected, decided_by)
+            committed = _patiently(lambda: _commit(job, store, proved, expected, decided_by), watch)
         except NightfloatError as error:
             return _failed(finished, error)
         return replace(committed, outcome=outcome)
+
+
+def _patiently(commit: Callable[[], Finished], watch: Watch) -> Finished:
+    """Commit; again and again while the store is unavailable and nobody asks to stop.
+
+    A try that went through unheard is found by the next one, by its idempotency key.
+    """
+    deadline = monotonic() + PATIENCE
+    while True:
+        try:
+            return commit()
+        except StoreUnavailableError as error:
+            left = deadline - monotonic()
+            if left <= 0 or watch.should_stop():
+                raise
+            watch.stage(f"{error} Committing again, for {left:.0f} s at most")
+            sleep(min(PAUSE, left))
 
 
 def _failed(finished: Finished, error: NightfloatError) -> Finished:
@@ -186,7 +219,8 @@ def held(store: Store, program: str, horizon: Days, seconds: float = LEASE) -> G
             yield
         finally:
             over.set()
-            renewal.join()
+            # a server that does not answer keeps nobody from what was found
+            renewal.join(seconds / 4)
 
 
 def _renew(store: Store, lease: Lease, seconds: float, over: Event) -> None:
@@ -278,7 +312,7 @@ def commit_by_hand(job: Job, store: Store, schedule: Schedule) -> Finished:
     certificate = certified(program, job.plan, schedule)
     refused = refusals(judged, certificate, job.plan.policy.require)
     if refused:
-        raise RefusedError("; ".join(refused))
+        raise RefusedError([Fault(sentence) for sentence in refused])
     parameters = job.parameters | {"schedule": schedule.sha256}
     key = idempotency_key(program.input_sha256, parameters, nightfloat.__version__, "manual")
     report: dict[str, Json] = {

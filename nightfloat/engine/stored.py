@@ -31,7 +31,7 @@ def stored_run(store: Store, number: int) -> tuple[Program, Schedule, Certificat
 
 
 def stored_schedule(store: Store, program: Program) -> tuple[Program, Schedule, Certificate | None]:
-    """Return what is live for the program's horizon, with what was certified of this very input.
+    """Return what is live for the program's horizon, with what was certified of it and this input.
 
     Raises
     ------
@@ -55,6 +55,11 @@ def stored_schedule(store: Store, program: Program) -> tuple[Program, Schedule, 
                 f"{assignment.day}, which the program no longer has"
             )
             raise InputError(sentence)
-    runs = [r for r in store.runs(instance.name) if r.live and r.horizon == horizon]
-    same = [r for r in runs if r.input_sha256 == program.input_sha256]
+    # another run may have been committed since the schedule was read
+    judged = horizon, program.input_sha256, live.sha256
+    same = [
+        run
+        for run in store.runs(instance.name)
+        if run.live and (run.horizon, run.input_sha256, run.schedule_sha256) == judged
+    ]
     return program, live, store.certificate(same[-1].id) if same else None

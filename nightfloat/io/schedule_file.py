@@ -27,8 +27,8 @@ from nightfloat.io.snapshot import decode, load
 # names of what is open already
 STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 STREAM = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,6})")
-# a file that a kill kept from its place
-UNPLACED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+# a file that a kill kept from its place; no longer than names of files are allowed to be
+UNPLACED = re.compile(r"\.nightfloat\.[0-9a-f]{16}\.tmp")
 
 type Placed = tuple[Assignment, int, str | None]
 
@@ -97,7 +97,7 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        if (stream := _stream(path)) is not None:
+        if (stream := open_stream(path)) is not None:
             _pour(stream, data)
         elif is_replaced(Path(path)):
             _replace(Path(os.path.realpath(path)), data)
@@ -113,12 +113,12 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
 
 def is_replaced(path: Path) -> bool:
     """Whether a file takes this place; a folder, a device, a pipe or an open stream never goes."""
-    if _stream(path) is not None:
+    if open_stream(path) is not None:
         return False
     return os.path.isfile(path) or not os.path.exists(path)
 
 
-def _stream(path: str | Path) -> int | None:
+def open_stream(path: str | Path) -> int | None:
     """Return the number of the open stream that a path names, None when it names none."""
     name = os.path.abspath(path)
     found = STREAM.fullmatch(name)
@@ -137,7 +137,7 @@ def _pour(stream: int, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    fresh = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    fresh = target.with_name(f".nightfloat.{secrets.token_hex(8)}.tmp")
     try:
         with fresh.open("xb") as stream:
             stream.write(data)

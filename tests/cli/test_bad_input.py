@@ -31,6 +31,14 @@ FAULTS: dict[str, tuple[Files, str]] = {
     "huge cell": ({"people.csv": PEOPLE + "D," + "x" * 10_000_000 + ",PGY-1\n"}, "row 5"),
     "not UTF-8": ({"people.csv": PEOPLE.encode() + b"D,\xe9,PGY-1\n"}, "people.csv, row 5"),
     "NUL": ({"people.csv": PEOPLE + "D,\0,PGY-1\n"}, "people.csv, row 5"),
+    "NUL in a name": (
+        {"program.toml": PROGRAM.replace('"min_rest"\n', '"min_rest"\nname = "a\\u0000b"\n')},
+        "program.toml, row 11, column constraints.name: the text holds a NUL character",
+    ),
+    "NUL in a list": (
+        {"program.toml": f'tiers = ["a", "b\\u0000"]\n{PROGRAM}'},
+        "program.toml, row 1, column tiers: the text holds a NUL character",
+    ),
     "unknown column": ({"people.csv": PEOPLE.replace("grade", "rank")}, "rank"),
     "cell too many": ({"people.csv": PEOPLE + "D,Dee,PGY-1,9\n"}, "people.csv, row 5"),
 }

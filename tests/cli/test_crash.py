@@ -12,7 +12,7 @@ import pytest
 from nightfloat.config import database
 from nightfloat.engine.run import held
 from nightfloat.io.read import read
-from nightfloat.io.store import open_store
+from nightfloat.io.store import leases, open_store
 from tests.cli.conftest import Run, fast, started, wait_for
 from tests.cli.programs import BY_HAND, ENDLESS, write
 
@@ -94,3 +94,23 @@ def test_lease_of_an_ended_process(run: Run, tiny: Path) -> None:
         for host, code in (("elsewhere", 75), (here, 0)):
             raw.execute("UPDATE lease SET pid = ?, host = ?", (dead, host))
             assert run("commit", tiny, tiny / "s.csv").code == code
+
+
+def test_lease_of_a_host_with_the_same_name(
+    run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a process id of another machine tells nothing here, whatever that is called."""
+    (tiny / "s.csv").write_text(BY_HAND)
+    (tiny / "boot").write_text("b5f6\n")
+    program = read(tiny)
+    dead = os.posix_spawn("/bin/true", ["true"], {})
+    os.waitpid(dead, 0)
+    with open_store(database(None, {}, program)) as store:
+        with monkeypatch.context() as there:
+            there.setattr(leases, "BOOT", tiny / "boot")
+            there.setattr(os, "getpid", lambda: dead)
+            lease = store.lease("tiny", program.instance.calendar.horizon, "x", 600)
+            lease.__enter__()
+        assert run("commit", tiny, tiny / "s.csv").code == 75
+        lease.__exit__(None, None, None)
+        assert run("commit", tiny, tiny / "s.csv").code == 0

@@ -1,11 +1,16 @@
 """Signals: the first one means that time is up, the second one ends it all."""
 
 import json
+import os
 import signal
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
+from nightfloat.cli.signals import stop_on_signal
 from nightfloat.domain.result import INTERRUPTED
 from tests.cli.conftest import Run, started, wait_for
 from tests.cli.programs import ENDLESS, write
@@ -58,3 +63,45 @@ def test_out_of_time(run: Run, endless: Path) -> None:
     ran = run("generate", endless, "--time-limit", "0.01", "--workers", "2", "--json")
     assert (ran.code, ran.report["status"], ran.report["committed"]) == (4, "unknown", False)
     assert "--time-limit" in ran.report["errors"][0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_within_a_write(number: signal.Signals) -> None:
+    """Tests that a signal while nobody reads progress is heard, and said after what was written."""
+    reader, writer = os.pipe()
+    _fill(writer)
+    read = list[bytes]()
+
+    def interrupt() -> None:
+        sleep(0.3)
+        os.kill(os.getpid(), number)
+        while part := os.read(reader, 65536):
+            read.append(part)
+
+    other = Thread(target=interrupt)
+    with os.fdopen(writer, "w") as stream:
+
+        def say(sentence: str) -> None:
+            print(sentence, file=stream, flush=True)
+
+        with stop_on_signal(say) as should_stop:
+            other.start()
+            say("progress")
+            while not should_stop():
+                sleep(0.01)
+    other.join()
+    os.close(reader)
+    lines = b"".join(read).decode().strip().splitlines()
+    assert (lines[0], lines[1].partition(":")[0]) == ("progress", "time is up")
+
+
+def _fill(pipe: int) -> None:
+    """Write blanks until there is no room for more."""
+    os.set_blocking(pipe, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(pipe, b" " * 4096)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(pipe, b" ")
+    os.set_blocking(pipe, True)

@@ -83,3 +83,12 @@ def test_environment(run: Run, tiny: Path, tmp_path: Path, monkeypatch: pytest.M
     assert run("show", tiny).code == run("show", 1).code == run("runs").code == 0
     assert run("runs", "--db", tmp_path / "other.db").code == 2
     assert not (tiny / "nightfloat.db").exists()
+
+
+def test_text_that_steers_a_terminal(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that who committed is listed without the commands that a name may hold."""
+    (tiny / "s.csv").write_text(BY_HAND)
+    monkeypatch.setenv("LOGNAME", "mal\x1b]0;owned\x07\x9b2Jlory")
+    assert run("commit", tiny, tiny / "s.csv").code == 0
+    listed = run("runs", "--db", tiny / "nightfloat.db").out
+    assert "mal\ufffd]0;owned\ufffd\ufffd2Jlory" in listed

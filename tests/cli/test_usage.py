@@ -1,10 +1,12 @@
 """Commands that cannot be understood, and settings that cannot be had."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from nightfloat.cli.form import require_place
+from tests.cli.conftest import Run, fast
 
 COMMANDS = (
     *("demo", "init", "check", "generate", "commit", "audit", "contingency", "explain"),
@@ -13,6 +15,8 @@ COMMANDS = (
 
 # no file system has room for such a name
 LONG = "a" * 300
+# more than Python turns into a number
+DIGITS = "9" * 5000
 
 
 @pytest.mark.parametrize(
@@ -71,20 +75,23 @@ LONG = "a" * 300
         ("show", "{tiny}"),
         ("show", "7"),
         ("replay", "7"),
+        ("show", DIGITS, "--db", "{committed}"),
+        ("show", "9" * 18, "--db", "{committed}"),
         ("replay", "seven"),
+        ("replay", DIGITS, "--db", "{committed}"),
         ("runs",),
         ("db", "bogus"),
         ("db", "revision"),
     ],
-    ids=lambda words: " ".join(words).replace(LONG, "aaa"),
+    ids=lambda words: " ".join(words).replace(LONG, "aaa").replace(DIGITS, "999"),
 )
 def test_refused(
-    run: Run, tiny: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    run: Run, tiny: Path, committed: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tests that each ends with 2, sentences, one JSON object, and no file more than before."""
     monkeypatch.chdir(tiny)
-    before = sorted(tiny.iterdir())
-    command = [word.format(tiny=tiny) for word in words]
+    before, store = sorted(tiny.iterdir()), committed / "nightfloat.db"
+    command = [word.format(tiny=tiny, committed=store) for word in words]
     said = run(*command)
     assert (said.code, said.out) == (2, "")
     assert said.err.strip()
@@ -116,11 +123,60 @@ def test_refused_environment(
     assert (said.code, len(said.err.splitlines())) == (2, 1)
 
 
+def test_a_number_below_those_of_runs(run: Run, committed: Path) -> None:
+    """Tests that it is that of no run, however far below."""
+    for number in ("0", "-1", "-99999999999999999999"):
+        said = run("replay", "--db", committed / "nightfloat.db", "--json", "--", number)
+        assert (said.code, f"no run {number}" in said.report["errors"][0]) == (2, True)
+
+
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_two_things_on_standard_output(run: Run, committed: Path, place: str) -> None:
+    """Tests that --json has standard output for itself."""
+    for command in (("generate", committed), ("show", committed)):
+        said = run(*command, "--json", "--out", place)
+        assert (said.code, "name another file" in said.report["errors"][0]) == (2, True)
+        assert "solve" not in said.err
+
+
+def test_the_file_of_another_owner(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that such a file in a folder like /tmp is refused before a search, a new one is not."""
+    folder = tiny / "temporary"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    (folder / "s.csv").write_text("theirs")
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    said = run("generate", tiny, "--out", folder / "s.csv")
+    assert (said.code, "cannot be written" in said.err, "solve" in said.err) == (2, True, False)
+    require_place(folder / "new.csv", None)
+    folder.chmod(0o777)
+    require_place(folder / "s.csv", None)
+
+
 @pytest.mark.parametrize(("why", "words"), [("", "neither may be empty"), ("\udce9", "UTF-8")])
 def test_refused_reason(run: Run, tiny: Path, why: str, words: str) -> None:
     """Tests that a reason that no trail can hold is refused before anything is read."""
     said = run("commit", tiny, tiny / "none.csv", "--why", why)
     assert (said.code, words in said.err, "none.csv" in said.err) == (2, True, False)
+
+
+def test_refused_user(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a name that no trail can hold is refused before a search that is to commit."""
+    monkeypatch.setenv("LOGNAME", "caf\udce9")
+    said = run("generate", tiny)
+    assert (said.code, "UTF-8" in said.err, "solve" in said.err) == (2, True, False)
+    assert not (tiny / "nightfloat.db").exists()
+    assert run(*fast("generate", tiny, "--no-commit")).code == 0
+
+
+@pytest.mark.parametrize("db", ["caf\udce9.db", "postgresql://a:\udce9@host/x"])
+def test_refused_store(run: Run, tiny: Path, db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a store whose name is no text is one sentence that quotes nothing of it."""
+    monkeypatch.chdir(tiny)
+    (tiny / "caf\udce9.db").touch()
+    for command in (("generate", tiny), ("runs",), ("db", "upgrade")):
+        said = run(*command, "--db", db)
+        assert (said.code, len(said.err.splitlines()), "UTF-8" in said.err) == (2, 1, True)
 
 
 @pytest.mark.parametrize("words", [(), ("db",)], ids=["nothing", "db"])

@@ -1,5 +1,6 @@
 """From a new folder to a schedule that is live, shown, certified and edited."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,7 @@ def test_refused_by_hand(run: Run, copy: Path) -> None:
     (copy / "gap.csv").write_text("person,shift,date\nA,day,2026-08-03\n")
     made = run("commit", copy, copy / "gap.csv", "--json")
     assert made.code == 5
+    assert [words[:15] for words in made.report["errors"]] == ["day of 2026-08-"] * 3
     assert "day of 2026-08-04 has 0 people" in made.report["errors"][0]
     judged = run("audit", copy, copy / "gap.csv", "--json")
     assert (judged.code, judged.report["violations"]["hard"]) == (5, 3)
@@ -123,6 +125,23 @@ def test_require(run: Run, copy: Path) -> None:
     assert run("contingency", copy, copy / "alone.csv").code == 0
     below = run("contingency", copy, copy / "alone.csv", "--require", "n-1", "--json")
     assert (below.code, below.report["errors"]) == (5, ran.report["errors"])
+
+
+def test_a_refused_schedule_takes_no_place(
+    run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a file that is there stays what it was, which is said; a new one is made."""
+    (copy / "people.csv").write_text("person,name,grade\nA,Ann,PGY-1\n")
+    (copy / "plan.csv").write_text("the plan")
+    monkeypatch.chdir(copy)
+    words = fast("generate", copy, "--require", "n-1", "--json")
+    kept, made = (run(*words, "--out", name) for name in ("plan.csv", "new.csv"))
+    assert (kept.code, made.code) == (5, 5)
+    assert (copy / "plan.csv").read_text() == "the plan"
+    assert "plan.csv' is left as it was" in kept.report["errors"][-1]
+    assert made.report["errors"] == kept.report["errors"][:-1]
+    written = sha256((copy / "new.csv").read_bytes()).hexdigest()
+    assert written == made.report["schedule_sha256"]
 
 
 def test_certificate_of_another_input(run: Run, copy: Path) -> None:

@@ -4,22 +4,24 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
 from nightfloat.constraints.program import ContingencyPolicy
 from nightfloat.domain.calendar import Days
 from nightfloat.domain.result import Limits, Result, Status
+from nightfloat.domain.run import Run
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine import run as runs
 from nightfloat.engine.audit import Audit, audit
-from nightfloat.engine.generate import Outcome, Plan
+from nightfloat.engine.generate import Outcome, Plan, Watch
 from nightfloat.engine.run import Finished, Job, commit_by_hand, run
 from nightfloat.errors import CommitConflictError, StoreUnavailableError
 from nightfloat.io.read import fingerprint, read
 from nightfloat.io.schedule_file import read_schedule
-from nightfloat.io.store import Commit, Store, open_store
+from nightfloat.io.store import Commit, Lease, Store, open_store
 from tests.cli.programs import BY_HAND, TINY, write
 from tests.io.store.making import commit
 
@@ -93,6 +95,7 @@ def test_a_commit_that_fails(
     """Tests that the schedule comes back with the sentence and exit code of the failure."""
     schedule, _ = schedules(job, tmp_path)
     finds(monkeypatch, job, schedule)
+    monkeypatch.setattr(runs, "PATIENCE", 0.0)
 
     def fail(store: Store, commit: Commit) -> None:
         del store, commit
@@ -104,6 +107,75 @@ def test_a_commit_that_fails(
     assert (finished.schedule, finished.errors) == (schedule, [str(error)])
     assert finished.exit_code == error.exit_code
     assert (finished.report["committed"], finished.report["run"]) == (False, None)
+
+
+def test_a_store_that_comes_back(tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a commit is tried again, and one that went through unheard is made only once."""
+    schedule, _ = schedules(job, tmp_path)
+    finds(monkeypatch, job, schedule)
+    monkeypatch.setattr(runs, "PAUSE", 0.0)
+    real, tries, stages = Store.commit, list[Commit](), list[str]()
+
+    def unheard(store: Store, commit: Commit) -> Run:
+        tries.append(commit)
+        made = real(store, commit) if len(tries) > 1 else None
+        if made is None or len(tries) == 2:
+            message = "The store is locked."
+            raise StoreUnavailableError(message)
+        return made
+
+    monkeypatch.setattr(Store, "commit", unheard)
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        finished = run(job, store, Watch(stage=stages.append))
+        assert [made.id for made in store.runs()] == [1]
+    assert (finished.exit_code, finished.errors, finished.report["run"]) == (0, [], 1)
+    assert [stage.partition(", for")[0] for stage in stages] == [
+        "The store is locked. Committing again"
+    ] * 2
+
+
+def test_a_commit_is_not_tried_again_when_asked_to_stop(
+    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that the schedule comes back at once from a store that is unavailable."""
+    schedule, _ = schedules(job, tmp_path)
+    finds(monkeypatch, job, schedule)
+    url = f"sqlite:///{tmp_path}/store.db"
+
+    def stopped() -> bool:
+        return True
+
+    def fail(store: Store, commit: Commit) -> None:
+        del store, commit
+        message = "The store is locked."
+        raise StoreUnavailableError(message)
+
+    monkeypatch.setattr(Store, "commit", fail)
+    before = monotonic()
+    with open_store(url) as store:
+        finished = run(job, store, Watch(should_stop=stopped))
+    assert (finished.exit_code, finished.schedule) == (69, schedule)
+    assert monotonic() - before < runs.PAUSE
+
+
+def test_a_renewal_that_hangs(tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a lease is left although the store does not answer its renewal."""
+    hanging, over = Event(), Event()
+
+    def hang(store: Store, lease: Lease, seconds: float) -> None:
+        del store, lease, seconds
+        hanging.set()
+        over.wait(30)
+
+    monkeypatch.setattr(Store, "renew", hang)
+    horizon = job.program.instance.calendar.horizon
+    with open_store(f"sqlite:///{tmp_path}/store.db") as store:
+        before = monotonic()
+        with runs.held(store, "tiny", horizon, seconds=0.4):
+            assert hanging.wait(10)
+        assert monotonic() - before < 20
+        with store.lease("tiny", horizon, "next", 60):
+            over.set()
 
 
 def test_a_run_that_waited_for_the_same_run_replays_it(

@@ -174,7 +174,7 @@ def test_only_the_competition_has_folders(tmp_path: Path) -> None:
 def test_a_week_that_a_kill_kept_from_its_place_is_removed(facts: Instance, tmp_path: Path) -> None:
     """Tests that a folder with such a file takes a solution, and holds its weeks alone."""
     (folder := tmp_path / "out").mkdir()
-    (folder / ".sol-week0.txt.0123abcd.tmp").write_text("SOLUTION")
+    (folder / ".nightfloat.0123456789abcdef.tmp").write_text("SOLUTION")
     write_inrc2_solution(folder, facts, SCHEDULE)
     assert sorted(p.name for p in folder.iterdir()) == ["sol-week0.txt", "sol-week1.txt"]
 

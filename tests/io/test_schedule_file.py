@@ -115,6 +115,14 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "taken"]
 
 
+def test_the_longest_name(tmp_path: Path) -> None:
+    """Tests that every name that a file may have can be written to."""
+    file = tmp_path / ("a" * 251 + ".csv")
+    for content in ("old", "new"):
+        write_atomically(file, content)
+        assert file.read_text() == content
+
+
 def test_a_link_stays_and_the_file_behind_it_is_new(tmp_path: Path) -> None:
     """Tests that the file under its own name holds what was written, also a first time."""
     (tmp_path / "shared").mkdir()

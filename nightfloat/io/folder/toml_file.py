@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 
 from nightfloat.io.faults import Faults
 from nightfloat.io.snapshot import decode
@@ -13,6 +14,7 @@ KEY = re.compile(r"\s*([\w\-\"'][\w.\-\"' ]*?)\s*=")
 AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 type Path = tuple[str | int, ...]
+type Toml = str | float | date | time | list[Toml] | dict[str, Toml]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def read_toml(data: bytes, file: str, faults: Faults) -> Document | None:
     if text is None:
         return None
     try:
-        return Document(file, tomllib.loads(text), dict(_lines(text)))
+        content: dict[str, Toml] = tomllib.loads(text)
+        document = Document(file, content, dict(_lines(text)))
+        return None if _tell_nul(content, document, faults) else document
     except RecursionError:
         faults.add("this is nested too deeply; a program needs two levels", file)
     except ValueError as error:
@@ -46,6 +50,31 @@ def read_toml(data: bytes, file: str, faults: Faults) -> Document | None:
         line = int(at[1]) if at and at[1] else text.count("\n") + 1
         faults.add(f"this is not TOML: {_small(AT.sub('', message))}", file, line)
     return None
+
+
+def _tell_nul(content: Toml, document: Document, faults: Faults) -> bool:
+    """Note every text that holds a NUL, which no store could hold; whether there is one."""
+    found = list(_nul(content, ()))
+    for path in found:
+        key = ".".join(part for part in path if isinstance(part, str))
+        sentence = "the text holds a NUL character; remove it"
+        faults.add(sentence, document.file, document.line(path), key)
+    return bool(found)
+
+
+def _nul(value: Toml, path: Path) -> Iterator[Path]:
+    """Yield the path of every text that holds a NUL, which TOML lets pass as an escape."""
+    match value:
+        case str():
+            yield from [path] if "\0" in value else []
+        case dict():
+            for key, inside in value.items():
+                yield from _nul(inside, (*path, key))
+        case list():
+            for number, inside in enumerate(value):
+                yield from _nul(inside, (*path, number))
+        case _:
+            pass
 
 
 def _small(message: str) -> str:

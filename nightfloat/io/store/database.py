@@ -18,6 +18,8 @@ from nightfloat.io.store.faults import driver_missing, translated
 from nightfloat.io.store.url import parse, shown
 
 _WRITES = "nightfloat_writes"
+# how many times as long as a lock a server's statement may take; large commits are slow
+_LONGER = 12
 MIGRATION = "nightfloat db upgrade"
 
 
@@ -41,6 +43,7 @@ class Database:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
+                self._bound(connection)
                 yield connection
 
     @contextmanager
@@ -49,14 +52,22 @@ class Database:
         with self._translating(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
+                self._bound(connection)
                 self._lock(connection, lock)
                 yield connection
+
+    def _bound(self, connection: Connection) -> None:
+        """Let a server wait no longer than a file would; a proxy may refuse this on connecting."""
+        if self.is_sqlite:
+            return
+        wait = max(1, int(self.timeout * 1000))
+        limits = {"lock_timeout": wait, "statement_timeout": _LONGER * wait}
+        settings = (sa.func.set_config(name, f"{ms}ms", True) for name, ms in limits.items())
+        connection.execute(sa.select(*settings))
 
     def _lock(self, connection: Connection, lock: str) -> None:
         if self.is_sqlite:
             return
-        wait = f"{int(self.timeout * 1000)}ms"
-        connection.execute(sa.select(sa.func.set_config("lock_timeout", wait, True)))
         key = int.from_bytes(sha256(lock.encode()).digest()[:8], signed=True)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
@@ -107,7 +118,14 @@ def _engine(url: URL, timeout: float) -> Engine:
         options: dict[str, object] = {"timeout": timeout}
     else:
         wait = max(1, int(timeout))
-        options = {"connect_timeout": wait, "tcp_user_timeout": wait * 1000}
+        options = {
+            "connect_timeout": wait,
+            "tcp_user_timeout": wait * 1000,
+            # a server that is gone while it owes an answer is found out by these alone
+            "keepalives_idle": wait,
+            "keepalives_interval": max(1, wait // 3),
+            "keepalives_count": 3,
+        }
     engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)

@@ -24,6 +24,7 @@ _UNAVAILABLE = {
     "failed to resolve host": "cannot be reached: its host is unknown",
     "timeout expired": "does not answer",
     "connection timeout": "does not answer",
+    "statement timeout": "takes too long: try again later",
     "lock timeout": "is locked by another process: try again later",
     "is locked": "is locked by another process: try again later",
     "readonly": "cannot be written: the file or its folder is read-only",

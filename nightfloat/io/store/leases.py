@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,6 +14,8 @@ from nightfloat.io.store import tables as t
 from nightfloat.io.store.commits import program_id
 from nightfloat.io.store.database import now
 from nightfloat.io.store.records import Lease
+
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 _row = t.lease.c
 
@@ -90,11 +93,25 @@ def _lives(pid: int) -> bool:
 
 
 def _here() -> str:
-    """Return host and, where the system tells it, the namespace in which a process id counts."""
+    """Return what tells where a process id counts: hosts may share a name, but no boot of one."""
+    told = socket.gethostname(), _boot(), _namespace()
+    return " ".join(filter(None, told))
+
+
+def _boot() -> str:
+    """Return the id of the system's start, empty where the system does not tell it."""
     try:
-        return f"{socket.gethostname()} {os.readlink('/proc/self/ns/pid')}"
+        return BOOT.read_text().strip()
     except OSError:
-        return socket.gethostname()
+        return ""
+
+
+def _namespace() -> str:
+    """Return the namespace of process ids, which containers have of their own; empty as above."""
+    try:
+        return os.readlink("/proc/self/ns/pid")
+    except OSError:
+        return ""
 
 
 def _require_free(connection: Connection, number: int, program: str, horizon: Days) -> None:

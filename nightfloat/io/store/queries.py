@@ -40,7 +40,7 @@ def runs(connection: Connection, program: str | None) -> list[Run]:
 
 def run(connection: Connection, run_id: int) -> Run | None:
     """Return one run; a number that no run can have is that of none."""
-    if run_id > MOST_RUNS:
+    if not 0 < run_id <= MOST_RUNS:
         return None
     row = connection.execute(_runs.where(t.run.c.id == run_id)).mappings().one_or_none()
     return None if row is None else _run(row)
@@ -126,7 +126,7 @@ def certificate(connection: Connection, run_id: int) -> Certificate | None:
 
 def provenance(connection: Connection, run_id: int) -> Provenance | None:
     """Return what made the run's schedule, None where there is no such run."""
-    if run_id > MOST_RUNS:
+    if not 0 < run_id <= MOST_RUNS:
         return None
     row = t.run.c
     wanted = sa.select(row.nightfloat, row.solver, row.seed, row.parameters, row.source)

@@ -6,6 +6,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nightfloat.errors import InputError
+from nightfloat.io.faults import is_text
 
 OPTION = re.compile(r"\w+=.*")
 
@@ -27,9 +28,12 @@ def parse(url: str) -> URL:
     Raises
     ------
     InputError
-        When it is no URL, one of another kind of database, or one whose password is not to be
-        told from its host.
+        When it is no URL, one of another kind of database, one whose password is not to be told
+        from its host, or no text.
     """
+    if not is_text(url):
+        sentence = "The name of the store is not UTF-8: rename it, or the folder it is in."
+        raise InputError(sentence)
     try:
         made = make_url(url)
     except (ArgumentError, ValueError):

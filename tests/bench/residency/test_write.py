@@ -163,7 +163,7 @@ def test_a_half_written_program_is_completed_when_it_is_read(tmp_path: Path) -> 
     folder = tmp_path / "residency-S"
     write_residency(folder, "S")
     (folder / "program.toml").unlink()
-    (folder / ".program.toml.0123abcd.tmp").write_text("name = ")
+    (folder / ".nightfloat.0123456789abcdef.tmp").write_text("name = ")
     (entry,) = find(Suite.RESIDENCY, tmp_path, ["S"])
     assert read_entry(Suite.RESIDENCY, entry).instance.name == read(folder).instance.name
     assert (folder / "program.toml").exists()

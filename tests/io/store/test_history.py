@@ -28,9 +28,9 @@ def test_superseded_run_stays(url: str) -> None:
 
 
 def test_numbers_of_no_run(url: str) -> None:
-    """Tests that a number too large for the database is that of no run, as any other."""
+    """Tests that a number out of the database's range is that of no run, as any other."""
     with open_store(url) as store:
-        for number in (1, 2**31, 2**63, 10**20):
+        for number in (1, 0, -1, 2**31, 2**63, 10**20, -(10**20)):
             assert (store.run(number), store.provenance(number)) == (None, None)
             with pytest.raises(InputError, match=f"There is no run {number}:"):
                 store.revert(number, "chief", "mistyped")

@@ -4,9 +4,11 @@ import sqlite3
 import sys
 import traceback
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from time import sleep
 
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -178,3 +180,24 @@ def test_locked_program(server: Server, template: str) -> None:
         store.database.writing("medicine"),
     ):
         pass
+
+
+@pytest.mark.postgres
+def test_locked_table(server: Server, template: str) -> None:
+    """Tests that a reader, too, gives up a table that somebody else locks."""
+    url = server.get_uri(template)
+    with open_store(url, timeout=0.2) as store, psycopg.connect(url) as other:
+        other.execute("LOCK TABLE run IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(StoreUnavailableError, match="locked by another process"):
+            store.runs()
+
+
+@pytest.mark.postgres
+def test_slow_statement(server: Server, template: str) -> None:
+    """Tests that a statement that does not end is given up, by readers and by writers."""
+    url = server.get_uri(template)
+    with open_store(url) as store:
+        database = replace(store.database, timeout=0.05)
+        for opened in (database.reading(), database.writing("medicine")):
+            with pytest.raises(StoreUnavailableError, match="takes too long"), opened as connection:
+                connection.exec_driver_sql("SELECT pg_sleep(30)")
