@@ -168,6 +168,23 @@ def test_too_many_sets_a_day_are_foreign() -> None:
     assert len(problem(model(types=types[:8], days=1), [1]).members) == 256
 
 
+def test_sets_a_day_are_listed_around_the_pinned() -> None:
+    """Tests nine shifts of which one is taken: with it there are 256 sets, and one without any."""
+    pin = Limit((Row(((1, 4),), at_least=1),), None, OWN)
+    at = problem(model(pin, types="ABCDEFGHI", days=1), [1])
+    assert len(at.members) == 257
+    allowed = np.isfinite(at.price[0, 0])
+    assert [4 in types for types in at.members] == allowed.tolist()
+
+
+def test_what_is_pinned_beside_each_other_may_be_forbidden() -> None:
+    """Tests two pins of which a third requirement allows one."""
+    pins = [Limit((Row(((1, lit),), at_least=1),), None, OWN) for lit in (0, 1)]
+    one = Limit((Row(((1, 0), (1, 1)), at_most=1),), None, OWN)
+    at = problem(model(*pins, one, types="ABC", days=1), [1])
+    assert not np.isfinite(at.price).any()
+
+
 def test_minutes_of_half_a_year_are_a_row_of_the_master() -> None:
     """Tests shifts of 462, 475 and 731 minutes on 182 days, of which a row can have 133,042."""
     minutes = tuple((worth, lit) for lit, worth in enumerate((462, 475, 731) * 182))
