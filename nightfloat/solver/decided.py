@@ -15,12 +15,12 @@ def decided(model: NeutralModel) -> dict[Lit, bool]:
 
 
 def _decide(model: NeutralModel, row: Row, found: dict[Lit, bool]) -> None:
-    if row.at_most is not None:
+    if row.at_most is not None and row.over:
         most = row.at_most - sum(factor for factor, _ in row.terms if factor < 0)
         for factor, lit in row.terms:
             if factor > max(0, most):
                 found.update(dict.fromkeys(model.parts(lit), False))
-    if len(row.terms) == 1 and row.at_least is not None:
+    if len(row.terms) == 1 and row.at_least is not None and row.under:
         factor, lit = row.terms[0]
         if 0 < row.at_least <= factor and lit < model.posts:
             found.setdefault(lit, True)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count, repeat
 from typing import Literal
@@ -225,13 +225,14 @@ class ConstraintEmitter:
     ) -> None:
         """Keep a sum in a range."""
         if not self._waived(about):
-            row = Row(tuple(terms), at_least, at_most, under, over)
+            row = _asked(Row(tuple(terms), at_least, at_most, under, over))
             self.draft.items.append(Limit((row,), self._price, self._tag(about)))
 
     def worst_of(self, rows: Sequence[Row], about: About) -> None:
         """Keep every row in its range."""
         if rows and not self._waived(about):
-            self.draft.items.append(Limit(tuple(rows), self._price, self._tag(about)))
+            asked = tuple(map(_asked, rows))
+            self.draft.items.append(Limit(asked, self._price, self._tag(about)))
 
     def run_limit(
         self,
@@ -280,6 +281,14 @@ class ConstraintEmitter:
         days = Days.through(day(about.first), day(about.last))
         title = self._constraint.title
         return any(w.covers(title, about.person, days) for w in self.instance.waivers)
+
+
+def _asked(row: Row) -> Row:
+    """Return a row without the sides of its range that may be passed for nothing."""
+    if row.under and row.over:
+        return row
+    low, high = row.at_least if row.under else None, row.at_most if row.over else None
+    return replace(row, at_least=low, at_most=high)
 
 
 def emit(

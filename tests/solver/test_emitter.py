@@ -16,7 +16,8 @@ from nightfloat.domain.result import INTERRUPTED, Status
 from nightfloat.solver.decided import decided
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.evaluate import allowed, costs
-from nightfloat.solver.neutral import Limit
+from nightfloat.solver.neutral import Limit, NeutralModel, Tag
+from nightfloat.solver.pricing.parts import decides
 from nightfloat.solver.solve import UNWRITTEN, solve
 from nightfloat.testing.together import draw_program, survey
 from nightfloat.testing.worlds import draw_world
@@ -72,6 +73,36 @@ def test_maximum_of_zero() -> None:
     assert isinstance(item, Limit)
     assert item.rows == (Row(tuple((1, post) for post in posts), None, 0),)
     assert decided(model) == dict.fromkeys(posts, False)
+
+
+def free_target(*, exclusive: bool) -> Program:
+    """Return a program that requires people whom nobody misses, whom two limits do not allow."""
+    instance, _ = CASE.build()
+    covers = tuple(
+        replace(cover, target=1, maximum=None, under=0, over=0, exclusive=exclusive)
+        for cover in instance.covers
+    )
+    nobody = made("max_shifts", maximum=0)
+    return Program(replace(instance, covers=covers), (made("cover_target"), nobody), ("cost",))
+
+
+@pytest.mark.parametrize("exclusive", [False, True])
+def test_what_may_be_missed_for_nothing_is_not_required(exclusive: bool) -> None:
+    asked = free_target(exclusive=exclusive)
+    assert allowed(emit(asked), frozenset())
+    assert solve(asked, LIMITS).status is Status.OPTIMAL
+
+
+@pytest.mark.parametrize("dear", [0, 1])
+def test_only_what_costs_something_is_decided(dear: int) -> None:
+    """Tests a post that is wanted and one that is not: ``decided`` says what ``allowed`` does."""
+    rows = (Row(((1, 0),), at_least=1, under=dear), Row(((1, 1),), at_most=0, over=dear))
+    tag = Tag(0, 0, 0, 0)
+    items = tuple(Limit((row,), None, tag) for row in rows)
+    model = NeutralModel(("P",), (("A", 0), ("B", 0)), 1, (), ("cost",), items)
+    assert decided(model) == ({0: True, 1: False} if dear else {})
+    assert allowed(model, frozenset({1})) is not bool(dear)
+    assert [decides(row) for row in rows] == [False, bool(dear)]
 
 
 def test_a_narrow_model_does_not_keep_leave_apart() -> None:

@@ -20,7 +20,7 @@ from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import WHOLE, Effort, Generated, heaviest
-from nightfloat.solver.columns.room import cost
+from nightfloat.solver.columns.room import cost, lawful
 from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
@@ -188,9 +188,14 @@ class Tree:
         heappush(self._open, (least, -len(node.kept), -next(self._order), node))
 
     def _whole(self, run: _Run) -> None:
-        """Take the columns of a whole solution if they are cheap enough; look for cheaper ones."""
-        found = None if self.master.without else heaviest(self.master)
-        if found is not None and (paid := cost(self.master.room, found)) <= run.cut:
+        """Take the columns of a whole solution if they are lawful and cheap enough.
+
+        Cheaper ones are looked for then, but not than one that misses a requirement.
+        """
+        found, room = None if self.master.without else heaviest(self.master), self.master.room
+        if found is None or not lawful(room, found):
+            return
+        if (paid := cost(room, found)) <= run.cut:
             run.found, run.cut = found, cheaper(paid, self.unit)
 
 

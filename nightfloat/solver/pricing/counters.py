@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from nightfloat.solver.pricing.chains import (
 )
 from nightfloat.solver.pricing.sums import Resource, Sum, resource
 
+# values of counters on all days, beyond which a row costs seconds and gigabytes
 ROOM = 5_000_000
 
 
@@ -80,9 +82,10 @@ def choose(
     open_: NDArray[np.bool_],
     spread: Sequence[Spread],
     *,
+    most: int = ROOM,
     resetting: bool = True,
 ) -> Chosen:
-    """Return up to two counters, those that see most of the row.
+    """Return up to two counters, those that see most of the row, of few enough values.
 
     Parameters
     ----------
@@ -90,9 +93,12 @@ def choose(
         By day and member: whether the person may take it.
     spread
         Of each event.
+    most
+        How many values the counters may have together; on all days they have ``ROOM`` at most.
     resetting
         Whether a counter may hold more than one sum.
     """
+    most = min(most, ROOM // max(1, len(open_)))
     seen = Seen(open_, spread)
     groups = grouped(bounds)
     usable = [
@@ -104,11 +110,12 @@ def choose(
     ]
     chains = chained(usable) if resetting else [[part] for part in usable]
     ranked = sorted(chains, key=lambda chain: -seen.share(chain))
-    picked = [_counter(chain, open_) for chain in ranked[:2]]
+    counters = (_counter(chain, open_) for chain in ranked)
+    picked = list(islice((one for one in counters if one.size <= most), 2))
     picked.sort(key=lambda c: -c.size)
     fine = picked[0] if picked else None
     coarse = picked[1] if len(picked) > 1 else None
-    if fine and coarse and fine.size * coarse.size * len(open_) > ROOM:
+    if fine and coarse and fine.size * coarse.size > most:
         coarse = None
     counted = {id(b) for c in (fine, coarse) if c is not None for b in c.bounds}
     left = [

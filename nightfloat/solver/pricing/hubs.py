@@ -69,7 +69,7 @@ def price_row(
     best = min(best, _at_rest(table[days], room[days], final))
     if best >= INF / 2:
         return INF
-    trace(g, start, cells, slots, final, table, room, best, out)
+    trace(g, cells, slots, final, table, room, best, out)
     return best
 
 

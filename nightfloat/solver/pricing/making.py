@@ -14,11 +14,12 @@ from nightfloat.solver.decided import decided
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price
 from nightfloat.solver.pricing.chains import BARRED, Bound, Spread
 from nightfloat.solver.pricing.counters import Chosen, Counter, choose
-from nightfloat.solver.pricing.layers import MOST_ROOM, room_inside
+from nightfloat.solver.pricing.graph import Graph
+from nightfloat.solver.pricing.layers import MOST_ROOM
 from nightfloat.solver.pricing.members import Cells, TooManyError, cells
 from nightfloat.solver.pricing.modelled import Modelled, alone
 from nightfloat.solver.pricing.parts import Days, ForeignError, Parts, split
-from nightfloat.solver.pricing.person import most_ahead
+from nightfloat.solver.pricing.person import most_ahead, room_for
 from nightfloat.solver.pricing.problem import MISSED, Person, Problem, total
 from nightfloat.solver.pricing.rests import Resting, settle
 from nightfloat.solver.pricing.rows import Rows, RowWriter
@@ -65,8 +66,9 @@ class _Maker:
         chosen = self._chosen(book)
         found = shaped(book, self._shapes(book, chosen))
         if wide := _too_wide(found, chosen):
-            plain = self._chosen(book, resetting=False)
-            chosen = [plain[p] if p in wide else one for p, one in enumerate(chosen)]
+            for person in wide:
+                graph = found.graphs[found.starts[person][0]]
+                chosen[person] = self._narrow(book, person, graph)
             found = shaped(book, self._shapes(book, chosen))
         for person in found.bare:
             chosen[person] = NOTHING
@@ -97,11 +99,20 @@ class _Maker:
     def _weight(self, price: Price | None) -> float:
         return np.inf if price is None else float(self.weights[price.tier] * price.weight)
 
-    def _chosen(self, book: Book, *, resetting: bool = True) -> list[Chosen]:
+    def _chosen(self, book: Book) -> list[Chosen]:
         """Return what each person's programme counts."""
         bounds = [self._bounds(book, person) for person in range(len(self.parts))]
         spread = [_spread(event) for event in book.events]
-        return [choose(b, self._open[p], spread, resetting=resetting) for p, b in enumerate(bounds)]
+        return [choose(b, self._open[p], spread) for p, b in enumerate(bounds)]
+
+    def _narrow(self, book: Book, person: int, graph: Graph) -> Chosen:
+        """Return what a person's programme counts in tables that fit into memory, without resets.
+
+        Theirs hold a value for each day and hub of the ``graph``, and for each of the counters.
+        """
+        most = MOST_ROOM // ((self.model.length + 1) * graph.off_next.shape[1])
+        bounds, spread = self._bounds(book, person), [_spread(event) for event in book.events]
+        return choose(bounds, self._open[person], spread, most=most, resetting=False)
 
     def _bounds(self, book: Book, person: int) -> list[Bound]:
         part = self.parts[person]
@@ -230,10 +241,9 @@ def _values(counter: Counter | None) -> Floats:
 
 
 def _too_wide(found: Shaped, chosen: Sequence[Chosen]) -> set[int]:
-    """Return whose counters reset in tables that would not fit into memory."""
+    """Return whose counters are in tables that would not fit into memory."""
     return {
         person
         for person, (one, (shape, _)) in enumerate(zip(chosen, found.starts, strict=True))
-        if any(c is not None and c.resets for c in (one.fine, one.coarse))
-        and room_inside(found.graphs[shape], total(*(v[-1] for v in _costs(one)))) > MOST_ROOM
+        if room_for(found.graphs[shape], total(*(v[-1] for v in _costs(one)))) > MOST_ROOM
     }

@@ -88,21 +88,24 @@ class _Builder:
         pinned = frozenset(t for t, on in status if on)
         hard = [item for item in items if item.price is None]
         soft = [item for item in items if item.price is not None]
-        legal = self._legal(open_, day, hard)
+        legal = self._legal(open_, pinned, day, hard)
         kept = [m for m in legal if pinned <= m[1]] if pinned else legal
         return [(number, self._cost(types, soft)) for number, types in kept]
 
     def _legal(
-        self, open_: tuple[int, ...], day: int, hard: list[Limit]
+        self, open_: tuple[int, ...], pinned: Types, day: int, hard: list[Limit]
     ) -> list[tuple[int, Types]]:
-        """Return the sets of open types that all requirements of the day allow."""
+        """Return the sets of open types that all requirements of the day allow.
+
+        Those without what is pinned are not all among them.
+        """
         shifts = {shift for _, shift in self._offered[day]}
         free = list(hard)
         if any(self._is_clique(item, shifts) for item in hard):
             sets = [frozenset[int](), *(frozenset((t,)) for t in open_)]
             free = [item for item in hard if not self._is_clique(item, shifts)]
         else:
-            sets = self._grow(open_, hard)
+            sets = self._grow(open_, pinned, hard)
         return [
             (self.ids.setdefault(types, len(self.ids)), types)
             for types in sets
@@ -122,19 +125,20 @@ class _Builder:
             and shifts <= {lit % size for lit in posts}
         )
 
-    def _grow(self, open_: tuple[int, ...], hard: list[Limit]) -> list[Types]:
-        """Return all sets that no monotone requirement forbids, smaller ones first."""
+    def _grow(self, open_: tuple[int, ...], pinned: Types, hard: list[Limit]) -> list[Types]:
+        """Return all sets around the pinned that no monotone requirement forbids, by size."""
         caps = [item for item in hard if _only_caps(item)]
-        sets, last = [frozenset[int]()], [()]
+        others = tuple(type_ for type_ in open_ if type_ not in pinned)
+        sets, last = [pinned], [()]
         while last:
-            last = [group for group in _larger(last, open_) if self._fits(group, caps)]
-            sets += map(frozenset, last)
+            last = [group for group in _larger(last, others) if self._fits(pinned, group, caps)]
+            sets += map(pinned.union, last)
             if len(sets) > MOST:
                 raise TooManyError
         return sets
 
-    def _fits(self, group: Iterable[int], caps: Sequence[Limit]) -> bool:
-        types = frozenset(group)
+    def _fits(self, pinned: Types, group: Iterable[int], caps: Sequence[Limit]) -> bool:
+        types = pinned.union(group)
         return all(self._amount(item, types) == 0 for item in caps)
 
     def _cost(self, types: Types, soft: list[Limit]) -> float:

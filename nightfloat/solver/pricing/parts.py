@@ -188,6 +188,7 @@ def decides(row: Row) -> bool:
     """Whether a requirement only forbids each of its posts."""
     return (
         row.at_most == 0
+        and row.over > 0
         and row.at_least is None
         and bool(row.terms)
         and all(factor > 0 for factor, _ in row.terms)

@@ -112,6 +112,7 @@ class Book:
     _mask_of: dict[Types, int] = field(default_factory=dict[Types, int])
     _pair_of: dict[Hashable, Matrix] = field(default_factory=dict[Hashable, Matrix])
     _matrix_of: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    _lost_of: dict[int, Sum] = field(default_factory=dict[int, Sum])
 
     def mask(self, types: Types) -> int:
         """Return the number of 'takes one of these types'."""
@@ -254,6 +255,11 @@ class Book:
     def rest(self, rest: Rest) -> Sum:
         """Return the sum of the free periods that are lost."""
         number = self.rests.setdefault(rest, len(self.rests))
+        if number not in self._lost_of:
+            self._lost_of[number] = self._losses(number, rest)
+        return self._lost_of[number]
+
+    def _losses(self, number: int, rest: Rest) -> Sum:
         events: list[tuple[int, int]] = []
         for day, on in enumerate(rest.days, rest.first):
             types = frozenset(type_ for type_, *_ in on.work)

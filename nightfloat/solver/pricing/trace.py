@@ -12,7 +12,6 @@ from nightfloat.solver.pricing.stretches import advance, begin, leave, widest
 @numba.njit(cache=True, nogil=True)
 def trace(
     g: Graph,
-    start: int,
     cells: Floats,
     slots: Floats,
     final: Floats,

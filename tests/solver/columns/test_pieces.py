@@ -165,6 +165,11 @@ def test_tree(check: str, apart: Apart) -> None:
     apart.run("growing", check)
 
 
+def test_requirements(apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("requiring", "unlawful")
+
+
 @pytest.mark.parametrize(
     "check", ["proximal", "multipliers", "following", "nearness", "stalls", "slots", "narrowed"]
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.solver.pricing import counters
 from nightfloat.solver.pricing.chains import BARRED, Bound, Spread
 from nightfloat.solver.pricing.counters import choose
 from nightfloat.solver.pricing.sums import Sum, resource
@@ -91,6 +92,32 @@ def test_a_sum_that_cannot_be_met_bars_every_value() -> None:
     found = choose([bound(summed(0, 1, 1), 6, None)], OPEN, ())
     assert found.fine is not None
     assert found.fine.sums[0].final.tolist() == [BARRED]
+
+
+@pytest.mark.parametrize(("room", "counted"), [(11 * DAYS, True), (11 * DAYS - 1, False)])
+@pytest.mark.parametrize("most", [False, True])
+def test_a_sum_of_too_many_values_is_left_to_the_master(
+    room: int, counted: bool, most: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a sum that five days bring to 10, beside one that they bring to 5."""
+    wide, slim = bound(summed(0, 1, 2), 3, None), bound(summed(0, 1, 0), 2, None)
+    if most:
+        found = choose([wide, slim], OPEN, (), most=room // DAYS)
+    else:
+        monkeypatch.setattr(counters, "ROOM", room)
+        found = choose([wide, slim], OPEN, ())
+    assert found.fine is not None
+    assert found.fine.bounds == ((wide,) if counted else (slim,))
+    # together they would have 66 values
+    assert (found.coarse, found.left) == (None, (slim,) if counted else (wide,))
+
+
+def test_a_narrow_sum_may_be_counted_where_those_that_see_more_are_too_wide() -> None:
+    wide = [bound(summed(0, *factors), 3, None) for factors in ((1, 2), (2, 3), (3, 4))]
+    slim = bound(summed(0, 1, 0), 2, None)
+    found = choose([*wide, slim], OPEN, (), most=6)
+    assert found.fine is not None
+    assert (found.fine.bounds, found.coarse, found.left) == ((slim,), None, tuple(wide))
 
 
 def spanned(first: int, end: int, factor: int = 1) -> Sum:

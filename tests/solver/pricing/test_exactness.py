@@ -134,6 +134,33 @@ def test_counters_whose_tables_are_too_large_do_not_reset(
         check(Listing(model, at, person), duals, np.zeros(at.price.shape))
 
 
+def hubs(graph: Graph) -> int:
+    """Return how many states a row may be in after a free day."""
+    return graph.off_next.shape[1]
+
+
+@pytest.mark.parametrize("values", [1, 6])
+def test_counters_have_tables_that_fit_into_memory(
+    values: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that where they would not, less is counted, and the rest is rows of the master."""
+    fewer = 0
+    for seed in range(12):
+        model, rng = drawn(seed), np.random.default_rng(seed)
+        before = problem(model, [1])
+        room = values * (before.length + 1) * max(map(hubs, before.graphs))
+        with monkeypatch.context() as patch:
+            patch.setattr(making, "MOST_ROOM", room)
+            at = problem(model, [1])
+        for person, (one, other) in enumerate(zip(at.people, before.people, strict=True)):
+            graph = at.graphs[one.shape]
+            assert (at.length + 1) * hubs(graph) * one.final.size <= room
+            fewer += one.final.size < other.final.size
+            duals = rng.integers(-9, 20, at.rows.count).astype(float)
+            check(Listing(model, at, person), duals, np.zeros(at.price.shape))
+    assert fewer > 0
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_a_column_is_worth_what_evaluation_says(seed: int) -> None:
     model = drawn(seed)

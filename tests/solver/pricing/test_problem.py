@@ -168,6 +168,41 @@ def test_too_many_sets_a_day_are_foreign() -> None:
     assert len(problem(model(types=types[:8], days=1), [1]).members) == 256
 
 
+def test_sets_a_day_are_listed_around_the_pinned() -> None:
+    """Tests nine shifts of which one is taken: with it there are 256 sets, and one without any."""
+    pin = Limit((Row(((1, 4),), at_least=1),), None, OWN)
+    at = problem(model(pin, types="ABCDEFGHI", days=1), [1])
+    assert len(at.members) == 257
+    allowed = np.isfinite(at.price[0, 0])
+    assert [4 in types for types in at.members] == allowed.tolist()
+
+
+def test_what_is_pinned_beside_each_other_may_be_forbidden() -> None:
+    """Tests two pins of which a third requirement allows one."""
+    pins = [Limit((Row(((1, lit),), at_least=1),), None, OWN) for lit in (0, 1)]
+    one = Limit((Row(((1, 0), (1, 1)), at_most=1),), None, OWN)
+    at = problem(model(*pins, one, types="ABC", days=1), [1])
+    assert not np.isfinite(at.price).any()
+
+
+def test_minutes_of_half_a_year_are_a_row_of_the_master() -> None:
+    """Tests shifts of 462, 475 and 731 minutes on 182 days, of which a row can have 133,042."""
+    minutes = tuple((worth, lit) for lit, worth in enumerate((462, 475, 731) * 182))
+    single = [
+        Limit(
+            (Row(tuple((1, 3 * day + n) for n in range(3)), at_most=1),), None, Tag(0, 0, day, day)
+        )
+        for day in range(182)
+    ]
+    asked = Limit((Row(minutes, 57000, 63000),), SOFT, Tag(0, 0, 0, 181))
+    at = problem(model(*single, asked, types="ABC", days=182), [1])
+    assert at.people[0].final.size == 1
+    assert (at.rows.low.tolist(), at.rows.high.tolist()) == ([57000], [63000])
+    with Pricer(at) as pricer:
+        priced = pricer.batch([0]).price(np.ones(1), at.price)
+    assert priced.costs.tolist() == [-731.0 * 182]
+
+
 def test_many_shifts_of_which_few_may_meet_are_members() -> None:
     """Tests 40 shifts, one at most of 37 beside any of three: 38 times 8 sets."""
     ward = Row(tuple((1, lit) for lit in range(37)), at_most=1)

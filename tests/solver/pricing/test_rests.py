@@ -11,6 +11,9 @@ import pytest
 from nightfloat.constraints.emitter import Block, Lit
 from nightfloat.solver.neutral import NeutralModel, RestPeriods, Tag
 from nightfloat.solver.pricing.making import problem
+from nightfloat.solver.pricing.parts import Days, split
+from nightfloat.solver.pricing.rests import settle
+from nightfloat.solver.pricing.shape import Book
 
 DAY = 1440
 # a day from 7 to 19 o'clock, a night from 19 to 7
@@ -47,6 +50,20 @@ def test_a_long_span_has_few_states() -> None:
     assert graph.off_next.shape[1] == 4
     assert graph.work_arcs.shape[1] == 3
     assert graph.kind.tolist() == [0, *[1] * 26, 2]
+
+
+def test_what_a_rest_can_lose_is_found_once() -> None:
+    """Tests that a rest that was met before is the sum that it was, which another is not."""
+    asked = [model([(0, n * DAY)]) for n in (28, 28, 14)]
+    days = Days(asked[0])
+    book = Book(days, [frozenset(), frozenset({0}), frozenset({1})], [1])
+    first, again, other = (
+        book.rest(settle(split(one, days).people[0], days)[0].rest) for one in asked
+    )
+    assert first is again
+    assert first.events
+    assert not {*first.events} & {*other.events}
+    assert set(book.lost) == {event for one in (first, other) for event, _ in one.events}
 
 
 def test_two_units_that_meet_take_a_day_more_to_tell() -> None:
