@@ -43,10 +43,9 @@ type Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
-    """Keep compiled modules for the many processes of these tests, outside the checkout."""
+def _compiled() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
+    """Keep compiled modules for the many processes of these tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "compiled"))
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         for name in [n for n in os.environ if n.startswith("NIGHTFLOAT_")]:
             patch.delenv(name)
