@@ -99,7 +99,7 @@ def wait_for(running: subprocess.Popen[str], words: str) -> str:
 
 def fast(*words: object) -> Sequence[object]:
     """Return the words with limits that keep a search small."""
-    return (*words, "--time-limit", "20", "--workers", "2", "--seed", "1")
+    return (*words, "--time-limit", "60", "--workers", "2", "--seed", "1")
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_no_schedule_at_all_is_3(run: Run, tmp_path: Path) -> None:
     """Tests the same by the strategy that finds it out, and a sentence that says so."""
     asked = ONE_DAY.replace("A,D=7,10080,0", "A,D=7,10080,3840")
     folder = write_suite(tmp_path / "suite", Instance1=asked)
-    ran = run("bench", "curtois", folder, "--time-limit", "20", "--strategy", "exact", "--json")
+    ran = run("bench", "curtois", folder, *FAST, "--strategy", "exact", "--json")
     assert (ran.code, costs(ran.report)) == (3, [("Instance1", "infeasible", None, "none")])
     (error,) = ran.report["errors"]
     assert error.startswith("Instance1: ")

@@ -94,7 +94,7 @@ def test_the_solver_covers_the_demo_lawfully(demo: Program) -> None:
 def test_the_template_is_valid_and_proved_at_once(tmp_path: Path) -> None:
     write_template(tmp_path)
     program = read(tmp_path)
-    result = solve(program, Limits(seconds=20, memory_mb=2000, workers=2, seed=1))
+    result = solve(program, Limits(seconds=60, memory_mb=2000, workers=2, seed=1))
     assert result.status is Status.OPTIMAL
     assert result.schedule is not None
     assert audit(program, result.schedule).hard == ()

@@ -100,7 +100,7 @@ def test_who_reads_late_is_told_the_last_news(
     def known() -> Known:
         return Known(NOBODY, (7, 0), (7,) if time.monotonic() < began + 0.7 else (7, 0))
 
-    tasks = [SolveTask(long, replace(LIMITS, seconds=8))] * 2
+    tasks = [SolveTask(long, LIMITS)] * 2
     watched = run_tasks(tasks, heard.append, lambda: False, known=known)
     assert watched.note == ""
     assert [message.bound for message in heard if isinstance(message, Bounded)] == [2, 2]
