@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from math import inf
 
 import pytest
 
@@ -35,8 +36,8 @@ def beyond(asked: Program, strategy: Strategy) -> float:
     result = solve(asked, limits)
     passed = time.monotonic() - started
     assert result.status in (Status.UNKNOWN, Status.FEASIBLE)
-    assert result.note == ""
-    return passed - SECONDS
+    # one that was ended from outside, GRACE seconds after its time, is late too
+    return inf if result.note else passed - SECONDS
 
 
 @pytest.mark.no_cover
