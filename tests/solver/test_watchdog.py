@@ -252,6 +252,8 @@ def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.Mon
     """
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, HOLD))
     monkeypatch.setattr(watchdog, "GRACE", 0.5)
+    # measured at every look, however long that takes
+    monkeypatch.setattr(watchdog, "RARELY", 1.0)
     one = replace(task(), limits=replace(LIMITS, memory_mb=300, seconds=3))
     alone = run_tasks([one], lambda _: None, lambda: False)
     own = held_bytes(psutil.Process()) // watchdog.MEGABYTE
