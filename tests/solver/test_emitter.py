@@ -54,12 +54,6 @@ def test_a_wish_to_stop_is_heard_before_the_model_is_written() -> None:
     assert (result.status, result.schedule, result.note) == (Status.UNKNOWN, None, INTERRUPTED)
 
 
-def test_reproducible_has_no_deadline() -> None:
-    """Tests that the clock does not decide what a reproducible run comes to."""
-    result = solve(program(CASE), replace(LIMITS, seconds=-4, reproducible=True, workers=1))
-    assert result.note != UNWRITTEN
-
-
 def test_maximum_of_zero() -> None:
     """Tests that a person who may take none of a shift is one item that decides all posts."""
     nobody = made("max_shifts", maximum=0, scope={"people": ["B"], "shifts": ["N"]})

@@ -7,6 +7,7 @@ import pytest
 
 from nightfloat.bench.published import NOTHING, Published
 from nightfloat.bench.residency.reference import published_reference, references
+from nightfloat.bench.residency.sizes import SIZES
 from nightfloat.bench.residency.write import write_residency
 from nightfloat.errors import InputError
 from nightfloat.io.read import fingerprint
@@ -34,6 +35,7 @@ def test_every_bad_row_is_told() -> None:
 
 
 def test_the_stored_file_has_the_columns() -> None:
+    assert {found.size for found in references()} == set(SIZES)
     assert all(found.bound <= found.objective for found in references())
     assert published_reference("S", seed=99) is NOTHING
 
