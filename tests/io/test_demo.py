@@ -82,7 +82,7 @@ def test_a_filler_without_foresight_leaves_shifts_of_the_demo_empty(demo: Progra
 def test_the_solver_covers_the_demo_lawfully(demo: Program) -> None:
     found: list[Improvement] = []
     # it ends with the first schedule; a busy machine may need longer than a tier's share of 60 s
-    limits = Limits(seconds=180, memory_mb=4000, workers=8, seed=1)
+    limits = Limits(seconds=180, memory_mb=4000, workers=2, seed=1)
     result = solve(demo, limits, progress=found.append, should_stop=lambda: bool(values(found)))
     assert result.schedule is not None, result.note
     judged = audit(demo, result.schedule)
