@@ -166,6 +166,7 @@ def _seated(people: list[Person], places: list[Cover]) -> int:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
 @settings(max_examples=60)
 @given(made=programs(), k=st.integers(0, 2), tier=st.sampled_from(("full", "minimum")))

@@ -86,6 +86,7 @@ def test_a_narrow_model_does_not_keep_leave_apart() -> None:
     assert apart.rows == (second_and_third,)
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
 def test_a_narrow_model_allows_the_same_at_the_same_costs() -> None:
     """Tests every schedule of drawn programs, against a whole model that the audit confirms."""

@@ -41,6 +41,12 @@ def programs() -> Iterator[tuple[str, Program]]:
 PROGRAMS = dict(programs())
 
 
+def marked(names: Iterable[str]) -> list[object]:
+    """Return the names, of which those of a kind's first case say what is covered."""
+    rest = pytest.mark.no_cover
+    return [name if "-0-" in name else pytest.param(name, marks=rest) for name in names]
+
+
 def samples(model: NeutralModel, seed: int) -> Iterator[frozenset[int]]:
     """Yield nothing taken, everything taken, and random sets of posts between."""
     draw = random.Random(seed)
@@ -88,7 +94,7 @@ def evaluated(model: NeutralModel, chosen: frozenset[int]) -> int | None:
     return costs(model, chosen)[0] if allowed(model, chosen) else None
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", marked(PROGRAMS))
 def test_solve_form_allows_and_charges_what_evaluation_does(name: str) -> None:
     """Tests that fixing all posts leaves exactly the evaluated cost, or nothing when forbidden."""
     model = emit(PROGRAMS[name])
@@ -97,7 +103,7 @@ def test_solve_form_allows_and_charges_what_evaluation_does(name: str) -> None:
         assert cost == evaluated(model, chosen), sorted(chosen)
 
 
-@pytest.mark.parametrize("name", [name for name in PROGRAMS if name.endswith("None")])
+@pytest.mark.parametrize("name", marked(name for name in PROGRAMS if name.endswith("None")))
 def test_explain_form_allows_what_evaluation_does(name: str) -> None:
     """Tests that with every guard taken the explain form forbids exactly what is forbidden."""
     model = emit(PROGRAMS[name])

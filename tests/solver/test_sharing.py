@@ -66,7 +66,14 @@ def test_what_is_known_reaches_every_task(tmp_path: Path, monkeypatch: pytest.Mo
     assert [message.bound for message in heard if isinstance(message, Bounded)] == [1, 1]
 
 
-@pytest.mark.parametrize("strategy", [Strategy.EXACT, Strategy.MILP, Strategy.COLUMNS])
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        Strategy.EXACT,
+        pytest.param(Strategy.MILP, marks=pytest.mark.no_cover),
+        pytest.param(Strategy.COLUMNS, marks=pytest.mark.no_cover),
+    ],
+)
 def test_a_tier_that_others_have_closed_is_left(strategy: Strategy) -> None:
     """Tests that a search in the midst of a tier goes on to the next one, and ends by itself."""
     model, heard = two_tiers(), list[Message]()

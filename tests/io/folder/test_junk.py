@@ -44,6 +44,7 @@ def _only_faults(place: Path) -> None:
     assert all("\n" not in str(fault) for fault in found)
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
 @settings(suppress_health_check=QUIET, max_examples=600)
 @given(name=st.sampled_from(FILES), data=st.binary() | st.lists(BITS).map("".join).map(str.encode))
