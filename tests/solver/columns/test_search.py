@@ -155,7 +155,7 @@ def test_a_search_that_has_nothing_to_work_at_ends() -> None:
 @pytest.mark.no_cover
 def test_the_time_limit_ends_the_search() -> None:
     """Tests that a search that could go on ends by itself when its time is up."""
-    result = solve(puzzle(40), replace(COLUMNS, seconds=6), hint=Schedule())
+    result = solve(puzzle(100), replace(COLUMNS, seconds=7), hint=Schedule())
     assert (result.status, result.note) == (Status.FEASIBLE, "")
 
 
