@@ -1,12 +1,19 @@
 """Tests marked ``no_cover`` run, like the processes they start, without measuring coverage.
 
-Measuring makes them take two to four times as long, and what they run is covered by others.
+Measuring makes them take two to four times as long, and what they run is covered by others. What
+hypothesis draws is the same in every run, and no example fails for the time it takes.
 """
 
 from collections.abc import Generator
 
 import pytest
 from coverage import Coverage
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

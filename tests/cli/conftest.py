@@ -43,10 +43,9 @@ type Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
-    """Keep compiled modules for the many processes of these tests, outside the checkout."""
+def _compiled() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
+    """Keep compiled modules for the many processes of these tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "compiled"))
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         for name in [n for n in os.environ if n.startswith("NIGHTFLOAT_")]:
             patch.delenv(name)
@@ -100,7 +99,7 @@ def wait_for(running: subprocess.Popen[str], words: str) -> str:
 
 def fast(*words: object) -> Sequence[object]:
     """Return the words with limits that keep a search small."""
-    return (*words, "--time-limit", "20", "--workers", "2", "--seed", "1")
+    return (*words, "--time-limit", "60", "--workers", "2", "--seed", "1")
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def test_time_limit_of_nothing(run: Run, tiny: Path, limit: str) -> None:
 
 
 @pytest.mark.cli
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_a_second_for_a_huge_instance(tmp_path: Path) -> None:
     """Tests that time that does not even suffice to write the model ends with 4 and says so."""
@@ -68,6 +69,7 @@ def test_a_second_for_a_huge_instance(tmp_path: Path) -> None:
 
 
 @pytest.mark.cli
+@pytest.mark.no_cover
 def test_killed_search(tmp_path: Path) -> None:
     """Tests that the best so far is kept and committed when the searching process is killed."""
     folder = write(tmp_path / "endless", ENDLESS)

@@ -1,6 +1,5 @@
 """What was solved against must still be there when the result is committed."""
 
-import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -8,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from nightfloat.config import Flags, database, resolve
-from nightfloat.engine.generate import Plan, Watch
+from nightfloat.engine import run as runs
+from nightfloat.engine.generate import Outcome, Plan, Watch
 from nightfloat.engine.run import Job
-from nightfloat.engine.run import run as generate
 from nightfloat.io.read import fingerprint, read
 from nightfloat.io.store import open_store
-from tests.cli.conftest import Run, fast, started, wait_for
+from tests.cli.conftest import Run, fast
 from tests.cli.programs import BY_HAND
 from tests.io.store.making import commit
 
@@ -27,16 +26,22 @@ def _remove(folder: Path) -> None:
     (folder / "program.toml").unlink()
 
 
-@pytest.mark.cli
 @pytest.mark.parametrize("change", [_append, _remove], ids=["edited", "gone"])
-def test_input(run: Run, tiny: Path, change: Callable[[Path], None]) -> None:
+def test_input(
+    run: Run, tiny: Path, change: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Tests that a program that changes during the search is not committed: exit 6, and a file."""
-    with started(*fast("generate", tiny, "--json", "--out", tiny / "s.csv")) as running:
-        wait_for(running, "solve")
+    found = runs.generate
+
+    def changed(*asked: object) -> Outcome:
+        outcome = found(*asked)  # pyright: ignore[reportArgumentType]
         change(tiny)
-        out, err = running.communicate(timeout=60)
-    assert (running.returncode, "changed while" in err, "Traceback" in err) == (6, True, False)
-    report = json.loads(out)
+        return outcome
+
+    monkeypatch.setattr(runs, "generate", changed)
+    ran = run(*fast("generate", tiny, "--json", "--out", tiny / "s.csv"))
+    assert (ran.code, "changed while" in ran.err) == (6, True)
+    report = ran.report
     assert (report["committed"], "changed while" in report["errors"][0]) == (False, True)
     assert sha256((tiny / "s.csv").read_bytes()).hexdigest() == report["schedule_sha256"]
     assert run("runs", "--db", tiny / "nightfloat.db", "--json").report["runs"] == []
@@ -45,7 +50,7 @@ def test_input(run: Run, tiny: Path, change: Callable[[Path], None]) -> None:
 def test_live_schedule(tiny: Path) -> None:
     """Tests that a schedule that others committed during the search is not overwritten."""
     program = read(tiny)
-    config = resolve(Flags(time_limit=20, workers=2), {}, program)
+    config = resolve(Flags(time_limit=60, workers=2), {}, program)
     with open_store(database(None, {}, program)) as store:
 
         def interfere(stage: str) -> None:
@@ -55,7 +60,7 @@ def test_live_schedule(tiny: Path) -> None:
 
         plan = Plan(config.limits, config.policy)
         job = Job(program, plan, lambda: fingerprint(tiny), "me", "a test")
-        finished = generate(job, store, Watch(stage=interfere))
+        finished = runs.run(job, store, Watch(stage=interfere))
         assert (finished.exit_code, "run it again" in finished.errors[0]) == (6, True)
         assert finished.schedule is not None
         assert [found.id for found in store.runs("tiny")] == [1]

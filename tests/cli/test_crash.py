@@ -72,8 +72,8 @@ def test_lease_outlives_its_seconds(run: Run, tiny: Path) -> None:
     program = read(tiny)
     horizon = program.instance.calendar.horizon
     with open_store(database(None, {}, program)) as store:
-        with held(store, "tiny", horizon, seconds=2.0):
-            sleep(2.5)
+        with held(store, "tiny", horizon, seconds=4.0):
+            sleep(4.5)
             assert run("generate", tiny, "--json").code == 75
         assert run(*fast("generate", tiny)).code == 0
 

@@ -37,7 +37,7 @@ def test_promised_keys(committed_once: tuple[Path, Ran]) -> None:
     report = committed_once[1].report
     wrong = [key for key, kind in PROMISED.items() if not isinstance(report[key], kind)]
     assert wrong == []
-    assert (report["seed"], report["workers"], report["time_limit"]) == (1, 2, 20.0)
+    assert (report["seed"], report["workers"], report["time_limit"]) == (1, 2, 60.0)
     assert (report["status"], report["gap"]) == ("optimal", 0.0)
     assert report["tiers"] == [{"name": "coverage", "status": "optimal", "value": 0, "bound": 0}]
     assert set(report["violations"]) >= {"hard", "soft"}

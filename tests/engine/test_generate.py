@@ -63,7 +63,7 @@ def test_a_schedule_that_lies() -> None:
 def test_infeasible_though_nobody_can_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that what the search proved is kept where no process starts to name the Conflict."""
     asked, _ = program({"A": "D ."}, cover=("D 0 1 1 1",))
-    limits = Limits(20, 4096, 1, 1)
+    limits = Limits(60, 4096, 1, 1)
 
     def proved(*said: object, **more: object) -> Result:
         del said, more
@@ -104,5 +104,5 @@ def test_a_draft_owes_no_contingency() -> None:
     """Tests that what is never committed is not refused for what nobody analysed."""
     asked, _ = program({"A": ". ."}, cover=("D 0 1 1 1", "D 1 1 1 1"))
     policy = ContingencyPolicy("n-1", "n-1")
-    outcome = generate(asked, Plan(Limits(20, 4096, 1, 1), policy, draft=True))
+    outcome = generate(asked, Plan(Limits(60, 4096, 1, 1), policy, draft=True))
     assert (outcome.refused, outcome.result.schedule is not None) == ((), True)

@@ -25,7 +25,7 @@ from nightfloat.io.store import Commit, Lease, Store, open_store
 from tests.cli.programs import BY_HAND, TINY, write
 from tests.io.store.making import commit
 
-LIMITS = Limits(20, 4096, 1, 1)
+LIMITS = Limits(60, 4096, 1, 1)
 
 
 @pytest.fixture

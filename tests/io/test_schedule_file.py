@@ -55,7 +55,7 @@ ASSIGNMENTS = st.builds(
 
 
 @pytest.mark.property
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=st.lists(ASSIGNMENTS))
 def test_what_is_written_is_read(
     instance: Instance, tmp_path: Path, rows: list[Assignment]

@@ -13,6 +13,23 @@ from typing import cast
 SEARCH = "-P", "-m", "nightfloat.solver.search.child"
 
 
+def waiting_for(mark: Path) -> str:
+    """Return the lines, to stand before a body, of functions that make a file and wait for it.
+
+    What was said before it was made is heard before what is said after the wait.
+    """
+    return (
+        "import time\n"
+        "def make():\n"
+        f"    open({os.fspath(mark)!r}, 'w').close()\n"
+        "def wait():\n"
+        "    late = time.monotonic() + 60\n"
+        f"    while not os.path.exists({os.fspath(mark)!r}) and time.monotonic() < late:\n"
+        "        time.sleep(0.02)\n"
+        "    time.sleep(0.3)\n"
+    )
+
+
 def interpreter(tmp_path: Path, body: str) -> str:
     """Return a program that runs ``body`` with the connection's handle as ``h``."""
     script = tmp_path / "child"

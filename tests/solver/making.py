@@ -8,7 +8,8 @@ from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import STANDING, registry
 from nightfloat.domain.result import Limits
 
-LIMITS = Limits(seconds=20, memory_mb=4096, workers=2, seed=1)
+# small programs are proved long before, unless the machine is busy
+LIMITS = Limits(seconds=60, memory_mb=4096, workers=2, seed=1)
 
 
 def made(kind: str, **parameters: object) -> Constraint:

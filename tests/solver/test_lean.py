@@ -12,6 +12,7 @@ from nightfloat.solver.decided import decided
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.lean import lean
 from nightfloat.solver.neutral import Item, Limit, NeutralModel, Price, RestPeriods, RunLimit, Tag
+from tests.seeds import seeds
 
 TAG = Tag(0, 0, 0, 1)
 # two people, two shift types on two days: eight posts
@@ -50,7 +51,7 @@ def schedules() -> Iterator[frozenset[Lit]]:
         yield from map(frozenset, combinations(range(8), count))
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", seeds(150))
 def test_what_is_allowed_and_what_it_costs_stays(seed: int) -> None:
     """Tests all schedules of a random model, and that the same posts are decided."""
     model = replace(EMPTY, items=tuple(drawn(random.Random(seed))))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from nightfloat.domain.result import INTERRUPTED, Limits, Status, Strategy
+from nightfloat.domain.result import INTERRUPTED, Status, Strategy
 from nightfloat.solver import solve as solving
 from nightfloat.solver.neutral import NeutralModel
 from nightfloat.solver.search import portfolio
@@ -199,6 +199,6 @@ def test_a_wish_to_stop_is_heard_before_another_strategy_steps_in(
 
     run = solving.run_tasks
     monkeypatch.setattr(solving, "run_tasks", ended)
-    result = solve(crowded(), Limits(20, 4096, 2, 1), should_stop=lambda: bool(over))
+    result = solve(crowded(), LIMITS, should_stop=lambda: bool(over))
     assert (result.status, result.schedule, len(over)) == (Status.UNKNOWN, None, 1)
     assert result.note == INTERRUPTED

@@ -7,12 +7,14 @@ import pytest
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import SEEDS, Limits, Status, Strategy
 from nightfloat.solver.cpsat.lower import lower
+from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import costs
 from nightfloat.solver.search.engine import Hear, Outcome
 from nightfloat.solver.search.exact import CpSatEngine
 from nightfloat.solver.search.lexicographic import Lexicographic
 from nightfloat.solver.search.message import Known, Message, SolveTask, TierDone
 from tests.solver.by_hand import START, Timed
+from tests.solver.columns.programs import week
 from tests.solver.test_sharing import NOBODY, two_tiers
 
 # what nobody working costs in the first tier
@@ -160,6 +162,6 @@ class Deaf:
 
 def test_the_highest_seed_is_followed_by_the_lowest() -> None:
     """Tests that a run after a rest has a seed that the solver takes."""
-    engine = CpSatEngine(lower(two_tiers()), Limits(20, 4096, 1, SEEDS - 1))
+    engine = CpSatEngine(lower(emit(week())), Limits(60, 4096, 1, SEEDS - 1))
     engine.rest()
-    assert engine.improve(0, 20, None, Deaf()).status is Status.OPTIMAL
+    assert engine.improve(0, 60, None, Deaf()).status is Status.OPTIMAL

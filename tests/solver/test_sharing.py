@@ -66,7 +66,14 @@ def test_what_is_known_reaches_every_task(tmp_path: Path, monkeypatch: pytest.Mo
     assert [message.bound for message in heard if isinstance(message, Bounded)] == [1, 1]
 
 
-@pytest.mark.parametrize("strategy", [Strategy.EXACT, Strategy.MILP, Strategy.COLUMNS])
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        Strategy.EXACT,
+        pytest.param(Strategy.MILP, marks=pytest.mark.no_cover),
+        pytest.param(Strategy.COLUMNS, marks=pytest.mark.no_cover),
+    ],
+)
 def test_a_tier_that_others_have_closed_is_left(strategy: Strategy) -> None:
     """Tests that a search in the midst of a tier goes on to the next one, and ends by itself."""
     model, heard = two_tiers(), list[Message]()
@@ -100,7 +107,7 @@ def test_who_reads_late_is_told_the_last_news(
     def known() -> Known:
         return Known(NOBODY, (7, 0), (7,) if time.monotonic() < began + 0.7 else (7, 0))
 
-    tasks = [SolveTask(long, replace(LIMITS, seconds=8))] * 2
+    tasks = [SolveTask(long, LIMITS)] * 2
     watched = run_tasks(tasks, heard.append, lambda: False, known=known)
     assert watched.note == ""
     assert [message.bound for message in heard if isinstance(message, Bounded)] == [2, 2]

@@ -22,15 +22,14 @@ from nightfloat.solver.search.message import (
     SolveTask,
 )
 from nightfloat.solver.search.watchdog import run_tasks
-from tests.solver.children import child, interpreter
+from tests.solver.children import child, interpreter, waiting_for
 from tests.solver.columns.programs import week
 from tests.solver.making import LIMITS, made
 from tests.solver.test_portfolio import model
 
-# the exact one works for a second; columns say how much time they have, then what they are told to
-# do, and what has been closed by then
+# columns say how much time they have, then what they are told to do, and what has been closed by
+# then; the exact one works until they are ready or, where they need not wait for it, have begun
 BODY = """\
-import time
 from multiprocessing.connection import Connection
 from nightfloat.domain.result import Status, Strategy
 from nightfloat.solver.search.message import Bounded, Ended, Known
@@ -38,14 +37,17 @@ pipe = Connection(h)
 task = pipe.recv()
 if task.strategy is Strategy.COLUMNS:
     pipe.send(Bounded(0, int(10 * task.limits.seconds), "ready"))
+    if task.behind > 1:
+        make()
     while isinstance(order := pipe.recv(), Known):
         pass
     if order == "stop":
         sys.exit(0)
     pipe.send(Bounded(1, order.known.closed, "begun"))
+    make()
     pipe.send(Ended(Status.OPTIMAL))
 else:
-    time.sleep(1)
+    wait()
     pipe.send(Ended(Status.FEASIBLE))
 """
 KNOWN = Known(frozenset(), (7, 0), (7,))
@@ -53,6 +55,11 @@ TASK = SolveTask(model(1), replace(LIMITS, seconds=300))
 READY = Bounded(0, 3000, "ready")
 BEGUN = Bounded(1, 1, "begun")
 ENDED = Ended(Status.FEASIBLE)
+
+
+def ordered(tmp_path: Path, body: str = BODY) -> str:
+    """Return the body of children of which the exact one ends after columns have spoken."""
+    return waiting_for(tmp_path / "spoken") + body
 
 
 def heard(
@@ -73,7 +80,7 @@ def test_columns_get_ready_at_once_and_begin_when_they_are_due(
     behind: int, order: list[Message], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tests that they have the whole time, begin behind closed tiers or alone, and know as much."""
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, ordered(tmp_path)))
     note, said = heard(behind)
     assert note == ""
     assert [message for message in said if message in order] == order
@@ -82,7 +89,7 @@ def test_columns_get_ready_at_once_and_begin_when_they_are_due(
 
 def test_a_stop_reaches_who_stands_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that they end without having begun."""
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, ordered(tmp_path)))
     assert heard(2, lambda said: READY in said) == (INTERRUPTED, [READY, ENDED])
 
 
@@ -90,14 +97,18 @@ def test_who_dies_while_standing_by_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tests that the other goes on to its end, and nobody waits for the dead."""
-    body = BODY.replace("    while", "    sys.exit(3)\n    while")
+    body = ordered(tmp_path).replace(
+        "    while isinstance", "    sys.exit(3)\n    while isinstance"
+    )
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body))
     assert heard(2) == ("the searching process ended with code 3", [READY, ENDED])
 
 
 def test_who_waits_behind_the_dead_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests a third to start last, when columns died standing by and the first has ended."""
-    body = BODY.replace("    while", "    sys.exit(3)\n    while")
+    body = ordered(tmp_path).replace(
+        "    while isinstance", "    sys.exit(3)\n    while isinstance"
+    )
     third = "elif task.strategy is Strategy.MILP:\n    pipe.send(Ended(Status.OPTIMAL))\nelse:"
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body.replace("else:", third)))
     columns = replace(TASK, strategy=Strategy.COLUMNS, after=200.0, behind=2)

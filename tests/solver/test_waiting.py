@@ -9,14 +9,13 @@ import pytest
 from nightfloat.domain.result import Status
 from nightfloat.solver.search.message import Bounded, Ended, Known, Message, SolveTask
 from nightfloat.solver.search.watchdog import run_tasks
-from tests.solver.children import interpreter
+from tests.solver.children import interpreter, waiting_for
 from tests.solver.making import LIMITS
 from tests.solver.test_portfolio import model
 
-# the first one works for a second; both say how much time they have,
-# and the other one too what it is told at first
+# the first one works until a file is there, which the other one makes when it has spoken; both say
+# how much time they have, and the other one too what it is told at first
 BODY = """\
-import time
 from multiprocessing.connection import Connection
 from nightfloat.domain.result import Status
 from nightfloat.solver.search.message import Bounded, Ended
@@ -27,9 +26,10 @@ if task.after:
     pipe.send(Bounded(0, int(10 * task.limits.seconds), manner))
     if pipe.poll(0.5):
         pipe.send(Bounded(1, pipe.recv().closed))
+    make()
 else:
     pipe.send(Bounded(0, int(10 * task.limits.seconds)))
-    time.sleep(1)
+    wait()
     pipe.send(Ended(Status.FEASIBLE))
 """
 KNOWN = Known(frozenset(), (7, 0), (7,))
@@ -55,13 +55,21 @@ def heard(
 
 
 @pytest.fixture(autouse=True)
-def _in_place_of_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, BODY))
+def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file that the first waits for, which is there."""
+    mark = tmp_path / "spoken"
+    mark.touch()
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, waiting_for(mark) + BODY))
+    return mark
 
 
-@pytest.mark.parametrize(("after", "earliest"), [(0.5, 0.5), (200, 1.0)])
-def test_the_second_starts_late_or_when_the_first_has_ended(after: float, earliest: float) -> None:
+@pytest.mark.parametrize(("after", "earliest"), [(0.5, 0.5), (200, 0.3)])
+def test_the_second_starts_late_or_when_the_first_has_ended(
+    after: float, earliest: float, spoken: Path
+) -> None:
     """Tests that it is told what is known, and the time left since the first's start."""
+    if after < 1:
+        spoken.unlink()
     said = heard(after, 300)
     assert [m for m in said if isinstance(m, Ended)] == [Ended(Status.FEASIBLE)]
     first, second, told = (m for m in said if isinstance(m, Bounded))
@@ -75,8 +83,12 @@ def test_the_second_starts_late_or_when_the_first_has_ended(after: float, earlie
 
 
 @pytest.mark.parametrize(("behind", "at_once"), [(0, False), (1, True), (2, False)])
-def test_the_second_starts_when_enough_tiers_are_closed(behind: int, at_once: bool) -> None:
+def test_the_second_starts_when_enough_tiers_are_closed(
+    behind: int, at_once: bool, spoken: Path
+) -> None:
     """Tests that one closed tier is enough where one is asked for, long before its time."""
+    if at_once:
+        spoken.unlink()
     said = heard(200, 300, behind=behind)
     # the two may say what they have in any order
     (told,) = (m for m in said if isinstance(m, Bounded) and m.tier == 1)
@@ -93,7 +105,7 @@ def test_of_two_that_wait_the_sooner_starts_alone_when_the_first_has_ended() -> 
     first, second, third = (m for m in said if isinstance(m, Bounded))
     assert first.bound == 3000
     # each says what it has left, in tenths of a second
-    assert 2990 >= second.bound > third.bound
+    assert 2997 >= second.bound > third.bound
 
 
 def test_nothing_is_started_when_the_first_has_found_enough() -> None:
@@ -103,6 +115,6 @@ def test_nothing_is_started_when_the_first_has_found_enough() -> None:
 
 
 def test_nothing_is_started_when_little_time_is_left() -> None:
-    """Tests that half a second is not worth a process."""
-    said = heard(200, 1.5)
+    """Tests that less than a second is not worth a process: the first takes 0.3 s of 1.2."""
+    said = heard(200, 1.2)
     assert [type(message) for message in said] == [Bounded, Ended]

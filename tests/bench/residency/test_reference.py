@@ -1,15 +1,13 @@
-"""Stored reference results are for the very programs that are generated now."""
+"""Stored reference results are read, and told apart by size and seed."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from nightfloat.bench.published import NOTHING, Published
 from nightfloat.bench.residency.reference import published_reference, references
-from nightfloat.bench.residency.write import write_residency
+from nightfloat.bench.residency.sizes import SIZES
 from nightfloat.errors import InputError
-from nightfloat.io.read import fingerprint
 
 HEADER = (
     "size,seed,input_sha256,status,tier,objective,bound,coverage,safety,fairness,preference,"
@@ -34,13 +32,6 @@ def test_every_bad_row_is_told() -> None:
 
 
 def test_the_stored_file_has_the_columns() -> None:
+    assert {found.size for found in references()} == set(SIZES)
     assert all(found.bound <= found.objective for found in references())
     assert published_reference("S", seed=99) is NOTHING
-
-
-@pytest.mark.no_cover
-def test_stored_results_are_for_the_bytes_generated_now(tmp_path: Path) -> None:
-    for found in references():
-        folder = tmp_path / f"{found.size}-{found.seed}"
-        write_residency(folder, found.size, found.seed)
-        assert fingerprint(folder) == found.input_sha256, found.size

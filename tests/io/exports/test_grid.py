@@ -88,7 +88,7 @@ def test_bands_are_whole_weeks() -> None:
     assert list(split([], 10)) == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=5, unique=True),
     st.text(max_size=20),

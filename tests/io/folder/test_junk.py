@@ -44,8 +44,9 @@ def _only_faults(place: Path) -> None:
     assert all("\n" not in str(fault) for fault in found)
 
 
+@pytest.mark.no_cover
 @pytest.mark.property
-@settings(suppress_health_check=QUIET, deadline=None, max_examples=600)
+@settings(suppress_health_check=QUIET, max_examples=600)
 @given(name=st.sampled_from(FILES), data=st.binary() | st.lists(BITS).map("".join).map(str.encode))
 def test_junk_in_place_of_a_file(
     folder: Callable[[Files], Path], sound: Files, name: str, data: bytes
@@ -55,7 +56,7 @@ def test_junk_in_place_of_a_file(
 
 
 @pytest.mark.property
-@settings(suppress_health_check=QUIET, deadline=None, max_examples=120)
+@settings(suppress_health_check=QUIET, max_examples=120)
 @given(name=st.sampled_from(FILES), at=st.integers(0, 10_000), cut=st.integers(0, 12), bit=BITS)
 def test_junk_inside_a_file(
     folder: Callable[[Files], Path], sound: Files, name: str, at: int, cut: int, bit: str

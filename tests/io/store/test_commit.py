@@ -148,7 +148,7 @@ def test_replayable_only_when_live(url: str) -> None:
 def test_concurrent_commits(url: str) -> None:
     """Tests that of commits made at one time against one version exactly one wins."""
     people = ["ana", "ben", "cai", "dee"]
-    barrier = Barrier(len(people))
+    barrier = Barrier(len(people), timeout=60)
     with open_store(url, timeout=30) as store:
         made = [commit(store, booking(p, "day", 0), key=p) for p in people]
 

@@ -68,7 +68,7 @@ def test_renewed_lease(url: str) -> None:
 def test_concurrent_leases(url: str) -> None:
     """Tests that of those who ask at one time exactly one gets the lease."""
     names = ["a", "b", "c", "d"]
-    start, end = Barrier(len(names)), Barrier(len(names))
+    start, end = Barrier(len(names), timeout=60), Barrier(len(names), timeout=60)
 
     def attempt(name: str) -> bool:
         with open_store(url, timeout=30) as store:

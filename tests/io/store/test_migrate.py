@@ -84,7 +84,7 @@ def test_new_file_becomes_a_store(tmp_path: Path) -> None:
 
 def test_new_file_opened_by_two(tmp_path: Path) -> None:
     """Tests that two who open one new file at one time both find a store."""
-    url, barrier = f"sqlite:///{tmp_path}/store.db", Barrier(2)
+    url, barrier = f"sqlite:///{tmp_path}/store.db", Barrier(2, timeout=60)
 
     def attempt(_: int) -> int:
         barrier.wait()

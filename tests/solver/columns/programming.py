@@ -5,10 +5,11 @@ HiGHS is loaded inside the checks: the process that makes programmes is forked b
 
 import os
 import signal
-import time
 from multiprocessing.connection import Connection
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.emitter import emit
@@ -175,19 +176,21 @@ def refusals() -> None:
 
 def patience() -> None:
     """Tests that HiGHS goes on as long again as it took to find something, and no longer."""
-    from nightfloat.solver.columns.hands import Patience
+    from nightfloat.solver.columns import hands
 
-    run = Patience(started=time.monotonic() - 10)
-    assert not run.stopped()
-    run.proved(3.0)
-    run.found(np.zeros(1), 0.0)
-    assert 19.9 < run.end - run.started < 21
-    assert not run.stopped()
-    run.started -= 100
-    run.found(np.zeros(1), 0.0)
-    assert 19.9 < run.end - (run.started + 100) < 21  # what comes later does not prolong it
-    run.end -= 30
-    assert run.stopped()
+    now = 100.0
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(hands, "time", SimpleNamespace(monotonic=lambda: now))
+        run = hands.Patience(started=90.0)
+        assert not run.stopped()
+        run.proved(3.0)
+        run.found(np.zeros(1), 0.0)
+        assert (run.end, run.stopped()) == (110.0, False)
+        now = 109.0
+        run.found(np.zeros(1), 0.0)  # what comes later does not prolong it
+        assert (run.end, run.stopped()) == (110.0, False)
+        now = 110.5
+        assert run.stopped()
 
 
 def shut_again() -> None:

@@ -1,7 +1,7 @@
 """What ``test_pieces`` checks of a search that leaves a tier and comes back, beside no ortools."""
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from nightfloat.solver.columns.hands import Hand
 
 LIMITS = Limits(60, 4096, 2, 1)
+STEP = 0.01
 
 
 def better_and_dearer() -> None:
@@ -209,21 +210,40 @@ def sideways() -> None:
     assert (standing.best, standing.chosen) == ((), None)
 
 
+@dataclass
+class Stepping(Clock):
+    """A clock that goes on by a step whenever it is read, whatever the machine is doing."""
+
+    reading: float = 0.0
+
+    @property
+    def now(self) -> float:
+        self.reading += STEP
+        return self.reading
+
+
+def stepping() -> TierSearch:
+    """Return a search, whose root is over, by a clock of steps."""
+    standing = standing_of([])
+    standing.clock = Stepping()
+    search = TierSearch(standing, LIMITS, Programmes(None))
+    search.rooted = True
+    return search
+
+
 def left() -> None:
     """Tests that a tired visit is left if it has patience, else goes on to the end of its time."""
     for patience in (3.0, None):
-        standing = standing_of([])
-        search = TierSearch(standing, LIMITS, Programmes(None))
-        search.rooted = True
+        search = stepping()
+        standing = search.standing
         rows = worked(standing.problem, 8)
         hint = standing.problem.chosen(list(rows.astype(int)))
         with pytest.MonkeyPatch.context() as changed:
             changed.setattr(Picker, "tired", True)
-            started, until = time.monotonic(), standing.clock.now + 0.5
-            search.run([], hint, until, Visit(standing.goal, patience=patience))
-        took = time.monotonic() - started
+            changed.setattr(tier, "TICK", 0.0)
+            search.run([], hint, 0.5, Visit(standing.goal, patience=patience))
         assert standing.best == (20,)
-        assert (took < 0.5) == (patience is not None)
+        assert (standing.clock.now < 0.5) == (patience is not None)
 
 
 def came_late() -> None:
@@ -232,15 +252,15 @@ def came_late() -> None:
     The part is a fortieth of 60 seconds. An end that is still to come stays.
     """
     for late, end in ((-1.0, 1.5), (0.2, 0.2)):
-        standing = standing_of([])
-        search = TierSearch(standing, LIMITS, Programmes(None))
-        search.rooted = True
+        search = stepping()
+        standing = search.standing
         chosen = standing.problem.chosen(list(worked(standing.problem, 8).astype(int)))
-        now = standing.clock.now
         standing.clock.known = Known(chosen, (20,))
-        search.run([], None, now + late, Visit(standing.goal, share=0.025))
+        with pytest.MonkeyPatch.context() as changed:
+            changed.setattr(tier, "TICK", 0.0)
+            search.run([], None, late, Visit(standing.goal, share=0.025))
         assert standing.best == (20,)
-        assert search.until == pytest.approx(now + end, abs=0.4)
+        assert search.until == pytest.approx(end, abs=10 * STEP)
         assert standing.clock.now >= search.until
 
 

@@ -1,52 +1,78 @@
-"""What tests of programmes check; imported in a process of its own, beside no ortools."""
+"""What is checked where HiGHS is called; imported in a process of its own, beside no ortools."""
 
 import pickle
+from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from nightfloat.domain.result import Limits, Status
+from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.arrays import Floats
 from nightfloat.solver.milp.highs import Effort, Watch, minimise
-from nightfloat.solver.milp.search import HighsEngine
-from tests.solver.milp.samples import Sample, Wrong
+from nightfloat.solver.milp.search import HighsEngine, milp_search
+from nightfloat.solver.search.forking import forked
+from nightfloat.solver.search.lexicographic import Lexicographic
+from nightfloat.solver.search.message import Found, Message, SolveTask, TierDone
+from tests.solver.by_hand import ByHand
+from tests.solver.milp.samples import Sample
 
-EFFORT = Effort(seconds=20, seed=1)
-LIMITS = Limits(20, 4096, 1, 1)
+if TYPE_CHECKING:
+    from nightfloat.solver.milp.programme import Programme
+    from nightfloat.solver.neutral import NeutralModel
+
+EFFORT = Effort(seconds=60, seed=1)
 
 
-def check(path: Path) -> None:
+def check(path: str) -> None:
     """Tests that fixing all posts leaves exactly the evaluated cost, or nothing."""
-    for sample in pickle.loads(path.read_bytes()):
+    for sample in pickle.loads(Path(path).read_bytes()):
         assert isinstance(sample, Sample)
         assert cheapest(sample) == sample.cost, (sample.name, sorted(sample.chosen))
 
 
-class Deaf:
-    """Hears nothing."""
+def begun_anew(path: str) -> None:
+    """Tests that time that is left goes to engines of the programme there is, which keep nothing.
 
-    def found(self, chosen: frozenset[int], bound: int) -> None:
-        del chosen, bound
+    The run of the first tier ends when something is better than nobody at work, or the second time
+    at once, and is open; the second tier has what it wants then.
+    """
+    model, programme = cast("tuple[NeutralModel, Programme]", pickle.loads(Path(path).read_bytes()))
 
-    def proved(self, bound: int) -> None:
-        del bound
+    def said(pipe: Connection) -> None:
+        pipe.send(programme)
 
+    task = SolveTask(model, Limits(300, 4096, 1, 1), frozenset(), Strategy.MILP)
+    engines, done, watch = list[HighsEngine](), list[tuple[int, Status]](), ByHand()
 
-def refuted(path: Path) -> None:
-    """Tests that a schedule that keeps to all is believed, and HiGHS that finds none is not."""
-    wrong = pickle.loads(path.read_bytes())
-    assert isinstance(wrong, Wrong)
+    def tell(message: Message) -> None:
+        match message:
+            case TierDone():
+                done.append((message.tier, message.status))
+                # a pass that took no time would leave none worth another one
+                watch.wait(100.0)
+            case Found() if message.chosen:
+                engines[-1].skip(0)
+            case _:
+                pass
 
-    def status(known: frozenset[int] | None, most: int) -> Status:
-        engine = HighsEngine(wrong.model, wrong.programme, LIMITS)
-        engine.keep(0, most)
-        return engine.improve(1, 20, known, Deaf()).status
+    prepare = milp_search(task, tell, forked(said)).prepare
 
-    # the schedule costs 1 in the first tier, which is kept at 1, or at 0
-    assert status(wrong.lawful, 1) is Status.UNKNOWN
-    assert status(wrong.lawful, 0) is Status.INFEASIBLE
-    assert status(None, 1) is Status.INFEASIBLE
+    def prepared(stopped: Callable[[], bool]) -> HighsEngine:
+        engine = prepare(stopped)
+        assert isinstance(engine, HighsEngine)
+        assert engine.kept == []
+        engines.append(engine)
+        if len(engines) > 1:
+            engine.skip(0)
+        return engine
+
+    Lexicographic(task, Strategy.MILP, tell, prepared, watch).run()
+    first, second = (0, Status.FEASIBLE), (1, Status.OPTIMAL)
+    assert done == [first, second, first]
+    assert [engine.programme is engines[0].programme for engine in engines] == [True, True]
 
 
 def cheapest(sample: Sample) -> int | None:

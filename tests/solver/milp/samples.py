@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nightfloat.solver.milp.programme import Programme
-from nightfloat.solver.neutral import NeutralModel
 
 COMMAND = """\
-from pathlib import Path
-from tests.solver.milp.checks import {check}
-{check}(Path({path!r}))
+import sys
+from tests.solver.milp import checks
+getattr(checks, sys.argv[1])(*sys.argv[2:])
 """
 
 
@@ -27,19 +26,15 @@ class Sample:
     cost: int | None
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """A programme that holds nothing, said of a model with a lawful schedule."""
-
-    model: NeutralModel
-    programme: Programme
-    lawful: frozenset[int]
-
-
-def check_apart(found: Sequence[Sample] | Wrong, folder: Path, check: str = "check") -> None:
-    """Let a check have what was found, in a process beside no ortools, as HiGHS has to be."""
+def check_apart(found: Sequence[Sample], folder: Path) -> None:
+    """Let HiGHS, in a process beside no ortools, come to the cost of every sample."""
     path = folder / "samples"
     path.write_bytes(pickle.dumps(found))
-    command = [sys.executable, "-c", COMMAND.format(path=str(path), check=check)]
+    run_apart("check", path)
+
+
+def run_apart(check: str, *words: object) -> None:
+    """Run a check in a process beside no ortools; it must pass."""
+    command = [sys.executable, "-c", COMMAND, check, *map(str, words)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stderr

@@ -2,10 +2,8 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from nightfloat.constraints.cases import Case
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
 from nightfloat.solver.cpsat.lower import lower
@@ -13,8 +11,7 @@ from nightfloat.solver.emitter import emit
 from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.milp.reading import read
 from tests.solver.columns.programs import drawn
-from tests.solver.making import made, program
-from tests.solver.milp.samples import Sample, Wrong, check_apart
+from tests.solver.milp.samples import Sample, check_apart
 
 
 def programs() -> Iterator[tuple[str, Program]]:
@@ -46,24 +43,3 @@ def test_all_posts_fixed_leave_the_evaluated_cost(tmp_path: Path) -> None:
     assert sum(sample.cost is None for sample in found) > 20
     assert sum(bool(sample.cost) for sample in found) > 100
     check_apart(found, tmp_path)
-
-
-def test_a_lawful_schedule_refutes_that_there_is_none(tmp_path: Path) -> None:
-    """Tests a programme that has A work on both of two days, of which A may work one.
-
-    A shift is one more than none, at 1.
-    """
-    rules = (
-        made("shifts_in_horizon", minimum=0, maximum=1),
-        made("max_shifts", maximum=0, tier="cost"),
-        made("max_shifts", maximum=0, tier="rest"),
-    )
-    case = Case(says="", rows={"A": ". ."}, shifts="D=07:00+12h", amount=0)
-    asked = program(case, rules, ("cost", "rest"))
-    model = emit(asked)
-    programme, lawful = read(lower(model)), frozenset({0})
-    assert allowed(model, lawful)
-    assert costs(model, lawful)[0] == 1
-    low = programme.low.copy()
-    low[programme.places] = 1
-    check_apart(Wrong(model, replace(programme, low=low), lawful), tmp_path, "refuted")

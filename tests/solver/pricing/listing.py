@@ -239,23 +239,24 @@ class Listing:
 
     def reduced(self, duals: Floats, extra: Floats) -> dict[bytes, float]:
         """Return the cost of each lawful column at duals, with an extra price by day and member."""
-        days, found = np.arange(self.model.length), dict[bytes, float]()
-        numbers = list(self.linked)
-        for key, cost in self.lawful.items():
-            column = np.frombuffer(key, np.int64)
-            paid = float(duals[numbers] @ self._values[key])
-            found[key] = cost - paid + float(extra[days, column].sum())
-        return found
+        costs = np.array(list(self.lawful.values()), np.float64)
+        paid = self._values @ duals[list(self.linked)]
+        more = extra[np.arange(self.model.length), self._columns].sum(axis=1)
+        return dict(zip(self.lawful, (costs - paid + more).tolist(), strict=True))
 
     @cached_property
-    def _values(self) -> dict[bytes, Floats]:
+    def _columns(self) -> Ints:
+        """The lawful columns, one a row."""
+        return np.frombuffer(b"".join(self.lawful), np.int64).reshape(-1, self.model.length)
+
+    @cached_property
+    def _values(self) -> Floats:
         """What each lawful column adds to the rows it is linked by."""
-        return {
-            key: np.array(
-                [
-                    value(self.model, row, self.sets[key]) / self._step(row, number)
-                    for number, row in self.linked.items()
-                ]
-            )
+        values = [
+            [
+                value(self.model, row, self.sets[key]) / self._step(row, number)
+                for number, row in self.linked.items()
+            ]
             for key in self.lawful
-        }
+        ]
+        return np.array(values, np.float64).reshape(len(values), len(self.linked))

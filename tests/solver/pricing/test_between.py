@@ -10,12 +10,13 @@ from nightfloat.domain.people import Pin
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.pricing.between import brought_together
 from nightfloat.solver.pricing.making import problem
+from tests.seeds import seeds
 from tests.solver.making import made, program
 
 INF = np.inf
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_what_two_open_members_cost_stays(seed: int) -> None:
     """Tests random matrices and closings: every entry that somebody can take is kept."""
     draw = np.random.default_rng(seed)

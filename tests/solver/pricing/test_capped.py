@@ -75,6 +75,7 @@ def priced(at: Problem, person: int, seed: int) -> tuple[float, float, bool]:
     return cheapest, found, known
 
 
+@pytest.mark.no_cover
 def test_a_row_is_the_cheapest_or_not_known_and_no_dearer() -> None:
     met = Counter[tuple[bool, bool, bool]]()
     for seed in range(SEEDS):
@@ -113,6 +114,7 @@ def test_costs_are_level_if_they_are_the_same_within_a_limit(
     assert is_level(np.array(final)) is expected
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("deep", [2, 10_000])
 def test_there_is_room_for_the_coarse_counter_alone(deep: int) -> None:
     """Tests that scratch for tables by hubs holds those by day too, which have more states."""

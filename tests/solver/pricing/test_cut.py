@@ -9,6 +9,7 @@ from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
+from tests.seeds import seeds
 from tests.solver.pricing.drawing import ALL, COUNTED, Sort, drawn
 
 SEEDS = 240
@@ -23,7 +24,7 @@ def cut_down(at: Problem, person: int, members: np.ndarray, first: int, end: int
 
 
 @pytest.mark.parametrize("sort", [ALL, COUNTED], ids=["all", "counted"])
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(SEEDS))
 def test_a_cut_prices_as_the_whole(seed: int, sort: Sort) -> None:
     """Tests cost and column against the whole programme with all other days fixed."""
     rng = np.random.default_rng(seed)
@@ -59,6 +60,7 @@ def test_a_cut_prices_as_the_whole(seed: int, sort: Sort) -> None:
                     assert (column[kept] == members[kept]).all()
 
 
+@pytest.mark.no_cover
 def test_cuts_begin_within_stretches_and_price_events_after_them() -> None:
     """Tests that the test above is not vacuous: both sorts of border are met often enough."""
     within = events = 0

@@ -20,6 +20,7 @@ from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.testing.draw import TIER, vary
 from nightfloat.testing.worlds import draw_world
+from tests.seeds import seeds
 from tests.solver.making import made
 from tests.solver.pricing.drawing import drawn
 
@@ -59,7 +60,7 @@ def agrees(model: NeutralModel, at: Problem, chosen: frozenset[Lit]) -> bool:
     return lawful
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", seeds(80))
 def test_rosters_of_drawn_models_cost_what_evaluation_says(seed: int) -> None:
     model = drawn(seed)
     at = problem(model, WEIGHTS)
@@ -80,9 +81,12 @@ def emitted(seed: int) -> NeutralModel:
     return emit(Program(instance, (*standing, *others), (TIER,)))
 
 
-def test_rosters_of_emitted_programs_cost_what_evaluation_says() -> None:
+@pytest.mark.parametrize(
+    "some", [range(8), pytest.param(range(8, 150), marks=[pytest.mark.no_cover])]
+)
+def test_rosters_of_emitted_programs_cost_what_evaluation_says(some: range) -> None:
     said = lawful = 0
-    for seed in range(150):
+    for seed in some:
         model = emitted(seed)
         try:
             at = problem(model, WEIGHTS)
@@ -90,11 +94,11 @@ def test_rosters_of_emitted_programs_cost_what_evaluation_says() -> None:
             continue
         said += 1
         lawful += sum(agrees(model, at, chosen) for chosen in schedules(model, seed))
-    assert said > 75
-    assert lawful > 200
+    assert said > len(some) // 2
+    assert lawful > 4 * len(some) // 3
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_columns_and_chosen_posts_are_inverse(seed: int) -> None:
     at = problem(drawn(seed), WEIGHTS)
     rng = np.random.default_rng(seed)
