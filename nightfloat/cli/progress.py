@@ -19,20 +19,56 @@ EVERY, NEVER = 2.0, float("-inf")
 
 
 @dataclass
+class Standing:
+    """How a tier stands: its latest, who found what it costs and who proved its bound."""
+
+    latest: Improvement
+    finder: str = ""
+    prover: str = ""
+
+    def hear(self, improvement: Improvement) -> None:
+        """Take in what is new of the tier."""
+        who = improvement.strategy
+        if improvement.value != self.latest.value:
+            self.finder = who
+        if improvement.bound != self.latest.bound:
+            # one that has fallen holds for another reason than who tells it
+            self.prover = who if improvement.bound > self.latest.bound else ""
+        self.latest = improvement
+
+    @classmethod
+    def first(cls, improvement: Improvement) -> "Standing":
+        """Return how a tier stands of which nothing was known; nobody proves a bound of nothing."""
+        who = improvement.strategy
+        finder = "" if improvement.value is None else who
+        return cls(improvement, finder, who if improvement.bound else "")
+
+
+@dataclass
 class Board:
-    """The latest of every tier, and how much time is left, unless a clock does not limit it."""
+    """How every tier stands, and how much time is left, unless a clock does not limit it."""
 
     limit: float | None
     stage: str = "reading"
     started: float = field(default_factory=time.monotonic)
-    latest: dict[str, Improvement] = field(default_factory=dict[str, Improvement])
+    tiers: dict[str, Standing] = field(default_factory=dict[str, Standing])
+
+    def hear(self, improvement: Improvement) -> Standing:
+        """Take in an improvement, and return how its tier stands now."""
+        known = self.tiers.get(improvement.tier)
+        if known is None:
+            known = self.tiers[improvement.tier] = Standing.first(improvement)
+        else:
+            known.hear(improvement)
+        return known
 
     def __rich__(self) -> Panel:
-        """Draw tier, objective, bound and gap."""
+        """Draw tier, objective and bound with who has them, and gap."""
         table = Table.grid(padding=(0, 2))
-        table.add_row("tier", "objective", "bound", "gap", "strategy")
-        for tier, best in self.latest.items():
-            table.add_row(Text(tier), *_costs(best), best.strategy)
+        table.add_row("tier", "objective", "by", "bound", "by", "gap")
+        for tier, known in self.tiers.items():
+            value, bound, share = _costs(known.latest)
+            table.add_row(Text(tier), value, known.finder, bound, known.prover, share)
         return Panel(table, title=Text(f"{self.stage}{self._left()}"), expand=False)
 
     def _left(self) -> str:
@@ -47,7 +83,11 @@ def watching(console: Console, limit: float | None, should_stop: ShouldStop) -> 
     """Yield a watch that shows a search of ``limit`` seconds, or of none that a clock counts."""
     board = Board(limit)
     if not console.is_terminal:
-        yield _plain(console, board, should_stop)
+        lines = Lines(console, board)
+        try:
+            yield Watch(lines.progress, lines.polled(should_stop), lines.stage)
+        finally:
+            lines.rest()
         return
     with Live(board, console=console, refresh_per_second=4, transient=True):
         yield _live(board, should_stop)
@@ -55,7 +95,7 @@ def watching(console: Console, limit: float | None, should_stop: ShouldStop) -> 
 
 def _live(board: Board, should_stop: ShouldStop) -> Watch:
     def progress(improvement: Improvement) -> None:
-        board.latest[improvement.tier] = improvement
+        board.hear(improvement)
 
     def stage(name: str) -> None:
         board.stage, board.started = name, time.monotonic()
@@ -71,32 +111,67 @@ def _costs(improvement: Improvement) -> tuple[str, str, str]:
     return str(value), str(bound), f"{gap(value, bound):.1%}"
 
 
-def _by(improvement: Improvement) -> str:
-    return f"  by {improvement.strategy}" if improvement.strategy else ""
+def _by(strategy: str) -> str:
+    return f" by {strategy}" if strategy else ""
 
 
-def _plain(console: Console, board: Board, should_stop: ShouldStop) -> Watch:
-    """Write a line at every new stage, and for each tier at most every few seconds.
+def _line(known: Standing) -> str:
+    value, bound, share = _costs(known.latest)
+    return (
+        f"{known.latest.seconds:.1f} s  {known.latest.tier}  objective {value}{_by(known.finder)}"
+        f"  bound {bound}{_by(known.prover)}  gap {share}"
+    )
 
-    A first schedule is told at once.
+
+@dataclass
+class Lines:
+    """A line at every new stage, and for each tier at most every few seconds.
+
+    A first schedule is told at once. What comes too soon is told when it is time, or at the end of
+    the stage, so that the last line of a tier is how it stands.
     """
-    last: dict[tuple[str, bool], float] = {}
 
-    def progress(improvement: Improvement) -> None:
-        now, said = time.monotonic(), (improvement.tier, improvement.value is None)
-        if now - last.get(said, NEVER) < EVERY:
-            return
-        last[said] = now
-        value, bound, share = _costs(improvement)
-        console.print(
-            f"{improvement.seconds:.1f} s  {improvement.tier}  objective {value}  bound {bound}"
-            f"  gap {share}{_by(improvement)}",
-            markup=False,
-            soft_wrap=True,
-        )
+    console: Console
+    board: Board
+    last: dict[tuple[str, bool], float] = field(default_factory=dict[tuple[str, bool], float])
+    held: dict[tuple[str, bool], str] = field(default_factory=dict[tuple[str, bool], str])
 
-    def stage(name: str) -> None:
-        board.stage = name
-        console.print(f"{name} ...", markup=False, soft_wrap=True)
+    def progress(self, improvement: Improvement) -> None:
+        """Tell how a tier stands, now or later."""
+        tier, line = improvement.tier, _line(self.board.hear(improvement))
+        key = tier, improvement.value is None
+        if improvement.value is not None:
+            self.held.pop((tier, True), None)
+        self.held[key] = line
+        self.due()
 
-    return Watch(progress, should_stop, stage)
+    def due(self) -> None:
+        """Tell what has been held for long enough."""
+        now = time.monotonic()
+        for key in [key for key in self.held if now - self.last.get(key, NEVER) >= EVERY]:
+            self.last[key] = now
+            self._say(self.held.pop(key))
+
+    def rest(self) -> None:
+        """Tell all that is held."""
+        for line in self.held.values():
+            self._say(line)
+        self.held.clear()
+
+    def stage(self, name: str) -> None:
+        """Tell how the stage before ended, and which one begins."""
+        self.rest()
+        self.board.stage = name
+        self._say(f"{name} ...")
+
+    def polled(self, should_stop: ShouldStop) -> ShouldStop:
+        """Return what tells whether to stop, and is asked often enough to tell what is due."""
+
+        def polled() -> bool:
+            self.due()
+            return should_stop()
+
+        return polled
+
+    def _say(self, line: str) -> None:
+        self.console.print(line, markup=False, soft_wrap=True)

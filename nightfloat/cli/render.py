@@ -1,6 +1,6 @@
 """Results as text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -8,7 +8,7 @@ from rich.text import Text
 
 from nightfloat.constraints.program import Level
 from nightfloat.domain.certificate import Certificate, EventVerdict, Verdict
-from nightfloat.domain.result import gap
+from nightfloat.domain.result import Improvement, gap
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine.audit import Audit
 from nightfloat.engine.gate import insecure
@@ -18,6 +18,7 @@ from nightfloat.engine.report import (
     conflict_report,
     contingency_report,
     event_report,
+    read_trace,
     unproved,
     violation_reports,
 )
@@ -37,8 +38,11 @@ def run_summary(finished: "Finished") -> Iterator[Text]:
     report = finished.report
     yield Text(f"status       {report['status']}{_again(report)}")
     tiers = report.get("tiers")
+    # that of a report is thinned
+    told = finished.outcome
+    trace = read_trace(report) if told is None else told.result.trace
     for tier in tiers if isinstance(tiers, list) else ():
-        yield Text(_tier(tier))
+        yield Text(_tier(tier, trace))
     if finished.outcome is not None:
         result = finished.outcome.result
         limits, note = result.limits, result.note or result.conflict_note
@@ -68,13 +72,23 @@ def _again(report: dict[str, Json]) -> str:
     return " (replayed: this input was committed before)" if report.get("replayed") else ""
 
 
-def _tier(tier: Json) -> str:
+def _tier(tier: Json, trace: Sequence[Improvement]) -> str:
     if not isinstance(tier, dict):
         return ""
-    value, bound = tier["value"], tier["bound"]
+    name, value, bound = tier["name"], tier["value"], tier["bound"]
     if not isinstance(value, int) or not isinstance(bound, int):
         return ""
-    return f"  {tier['name']!s:<11}{value:>8}  bound {bound:>8}  gap {gap(value, bound):.1%}"
+    costs = f"  {name!s:<11}{value:>8}  bound {bound:>8}  gap {gap(value, bound):.1%}"
+    return costs + _finder([entry for entry in trace if entry.tier == name])
+
+
+def _finder(trace: Sequence[Improvement]) -> str:
+    """Say who found what a tier costs in the end, and when, as far as its trace tells."""
+    before = [None, *(entry.value for entry in trace)]
+    changes = [entry for entry, value in zip(trace, before, strict=False) if entry.value != value]
+    if not changes or not changes[-1].strategy:
+        return ""
+    return f"  by {changes[-1].strategy} after {changes[-1].seconds:.1f} s"
 
 
 def _contingency_lines(counts: Json) -> Iterator[Text]:

@@ -4,11 +4,13 @@ import io
 import os
 import pty
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from nightfloat.cli import progress
 from nightfloat.cli.progress import Board, watching
 from nightfloat.domain.result import Improvement
 from tests.cli.conftest import NIGHTFLOAT, fast, process
@@ -40,7 +42,7 @@ def test_panel(tiny: Path) -> None:
         seen = _seen(ours)
         out = running.communicate(timeout=60)[0]
     os.close(ours)
-    for word in ("objective", "bound", "gap", "strategy", "coverage", "s left", "\x1b["):
+    for word in ("objective", "bound", "gap", "by", "coverage", "s left", "\x1b["):
         assert word in seen
     assert (running.returncode, out.count(b"\n"), b"\x1b" in out) == (0, 1, False)
 
@@ -51,33 +53,56 @@ def test_lines(tiny: Path) -> None:
     lines = said.err.splitlines()
     stages = [line for line in lines if line.endswith("...")]
     assert stages == ["preflight ...", "solve ...", "audit ...", "contingency ..."]
-    assert any("coverage  objective 0  bound 0  gap 0.0%" in line for line in lines)
+    (first,) = [line for line in lines if "coverage  objective 0 by " in line]
+    assert first.endswith("  bound 0  gap 0.0%")
     assert "\x1b" not in said.err + said.out
 
 
-@pytest.mark.parametrize(("strategy", "ending"), [("columns", "  by columns"), ("", "")])
-def test_who_found_it(strategy: str, ending: str) -> None:
+def _board(*improvements: Improvement) -> str:
+    """Return the panel of a search that has told these."""
+    board, panel = Board(60, "solve"), Console(file=io.StringIO(), width=100)
+    for improvement in improvements:
+        board.hear(improvement)
+    panel.print(board)
+    return _written(panel)
+
+
+@pytest.mark.parametrize(("strategy", "by"), [("columns", " by columns"), ("", "")])
+def test_who_found_it(strategy: str, by: str) -> None:
     """Tests that line and panel name the strategy that found a schedule, where there is one."""
     found = Improvement(1.25, "cost", 200, 150, strategy)
-    lines, panel = Console(file=io.StringIO()), Console(file=io.StringIO(), width=100)
+    lines = Console(file=io.StringIO())
     with watching(lines, 60, lambda: False) as watch:
         watch.progress(found)
     # (200 - 150) / 200
-    line = "1.2 s  cost  objective 200  bound 150  gap 25.0%"
-    assert _written(lines) == f"{line}{ending}\n"
-    panel.print(Board(60, "solve", latest={"cost": found}))
-    assert ("columns" in _written(panel)) == bool(strategy)
+    told = f"1.2 s  cost  objective 200{by}  bound 150{by}  gap 25.0%\n"
+    assert _written(lines) == told
+    assert _board(found).count("columns") == (2 if strategy else 0)
+
+
+def test_who_found_and_who_proved() -> None:
+    """Tests that one strategy's bound is not told as what another one found, nor the reverse."""
+    told = (
+        Improvement(1.0, "cost", 200, 0, "greedy"),
+        Improvement(2.0, "cost", 200, 150, "columns"),
+        Improvement(3.0, "cost", 180, 150, "neighbourhood"),
+    )
+    words = [_board(*told[:count]).splitlines()[2].split()[1:-1] for count in (1, 2, 3)]
+    assert words == [
+        ["cost", "200", "greedy", "0", "100.0%"],
+        ["cost", "200", "greedy", "150", "columns", "25.0%"],
+        ["cost", "180", "neighbourhood", "150", "columns", "16.7%"],
+    ]
 
 
 def test_a_bound_without_a_schedule() -> None:
     """Tests that line and panel show what is proved while there is no schedule."""
     proved = Improvement(1.25, "cost", None, 150, "columns")
-    lines, panel = Console(file=io.StringIO()), Console(file=io.StringIO(), width=100)
+    lines = Console(file=io.StringIO())
     with watching(lines, 60, lambda: False) as watch:
         watch.progress(proved)
-    assert _written(lines) == "1.2 s  cost  objective -  bound 150  gap -  by columns\n"
-    panel.print(Board(60, "solve", latest={"cost": proved}))
-    assert _written(panel).splitlines()[2].split()[1:-1] == ["cost", "-", "150", "-", "columns"]
+    assert _written(lines) == "1.2 s  cost  objective -  bound 150 by columns  gap -\n"
+    assert _board(proved).splitlines()[2].split()[1:-1] == ["cost", "-", "150", "columns", "-"]
 
 
 def _written(console: Console) -> str:
@@ -88,11 +113,10 @@ def _written(console: Console) -> str:
 def test_tiers_are_shown_as_they_are_called() -> None:
     """Tests that a name that looks like markup is no markup, in a panel and in lines."""
     found = Improvement(1.0, "[/] [b]rest", 3, 3)
-    panel, lines = Console(file=io.StringIO(), width=100), Console(file=io.StringIO())
-    panel.print(Board(60, "solve", latest={found.tier: found}))
+    lines = Console(file=io.StringIO())
     with watching(lines, 60, lambda: False) as watch:
         watch.progress(found)
-    assert found.tier in _written(panel)
+    assert found.tier in _board(found)
     assert found.tier in _written(lines)
 
 
@@ -105,20 +129,43 @@ def test_no_time_left_without_a_clock() -> None:
 
 
 def test_a_first_schedule_is_told_at_once() -> None:
-    """Tests that a bound told just before holds no line of it back, but the next bound's."""
+    """Tests that a bound told just before holds no line of it back, but the next bound's.
+
+    That one is never told, since the schedule's line has it; what is better soon after is, later.
+    """
     lines = Console(file=io.StringIO())
     with watching(lines, 60, lambda: False) as watch:
         for value in (None, None, 5, 4):
             watch.progress(Improvement(1.0, "cost", value, 3))
     objectives = [line.split()[4] for line in _written(lines).splitlines()]
-    assert objectives == ["-", "5"]
+    assert objectives == ["-", "5", "4"]
 
 
 def test_each_tier_has_its_own_lines() -> None:
-    """Tests that tiers that change together are a line each, and no more within two seconds."""
+    """Tests that tiers that change together are a line each, and no more within two seconds.
+
+    The last that is known of each is told before the next stage all the same.
+    """
+    lines = Console(file=io.StringIO())
+    with watching(lines, 60, lambda: False) as watch:
+        for value in (5, 4, 3):
+            for tier in ("first", "second"):
+                watch.progress(Improvement(1.0, tier, value, 0))
+        watch.stage("audit")
+        assert not watch.should_stop()
+    told = [line.split() for line in _written(lines).splitlines()]
+    first, second = ([words[4] for words in told if words[2:3] == [t]] for t in ("first", "second"))
+    assert (first, second, told[-1]) == (["5", "3"], ["5", "3"], ["audit", "..."])
+
+
+def test_what_came_too_soon_is_told_when_it_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that asking whether to stop, as a search does all the time, tells what was held."""
+    monkeypatch.setattr(progress, "EVERY", 0.3)
     lines = Console(file=io.StringIO())
     with watching(lines, 60, lambda: False) as watch:
         for value in (5, 4):
-            for tier in ("first", "second"):
-                watch.progress(Improvement(1.0, tier, value, 0))
-    assert [line.split()[2] for line in _written(lines).splitlines()] == ["first", "second"]
+            watch.progress(Improvement(1.0, "cost", value, 0))
+        held = len(_written(lines).splitlines())
+        time.sleep(0.3)
+        assert not watch.should_stop()
+        assert len(_written(lines).splitlines()) == held + 1 == 2

@@ -52,7 +52,7 @@ class Programmes:
     _taken: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        self.kind = Kind("milp", None, None)
+        self.kind = Kind("window", None, None)
 
     @property
     def pipes(self) -> list[Connection]:

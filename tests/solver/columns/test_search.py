@@ -24,7 +24,7 @@ from tests.solver.making import made, program
 # searches end with the proof, long before their time unless the machine is busy
 COLUMNS = Limits(60, 4096, 2, 1, strategy=Strategy.COLUMNS)
 EXACT = replace(COLUMNS, strategy=Strategy.EXACT)
-FINDERS = {"greedy", "dive", "neighbourhood", "milp", "tree"}
+FINDERS = {"greedy", "dive", "neighbourhood", "window", "tree"}
 
 
 def test_bound_and_cost_meet_at_the_optimum() -> None:
