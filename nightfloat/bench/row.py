@@ -138,9 +138,11 @@ class Row:
     def exit_code(self) -> int:
         """0 with a schedule that passed, 2 unread or unwritten, 3 where none can be, 70 a defect.
 
-        4 where none was found in time.
+        4 where none was found in time; a defect beside a schedule is one.
         """
-        return CODES.get(self.status, AUDITED[self.audit])
+        audited = AUDITED[self.audit]
+        beside = CODES[FAILED] if audited == 0 and self.ended == "failed" else audited
+        return CODES.get(self.status, beside)
 
     @property
     def proved(self) -> bool:

@@ -20,7 +20,7 @@ from nightfloat.bench.row import (
     beside,
     make_row,
 )
-from nightfloat.bench.solution import drop_solution, is_written, write_solution
+from nightfloat.bench.solution import drop_solution, is_written, require_place, write_solution
 from nightfloat.bench.source import published_of, read_entry
 from nightfloat.bench.suite import Entry, Suite
 from nightfloat.constraints.program import ContingencyPolicy, Program
@@ -99,8 +99,16 @@ def _found_by_one(bench: Bench, entry: Entry, program: Program, should_stop: Sho
     changed = Found(FAILED, ended="failed", note=CHANGED)
     if not _unchanged(bench):
         return changed
+    try:
+        if bench.out is not None:
+            require_place(bench.suite, entry.name, bench.out)
+    except InputError as error:
+        return Found(UNWRITTEN, ended="failed", note=_sentence(error))
     found = run_program(bench, entry, program, should_stop)
-    return _alone(bench, entry, found if _unchanged(bench) else changed)
+    if _unchanged(bench):
+        return _alone(bench, entry, found)
+    nothing = found.ended == "cut short" and not found.schedule_sha256
+    return changed if nothing else _alone(bench, entry, changed)
 
 
 def _unchanged(bench: Bench) -> bool:
@@ -166,7 +174,8 @@ def run_program(bench: Bench, entry: Entry, program: Program, should_stop: Shoul
         return Found(FAILED, ended="failed", note=_sentence(error))
     except Exception as error:  # noqa: BLE001 - one instance must not end the suite: told, not lost
         return _defect(error)
-    found = _found(outcome, "cut short" if should_stop() else "complete")
+    ended = "cut short" if should_stop() else "complete"
+    found = _found(outcome, "failed" if outcome.result.failed else ended)
     schedule = outcome.result.schedule
     try:
         if bench.out is not None and schedule is not None:

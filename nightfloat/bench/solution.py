@@ -1,5 +1,6 @@
 """A solution is written in the form of its benchmark, so that others can judge it."""
 
+import os
 from pathlib import Path
 
 from nightfloat.bench.suite import Suite
@@ -8,7 +9,8 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.curtois import curtois_grid
 from nightfloat.io.faults import shown
-from nightfloat.io.inrc2_folder import is_own, write_inrc2_solution
+from nightfloat.io.inrc2_folder import is_own, require_solution_folder, write_inrc2_solution
+from nightfloat.io.places import is_writable
 from nightfloat.io.schedule_file import read_schedule, write_atomically, write_schedule
 
 
@@ -18,7 +20,7 @@ def make_folder(folder: Path) -> None:
     Raises
     ------
     InputError
-        If it cannot be made.
+        If it cannot be made, or cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -26,11 +28,30 @@ def make_folder(folder: Path) -> None:
         reason = getattr(error, "strerror", None) or error
         message = f"the folder {shown(str(folder))} cannot be made: {reason}; name another place"
         raise InputError(message) from error
+    if not os.access(folder, os.W_OK):
+        message = f"the folder {shown(str(folder))} cannot be written to; name another place"
+        raise InputError(message)
 
 
 def place(suite: Suite, name: str, out: Path) -> Path:
     """Return where the solution of an instance is: a file, for inrc2 a folder."""
     return out / name if suite is Suite.INRC2 else out / f"{name}.csv"
+
+
+def require_place(suite: Suite, name: str, out: Path) -> None:
+    """Refuse, before anything is solved, a place that a solution cannot be written to.
+
+    Raises
+    ------
+    InputError
+        If it is refused.
+    """
+    target = place(suite, name, out)
+    if suite is Suite.INRC2:
+        require_solution_folder(target)
+    elif not is_writable(target):
+        told = f"{shown(str(target))} cannot be written as the solution of {name}"
+        raise InputError(f"{told}; remove what is there, or name another folder with --out")
 
 
 def is_written(suite: Suite, name: str, instance: Instance, sha256: str, out: Path) -> bool:

@@ -4,9 +4,13 @@ import os
 
 from nightfloat.bench.published import Published
 from nightfloat.bench.residency.reference import published_reference
+from nightfloat.bench.residency.sizes import SIZES, size_and_seed
 from nightfloat.bench.residency.write import write_residency
 from nightfloat.bench.suite import RESIDENCY, Entry, Suite
 from nightfloat.constraints.program import Program
+from nightfloat.domain.crosscheck import suggest
+from nightfloat.errors import InputError
+from nightfloat.io.faults import shown
 from nightfloat.io.folder.tables import PROGRAM
 from nightfloat.io.read import read
 
@@ -20,12 +24,29 @@ def read_entry(suite: Suite, entry: Entry) -> Program:
         With everything that is wrong.
     """
     if suite is Suite.RESIDENCY and not os.path.exists(entry.source / PROGRAM):
-        write_residency(entry.source, entry.name.removeprefix(RESIDENCY))
+        size, seed = _residency(entry)
+        write_residency(entry.source, size, seed)
     return read(entry.source)
 
 
 def published_of(suite: Suite, entry: Entry) -> Published:
     """Return what is published about an instance, by others or as nightfloat's own reference."""
     if suite is Suite.RESIDENCY:
-        return published_reference(entry.name.removeprefix(RESIDENCY))
+        return published_reference(*_residency(entry))
     return entry.published
+
+
+def _residency(entry: Entry) -> tuple[str, int]:
+    """Return size and seed of a program of the suite, of which only one seed has references.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    name = entry.name.removeprefix(RESIDENCY)
+    found = size_and_seed(name)
+    if found is None:
+        message = f"there is no residency {shown(name)}; {suggest(name, SIZES)}"
+        raise InputError(message)
+    return found

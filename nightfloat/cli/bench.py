@@ -101,11 +101,12 @@ def _bench(asked: Asked, limits: "Limits", output: Output) -> "Bench":
     # not before: it loads tables, which is felt where there is nothing to run
     from nightfloat.bench.runner import Bench
     from nightfloat.bench.solution import make_folder
+    from nightfloat.cli.form import require_one_object
 
+    require_one_object(output, asked.csv)
     _require_apart(suite, entries, asked)
     if asked.out is not None:
         make_folder(asked.out)
-        _require_places(suite, entries, asked.out)
     journal = _journal(asked.csv, output)
     return Bench(suite, entries, limits, _watching(output), output.note, asked.out, journal)
 
@@ -128,28 +129,6 @@ def _require_apart(suite: "Suite", entries: "Sequence[Entry]", asked: Asked) -> 
         if solution in (results, *results.parents):
             told = f"{shown(str(asked.csv))} is where --out has the solution of {entry.name}"
             raise InputError(f"{told}; name another file with --csv")
-
-
-def _require_places(suite: "Suite", entries: "Sequence[Entry]", out: Path) -> None:
-    """Refuse, before anything is solved, a place that no solution can be written to.
-
-    Raises
-    ------
-    InputError
-        With the first.
-    """
-    from nightfloat.bench.solution import place
-    from nightfloat.bench.suite import Suite
-    from nightfloat.cli.form import is_writable
-    from nightfloat.io.inrc2_folder import require_solution_folder
-
-    for entry in entries:
-        target = place(suite, entry.name, out)
-        if suite is Suite.INRC2:
-            require_solution_folder(target)
-        elif not is_writable(target):
-            told = f"{shown(str(target))} cannot be written as the solution of {entry.name}"
-            raise InputError(f"{told}; remove what is there, or name another folder with --out")
 
 
 def _watching(output: Output) -> "Watching":

@@ -1,7 +1,6 @@
 """A schedule in the form asked for: on the terminal, as a file, or as JSON."""
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +19,9 @@ from nightfloat.io.exports.report import show
 from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solution
 from nightfloat.io.inrc2_solution import require_inrc2
+from nightfloat.io.places import is_writable
 from nightfloat.io.read import source_files
-from nightfloat.io.schedule_file import is_replaced, open_stream, write_atomically
+from nightfloat.io.schedule_file import open_stream, write_atomically
 
 STANDARD_OUTPUT = 1
 # what SQLite keeps beside its file
@@ -72,40 +72,6 @@ def require_place(out: Path | None, form: Format | None) -> None:
     if not is_writable(out):
         sentence = f"{shown(str(out))} cannot be written; name a file in a folder that exists"
         raise InputError(sentence)
-
-
-def is_writable(out: Path) -> bool:
-    """Whether a file can be written to this place, as far as can be told without writing."""
-    if not _can_be_a_file(out):
-        return False
-    if not is_replaced(out):
-        return os.access(out, os.W_OK)
-    real = Path(os.path.realpath(out))
-    return os.path.isdir(real.parent) and os.access(real.parent, os.W_OK) and _may_go(real)
-
-
-def _may_go(file: Path) -> bool:
-    """Whether the file, if there is one, may be replaced: in /tmp and the like by its owner."""
-    folder = file.parent.stat()
-    if not folder.st_mode & stat.S_ISVTX or not file.exists():
-        return True
-    return os.geteuid() in (0, folder.st_uid, file.stat().st_uid)
-
-
-def _can_be_a_file(place: Path) -> bool:
-    try:
-        return not stat.S_ISDIR(place.stat().st_mode)
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError):
-        return False
-
-
-def would_replace(out: Path) -> bool:
-    """Whether a schedule written to ``out`` takes the place of what is there, folder or file."""
-    if os.path.isdir(out):
-        return any(out.iterdir())
-    return is_replaced(out) and os.path.exists(out)
 
 
 def require_one_object(output: Output, *places: Path | None) -> None:

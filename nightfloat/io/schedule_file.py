@@ -27,8 +27,8 @@ from nightfloat.io.snapshot import decode, load
 # names of what is open already
 STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 STREAM = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,6})")
-# a file that a kill kept from its place; no longer than names of files are allowed to be
-UNPLACED = re.compile(r"\.nightfloat\.[0-9a-f]{16}\.tmp")
+# a file that a kill kept from its place; those of 0.1.0 have the name of the place in theirs
+UNPLACED = re.compile(r"\.nightfloat\.[0-9a-f]{16}\.tmp|\..+\.[0-9a-f]{8}\.tmp")
 
 type Placed = tuple[Assignment, int, str | None]
 

@@ -45,6 +45,9 @@ def test_only_the_same_input_and_tier_are_compared(published: Published, best: i
         ({"status": "unread", "audit": "none", "cost": None}, 2),
         ({"status": "unwritten"}, 2),
         ({"status": "failed", "audit": "none"}, 70),
+        # a defect beside what others found, and no room for a process, which is none
+        ({"status": "feasible", "ended": "failed"}, 70),
+        ({"status": "unknown", "audit": "none", "ended": "failed"}, 4),
         ({"status": "disagreement", "audit": "failed"}, 70),
         ({"audit": "failed"}, 70),
     ],

@@ -15,10 +15,11 @@ from nightfloat.bench.edition import edition
 from nightfloat.bench.journal import open_journal
 from nightfloat.bench.row import Found
 from nightfloat.bench.runner import CHANGED, Bench, run_program, run_suite
+from nightfloat.bench.solution import require_place
 from nightfloat.bench.suite import Suite, find
 from nightfloat.domain.result import Limits
 from nightfloat.engine.generate import Outcome, Watch, generate
-from nightfloat.errors import DisagreementError, NightfloatError, UnstartedError
+from nightfloat.errors import DisagreementError, InputError, NightfloatError, UnstartedError
 from nightfloat.io.read import read
 from tests.bench.making import ONE_DAY, write_suite
 from tests.testing.faults import RequestsWeightless
@@ -55,11 +56,51 @@ def test_a_disagreement_of_model_and_audit_is_a_failed_result(tmp_path: Path) ->
     assert run_program(made, entry, program, never).cost == 2
 
 
-def test_a_solution_that_cannot_be_written_keeps_its_row(tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("a file in the place of the folder")
-    (row,) = run_suite(bench(tmp_path / "suite", tmp_path / "out"), never)
+def taking(place: Path, search: Callable[..., object]) -> Callable[..., object]:
+    """Return a search in which a folder takes a place that was free when it began."""
+
+    def generate(*asked: object) -> object:
+        (place / "sol-week0.txt").mkdir(parents=True)
+        return search(*asked)
+
+    return generate
+
+
+def test_a_solution_that_cannot_be_written_keeps_its_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (out := tmp_path / "out").mkdir()
+    monkeypatch.setattr(runner, "generate", taking(out / "Instance1.csv", runner.generate))
+    (row,) = run_suite(bench(tmp_path / "suite", out), never)
     assert (row.status, row.cost, row.ended, row.exit_code) == ("unwritten", 2, "failed", 2)
     assert "cannot be written" in row.note
+
+
+def test_an_instance_whose_solution_has_no_place_is_not_run(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.write_text("a file in the place of the folder")
+    (row,) = run_suite(bench(tmp_path / "suite", out), never)
+    assert (row.status, row.cost, row.seconds, row.exit_code) == ("unwritten", None, 0.0, 2)
+    assert out.read_text() == "a file in the place of the folder"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [("validator.txt", "of the judge", "holds 'validator.txt'"), ("", "", "cannot be written to")],
+)
+def test_weeks_have_no_place_among_strangers(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    """Tests a folder with other files in it, and a file in the place of the folder."""
+    weeks = tmp_path / "n005w4_0_1-2-3-3"
+    require_place(Suite.INRC2, weeks.name, tmp_path)
+    if name:
+        weeks.mkdir()
+        (weeks / "sol-week0.txt").touch()
+    require_place(Suite.INRC2, weeks.name, tmp_path)
+    (weeks / name).write_text(text)
+    with pytest.raises(InputError, match=said):
+        require_place(Suite.INRC2, weeks.name, tmp_path)
 
 
 def test_a_run_without_a_schedule_leaves_no_older_solution(tmp_path: Path) -> None:
@@ -138,7 +179,7 @@ def test_a_run_that_fails_leaves_no_older_solution(
     grid.write_text("of before")
     (row,) = run_suite(made, never)
     assert (row.status, grid.exists()) == (status, False)
-    (grid / "sol-week0.txt").mkdir(parents=True)
+    monkeypatch.setattr(runner, "generate", taking(grid, raising(error)))
     (again,) = run_suite(made, never)
     assert (again.status, again.exit_code) == (row.status, row.exit_code)
     assert again.note.startswith(f"{row.note}; ")
@@ -172,6 +213,7 @@ def test_an_instance_that_cannot_be_read_leaves_an_older_solution(
 def test_an_older_solution_that_cannot_be_removed_is_a_row(tmp_path: Path) -> None:
     """Tests folders in the place of a file: the suite goes on, and later all is tried again."""
     out, results = tmp_path / "out", tmp_path / "results.csv"
+    out.mkdir()
     entries = find(Suite.CURTOIS, write_suite(tmp_path / "suite"))[:2]
     limits = replace(LIMITS, memory_mb=1)
     made = replace(bench(tmp_path / "suite", out), entries=entries, limits=limits)

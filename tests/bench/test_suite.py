@@ -72,9 +72,12 @@ def test_residency_sizes_need_no_folder(tmp_path: Path) -> None:
     every = find(Suite.RESIDENCY, tmp_path / "new")
     names = [entry.name.removeprefix("residency-") for entry in every]
     assert names == ["S", "M", "L", "XL", "XXL"]
-    assert [e.name for e in find(Suite.RESIDENCY, tmp_path, ("M", "residency-S"))] == [
+    wanted = "M", "residency-S", "S@2", "residency-XL@12"
+    assert [e.name for e in find(Suite.RESIDENCY, tmp_path, wanted)] == [
         "residency-M",
         "residency-S",
+        "residency-S@2",
+        "residency-XL@12",
     ]
     with pytest.raises(InputError, match="no instance 'XS'"):
         find(Suite.RESIDENCY, tmp_path, ("XS",))

@@ -1,5 +1,6 @@
 """The sizes of the residency suite, from one that closes in seconds to a service's whole year."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -87,3 +88,10 @@ SIZES: Mapping[str, Size] = {
     "XL": Size("XL", 26, LARGE),
     "XXL": Size("XXL", 52, LARGE),
 }
+NAME = re.compile(rf"({'|'.join(SIZES)})(?:@(0|[1-9][0-9]{{0,8}}))?")
+
+
+def size_and_seed(name: str) -> tuple[str, int] | None:
+    """Return what a name such as ``S`` or ``S@2`` stands for, None if it is no name."""
+    found = NAME.fullmatch(name)
+    return None if found is None else (found[1], SEED if found[2] is None else int(found[2]))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from nightfloat.bench.published import NOTHING
 from nightfloat.bench.residency.reference import references
 from nightfloat.bench.residency.sizes import SIZES
 from nightfloat.bench.residency.write import generate_residency, write_residency
-from nightfloat.bench.source import read_entry
+from nightfloat.bench.source import published_of, read_entry
 from nightfloat.bench.suite import Suite, find
 from nightfloat.constraints.program import Program
 from nightfloat.domain.result import Limits, Status
@@ -179,6 +180,16 @@ def test_a_half_written_program_is_completed_when_it_is_read(tmp_path: Path) -> 
     (entry,) = find(Suite.RESIDENCY, tmp_path, ["S"])
     assert read_entry(Suite.RESIDENCY, entry).instance.name == read(folder).instance.name
     assert (folder / "program.toml").exists()
+
+
+def test_another_seed_is_another_program_of_the_suite(tmp_path: Path) -> None:
+    """Tests that the seed in a name is that of the generator, and no reference is its own."""
+    entries = find(Suite.RESIDENCY, tmp_path, ["S", "S@1", "S@2"])
+    plain, first, second = (read_entry(Suite.RESIDENCY, entry).input_sha256 for entry in entries)
+    write_residency(tmp_path / "by-hand", "S", 2)
+    assert plain == first != second == read(tmp_path / "by-hand").input_sha256
+    assert published_of(Suite.RESIDENCY, entries[1]).input_sha256 == plain
+    assert published_of(Suite.RESIDENCY, entries[2]) == NOTHING
 
 
 def test_other_things_are_kept(tmp_path: Path) -> None:
