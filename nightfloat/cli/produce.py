@@ -204,21 +204,42 @@ def _tell(
 
 def _write(program: "Program", finished: "Finished", wish: Wish, output: Output) -> list[str]:
     """Write the file asked for, or say why not: the run has ended, perhaps with a commit."""
-    from nightfloat.cli.form import would_replace, write_form
+    from nightfloat.cli.form import write_form
     from nightfloat.errors import InputError
     from nightfloat.io.faults import shown
+    from nightfloat.io.places import would_replace
 
     if finished.schedule is None or wish.out is None:
         return []
-    if finished.refused and would_replace(wish.out):
-        name = shown(str(wish.out))
-        return [f"{name} is left as it was; name a new place to have the refused schedule"]
+    place, told = wish.out, list[str]()
+    if finished.refused and would_replace(place):
+        real = Path(os.path.realpath(place))
+        place = real.with_name(f"{real.stem}.refused{real.suffix}")
+        told = [f"{shown(str(wish.out))} is left as it was; what was refused is {_beside(place)}"]
     try:
         schedule, certificate = finished.schedule, finished.certificate
-        write_form(output, wish.out, wish.format, program, schedule, certificate)
+        write_form(output, place, wish.format, program, schedule, certificate)
     except InputError as error:
-        return [str(fault) for fault in error.faults]
-    return []
+        return [*told, *map(str, error.faults)]
+    return told
+
+
+def _beside(place: Path) -> str:
+    """Name a file by its folder too, unless that is the present one."""
+    from nightfloat.io.faults import shown
+
+    return shown(place.name if place.parent == Path.cwd() else str(place))
+
+
+def _keep(program: "Program", finished: "Finished", wish: Wish, output: Output) -> None:
+    """Write what is asked for while a commit has to wait, where it can be written again."""
+    from nightfloat.io.places import keeps
+
+    # what cannot be written is told when the run ends
+    if wish.out is not None and keeps(wish.out):
+        _ = _write(program, finished, wish, output)
+    if wish.plot is not None and keeps(wish.plot):
+        _ = _draw(program, finished, wish)
 
 
 def _draw(program: "Program", finished: "Finished", wish: Wish) -> list[str]:
@@ -274,7 +295,7 @@ def execute(
     # deterministic time is none that a clock shows
     seconds = None if config.limits.reproducible else config.limits.seconds
     with store as opened, watching(output.errors, seconds, should_stop) as watch:
-        return run(job, opened, watch)
+        return run(job, opened, watch, lambda made: _keep(program, made, wish, output))
 
 
 def explain(

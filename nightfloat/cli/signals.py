@@ -37,7 +37,12 @@ def stop_on_signal(say: Callable[[str], None]) -> Generator[Callable[[], bool]]:
             raise KeyboardInterrupt
         heard.put(True)
 
-    speaker = Thread(target=_speak, args=(heard, say), daemon=True)
+    def speak() -> None:
+        # nobody needs the sentence once there was a second signal
+        if heard.get() and len(received) == 1:
+            say(SENTENCE)
+
+    speaker = Thread(target=speak, daemon=True)
     speaker.start()
     watched = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, handle) for number in watched]
@@ -48,9 +53,3 @@ def stop_on_signal(say: Callable[[str], None]) -> Generator[Callable[[], bool]]:
             signal.signal(number, handler)
         heard.put(False)
         speaker.join(PATIENCE)
-
-
-def _speak(heard: SimpleQueue[bool], say: Callable[[str], None]) -> None:
-    """Say the sentence once there was a signal; nothing where the context ends without one."""
-    if heard.get():
-        say(SENTENCE)

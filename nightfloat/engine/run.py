@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from socket import gethostname
 from threading import Event, Thread
-from time import monotonic, sleep
 
 import nightfloat
 from nightfloat.constraints.program import Program
@@ -26,22 +25,14 @@ from nightfloat.engine.commit import (
 )
 from nightfloat.engine.gate import refusals
 from nightfloat.engine.generate import Outcome, Plan, Watch, certified, generate
+from nightfloat.engine.patience import patiently
 from nightfloat.engine.report import Json, contingency_report, outcome_report
-from nightfloat.errors import (
-    Fault,
-    InputError,
-    NightfloatError,
-    RefusedError,
-    StoreUnavailableError,
-)
+from nightfloat.errors import Fault, InputError, NightfloatError, RefusedError
 from nightfloat.io.store import Commit, Lease, Provenance, Store
 from nightfloat.solver.solve import solver_version
 
 # A lease is short and renewed while its run lives, so a crash locks nobody out for long.
 LEASE = 60.0
-# for how long a commit is tried where the store is unavailable, and how long between two tries
-PATIENCE = 300.0
-PAUSE = 5.0
 
 
 @dataclass(frozen=True)
@@ -133,8 +124,23 @@ class Finished:
         return self.outcome is not None and bool(self.outcome.refused)
 
 
-def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
+def forget(finished: Finished) -> None:
+    """Keep nothing of a run whose commit has to wait."""
+    del finished
+
+
+def run(
+    job: Job,
+    store: Store | None,
+    watch: Watch | None = None,
+    keep: Callable[[Finished], None] = forget,
+) -> Finished:
     """Generate and, given a store, commit what passes the gate; a commit that fails loses nothing.
+
+    Parameters
+    ----------
+    keep
+        Called with what has passed the gate before it waits for a store that is unavailable.
 
     Raises
     ------
@@ -174,27 +180,14 @@ def run(job: Job, store: Store | None, watch: Watch | None = None) -> Finished:
             finished.report,
         )
         try:
-            committed = _patiently(lambda: _commit(job, store, proved, expected, decided_by), watch)
+            committed = patiently(
+                lambda: _commit(job, store, proved, expected, decided_by),
+                watch,
+                lambda: keep(finished),
+            )
         except NightfloatError as error:
             return _failed(finished, error)
         return replace(committed, outcome=outcome)
-
-
-def _patiently(commit: Callable[[], Finished], watch: Watch) -> Finished:
-    """Commit; again and again while the store is unavailable and nobody asks to stop.
-
-    A try that went through unheard is found by the next one, by its idempotency key.
-    """
-    deadline = monotonic() + PATIENCE
-    while True:
-        try:
-            return commit()
-        except StoreUnavailableError as error:
-            left = deadline - monotonic()
-            if left <= 0 or watch.should_stop():
-                raise
-            watch.stage(f"{error} Committing again, for {left:.0f} s at most")
-            sleep(min(PAUSE, left))
 
 
 def _failed(finished: Finished, error: NightfloatError) -> Finished:

@@ -127,21 +127,28 @@ def test_require(run: Run, copy: Path) -> None:
     assert (below.code, below.report["errors"]) == (5, ran.report["errors"])
 
 
-def test_a_refused_schedule_takes_no_place(
+def test_a_refused_schedule_takes_no_others_place(
     run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tests that a file that is there stays what it was, which is said; a new one is made."""
+    """Tests that a file that is there stays what it was, and what was refused is beside it.
+
+    An empty one is nobody's, and a schedule that was refused before goes.
+    """
     (copy / "people.csv").write_text("person,name,grade\nA,Ann,PGY-1\n")
     (copy / "plan.csv").write_text("the plan")
     monkeypatch.chdir(copy)
     words = fast("generate", copy, "--require", "n-1", "--json")
+    (copy / "new.csv").touch()
+    (copy / "plan.refused.csv").write_text("refused before")
     kept, made = (run(*words, "--out", name) for name in ("plan.csv", "new.csv"))
     assert (kept.code, made.code) == (5, 5)
     assert (copy / "plan.csv").read_text() == "the plan"
-    assert "plan.csv' is left as it was" in kept.report["errors"][-1]
+    told = "'plan.csv' is left as it was; what was refused is 'plan.refused.csv'"
+    assert kept.report["errors"][-1] == told
     assert made.report["errors"] == kept.report["errors"][:-1]
     written = sha256((copy / "new.csv").read_bytes()).hexdigest()
     assert written == made.report["schedule_sha256"]
+    assert (copy / "plan.refused.csv").read_bytes() == (copy / "new.csv").read_bytes()
 
 
 def test_certificate_of_another_input(run: Run, copy: Path) -> None:

@@ -14,6 +14,7 @@ from nightfloat.domain.calendar import Days
 from nightfloat.domain.result import Limits, Result, Status
 from nightfloat.domain.run import Run
 from nightfloat.domain.schedule import Schedule
+from nightfloat.engine import patience
 from nightfloat.engine import run as runs
 from nightfloat.engine.audit import Audit, audit
 from nightfloat.engine.generate import Outcome, Plan, Watch
@@ -95,7 +96,7 @@ def test_a_commit_that_fails(
     """Tests that the schedule comes back with the sentence and exit code of the failure."""
     schedule, _ = schedules(job, tmp_path)
     finds(monkeypatch, job, schedule)
-    monkeypatch.setattr(runs, "PATIENCE", 0.0)
+    monkeypatch.setattr(patience, "PATIENCE", 0.0)
 
     def fail(store: Store, commit: Commit) -> None:
         del store, commit
@@ -113,8 +114,9 @@ def test_a_store_that_comes_back(tmp_path: Path, job: Job, monkeypatch: pytest.M
     """Tests that a commit is tried again, and one that went through unheard is made only once."""
     schedule, _ = schedules(job, tmp_path)
     finds(monkeypatch, job, schedule)
-    monkeypatch.setattr(runs, "PAUSE", 0.0)
+    monkeypatch.setattr(patience, "PAUSE", 0.0)
     real, tries, stages = Store.commit, list[Commit](), list[str]()
+    kept = list[Schedule | None]()
 
     def unheard(store: Store, commit: Commit) -> Run:
         tries.append(commit)
@@ -126,27 +128,36 @@ def test_a_store_that_comes_back(tmp_path: Path, job: Job, monkeypatch: pytest.M
 
     monkeypatch.setattr(Store, "commit", unheard)
     with open_store(f"sqlite:///{tmp_path}/store.db") as store:
-        finished = run(job, store, Watch(stage=stages.append))
+        watch = Watch(stage=stages.append)
+        finished = run(job, store, watch, lambda made: kept.append(made.schedule))
         assert [made.id for made in store.runs()] == [1]
     assert (finished.exit_code, finished.errors, finished.report["run"]) == (0, [], 1)
-    assert [stage.partition(", for")[0] for stage in stages] == [
-        "The store is locked. Committing again"
-    ] * 2
+    assert [stage.partition(",")[0] for stage in stages] == ["waiting for the store"] * 2
+    # a kill while it waits loses nothing
+    assert kept == [schedule]
 
 
+@pytest.mark.parametrize("asks", [1, 3])
 def test_a_commit_is_not_tried_again_when_asked_to_stop(
-    tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+    asks: int, tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tests that the schedule comes back at once from a store that is unavailable."""
+    """Tests that the schedule comes back at once from a store that is unavailable.
+
+    Whether to stop is asked before the first commit, after it, and while it is waited for the next.
+    """
     schedule, _ = schedules(job, tmp_path)
     finds(monkeypatch, job, schedule)
     url = f"sqlite:///{tmp_path}/store.db"
 
+    asked, tries = list[bool](), list[Commit]()
+
     def stopped() -> bool:
-        return True
+        asked.append(True)
+        return len(asked) >= asks
 
     def fail(store: Store, commit: Commit) -> None:
-        del store, commit
+        del store
+        tries.append(commit)
         message = "The store is locked."
         raise StoreUnavailableError(message)
 
@@ -155,7 +166,8 @@ def test_a_commit_is_not_tried_again_when_asked_to_stop(
     with open_store(url) as store:
         finished = run(job, store, Watch(should_stop=stopped))
     assert (finished.exit_code, finished.schedule) == (69, schedule)
-    assert monotonic() - before < runs.PAUSE
+    assert monotonic() - before < patience.PAUSE
+    assert len(tries) == 1
 
 
 def test_a_renewal_that_hangs(tmp_path: Path, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,11 +65,14 @@ def require_current(database: Database) -> None:
     if found == head():
         return
     if found is None:
-        sentence = f"{database.name} holds no nightfloat store yet: run `nightfloat db upgrade`."
+        sentence = (
+            f"{database.name} holds no nightfloat store yet: run `nightfloat db upgrade` with the "
+            "same --db."
+        )
     else:
         sentence = (
             f"The store {database.name} is at revision {found} and this nightfloat works with "
-            f"{head()}: run `nightfloat db upgrade` with the newest nightfloat."
+            f"{head()}: run `nightfloat db upgrade` with the newest nightfloat and the same --db."
         )
     raise StoreUnavailableError(sentence)
 

@@ -40,7 +40,7 @@ def new_file(path: Path) -> Generator[TextIO]:
     """
     if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    fresh = path.with_name(f".nightfloat.{secrets.token_hex(8)}.tmp")
     try:
         with fresh.open("x", encoding="utf-8", newline="\n") as file:
             yield file

@@ -34,9 +34,10 @@ def require_reason(who: str, why: str) -> None:
     if not (who and why):
         sentence = "Say who does this and why: neither may be empty."
         raise InputError(sentence)
-    if not (is_text(who) and is_text(why)):
-        sentence = "Who does this and why is not UTF-8: write it in letters that the terminal has."
-        raise InputError(sentence)
+    for what, text in (("user name, in LOGNAME or USER,", who), ("reason", why)):
+        if not is_text(text):
+            sentence = f"The {what} is not UTF-8: write it in letters that the terminal has."
+            raise InputError(sentence)
 
 
 def retire(connection: Connection, act: int, which: sa.ColumnElement[bool]) -> None:
