@@ -83,7 +83,7 @@ class CoverTarget(TeamConstraint, frozen=True):
     ) -> Iterator[Violation]:
         asked = sum(number for _, number in parts)
         filled = place(roster.on(shift), shift.day, parts)
-        if filled < asked:
-            price = max(row.under for row, _ in parts)
+        price = max((row.under for row, _ in parts), default=0)
+        if filled < asked and price > 0:
             text = f"{shift.id} of {shift.day} fills {filled} of {asked} places, each person once"
             yield self.violated(None, shift.days, price * (asked - filled), text)

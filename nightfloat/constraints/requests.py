@@ -86,7 +86,7 @@ class Requests(PersonConstraint, frozen=True):
             if not inside or wish.day not in timeline.horizon:
                 continue
             worked = [s for s in row if s.day == wish.day and s.type.named(wish.shift)]
-            if bool(worked) != (wish.wants == "on"):
+            if wish.weight and bool(worked) != (wish.wants == "on"):
                 what = "any work" if wish.shift == "*" else wish.shift
                 text = f"{wish.person} wished {wish.wants} for {what} on {wish.day}"
                 yield self.violated(timeline.person, Days.one(wish.day), wish.weight, text)

@@ -1,7 +1,7 @@
 """Averaging units are aligned, never rolling; leave leaves numerator and denominator.
 
 ACGME 6.20: by rotation, that is a four-week period, a month, or the rotation itself if
-shorter (shared domain facts, section 1; ACGME FAQ). A longer rotation or block is cut into
+shorter (ACGME FAQ). A longer rotation or block is cut into
 four-week units and its remainder is a unit of its own.
 """
 

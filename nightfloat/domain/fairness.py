@@ -1,6 +1,6 @@
 """Fair targets: who is available more is asked for more, and what was carried in is made up for.
 
-Shared domain facts, section 5: target = total x eligible FTE-days / sum over the peer group.
+Target = total x eligible FTE-days / sum over the peer group.
 """
 
 from collections import defaultdict

@@ -89,7 +89,8 @@ class Result:
     search ended early (memory, signal, watchdog), or is empty; ``conflict_note`` does so of the
     search for the Conflict. ``peak_mb`` is the most memory that the searching processes and the one
     that watches them held at one time; only the former count against a limit. ``declined`` tells
-    that the strategy asked for cannot search such a program, whatever it is allowed.
+    that the strategy asked for cannot search such a program, whatever it is allowed. A searching
+    process that ``failed`` met a defect, which ``note`` names; others found what there is.
     """
 
     status: Status
@@ -104,6 +105,7 @@ class Result:
     note: str = ""
     peak_mb: int = 0
     declined: bool = False
+    failed: bool = False
 
     @property
     def headline(self) -> TierResult | None:

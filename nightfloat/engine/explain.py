@@ -6,7 +6,7 @@ from nightfloat.constraints.program import Program
 from nightfloat.domain.conflict import Conflict
 from nightfloat.domain.result import Limits, Status
 from nightfloat.engine.preflight import preflight
-from nightfloat.errors import DisagreementError, UnstartedError
+from nightfloat.errors import DisagreementError, SearchFailedError, UnstartedError
 from nightfloat.solver.solve import ShouldStop, find_conflict
 
 
@@ -29,14 +29,16 @@ def explain(program: Program, limits: Limits, should_stop: ShouldStop) -> Explan
     Raises
     ------
     DisagreementError
-        If there is a lawful schedule of what preflight calls impossible.
+        If there is a lawful schedule of what preflight or the search called impossible.
+    SearchFailedError
+        If the search met a defect before it proved anything, and preflight found nothing either.
     UnstartedError
         If the system has no room for a searching process, and preflight found nothing either.
     """
     impossible = preflight(program)
     try:
         found = find_conflict(program, limits, relax=True, should_stop=should_stop)
-    except UnstartedError as error:
+    except (SearchFailedError, UnstartedError) as error:
         if not impossible:
             raise
         return Explanation(Status.INFEASIBLE, impossible, note=str(error))

@@ -14,7 +14,7 @@ from nightfloat.engine.audit import Audit, audit
 from nightfloat.engine.contingency.certify import certify
 from nightfloat.engine.gate import refusals
 from nightfloat.engine.preflight import preflight
-from nightfloat.errors import DisagreementError, UnstartedError
+from nightfloat.errors import DisagreementError, SearchFailedError, UnstartedError
 from nightfloat.solver.solve import (
     Progress,
     ShouldStop,
@@ -124,7 +124,7 @@ def _explained(program: Program, plan: Plan, result: Result, watch: Watch) -> Re
     limits = replace(plan.limits, seconds=plan.conflict_seconds, reproducible=False)
     try:
         found = find_conflict(program, limits, should_stop=watch.should_stop)
-    except UnstartedError as error:
+    except (SearchFailedError, UnstartedError) as error:
         return replace(result, conflict_note=str(error))
     if found.status is Status.FEASIBLE:
         message = "the search called the program infeasible, a second model found a schedule"

@@ -1,4 +1,4 @@
-"""What a run says as one JSON object: the names other programs rely on (design, section 11)."""
+"""What a run says as one JSON object, by names that other programs rely on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING

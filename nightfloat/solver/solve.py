@@ -18,7 +18,7 @@ from nightfloat.domain.result import (
     Strategy,
 )
 from nightfloat.domain.schedule import Schedule
-from nightfloat.errors import UnstartedError
+from nightfloat.errors import DisagreementError, SearchFailedError, UnstartedError
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.extract import posts_of, schedule_of
 from nightfloat.solver.lean import lean
@@ -36,7 +36,7 @@ from nightfloat.solver.search.portfolio import Role, roles
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.words import conflict_of
 
-GRACE = 3  # seconds that writing the model may take beyond the time limit
+GRACE = 1  # seconds that writing the model may take beyond the time limit
 LEAST = 0.5  # seconds that a search is given in any case
 SOLVERS = "ortools", "highspy"
 UNWRITTEN = "the time limit ended before the model was written"
@@ -69,6 +69,8 @@ def solve(
 
     Raises
     ------
+    SearchFailedError
+        If a searching process met a defect, and nothing was found or proved all the same.
     UnstartedError
         If the system has no room for a searching process.
     """
@@ -84,7 +86,9 @@ def solve(
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
     ear = Ear(model, progress, started)
     watched = _search(ear, replace(limits, seconds=_left(limits, started)), start, should_stop)
-    best = ear.best
+    best, failed = ear.best, "" if ear.closed() else watched.failed
+    if failed and best is None:
+        raise SearchFailedError(failed)
     schedule = None if best is None else schedule_of(program.instance, model, best)
     return Result(
         status=ear.status,
@@ -94,9 +98,10 @@ def solve(
         limits=limits,
         solver=solver_version(),
         trace=tuple(ear.trace),
-        note=watched.note,
+        note="; ".join(filter(None, (watched.note, failed))),
         peak_mb=watched.peak_mb,
         declined=bool(ear.declined) and limits.strategy is not Strategy.PORTFOLIO,
+        failed=bool(failed),
     )
 
 
@@ -119,7 +124,7 @@ def _left(limits: Limits, started: float) -> float:
 def _search(
     ear: Ear, limits: Limits, hint: frozenset[Lit] | None, should_stop: ShouldStop
 ) -> Watched:
-    """Run the strategies chosen, and exact when they end without a schedule or cannot say all."""
+    """Run the strategies chosen; exact too when they fail, find nothing or cannot say all."""
     started = time.monotonic()
     chosen = roles(ear.model, limits)
     tasks = [_task(ear.model, limits, hint, role) for role in chosen]
@@ -128,7 +133,8 @@ def _search(
     instead = limits.strategy is Strategy.PORTFOLIO and not exact
     passed = time.monotonic() - started
     left = limits.seconds - passed
-    lacking = ear.best is None or (ear.declined and not ear.closed())
+    broken = ear.declined or watched.failed
+    lacking = ear.best is None or (broken and not ear.closed())
     if instead and lacking and left > LEAST and not watched.note:
         if should_stop():
             return replace(watched, note=INTERRUPTED)
@@ -140,7 +146,8 @@ def _search(
                 raise
             logging.getLogger("nightfloat").warning("a search could not be started: %s", error)
             return watched
-        return replace(again, peak_mb=max(watched.peak_mb, again.peak_mb))
+        peak = max(watched.peak_mb, again.peak_mb)
+        return replace(again, peak_mb=peak, failed=watched.failed or again.failed)
     if ear.declined and ear.best is None and len(chosen) == 1:
         return replace(watched, note=ear.declined[0].reason)
     return watched
@@ -193,6 +200,10 @@ def find_conflict(
 
     Raises
     ------
+    DisagreementError
+        If the program was called infeasible and had a schedule.
+    SearchFailedError
+        If the searching process met a defect before anything was proved.
     UnstartedError
         If the system has no room for a searching process.
     """
@@ -219,10 +230,16 @@ def find_conflict(
         return Explained(Status.UNKNOWN, note=_why(should_stop))
     left = replace(limits, seconds=_left(limits, started))
     watched = run_task(ConflictTask(model, left, relax, kept), hear, should_stop)
+    if watched.failed and not ended:
+        raise SearchFailedError(watched.failed)
+    if len(set(ended)) > 1:
+        message = "the search called the program infeasible and then found a schedule"
+        raise DisagreementError(message)
+    note = "; ".join(filter(None, (watched.note, watched.failed)))
     if not cores:
-        return Explained(ended[0] if ended else Status.UNKNOWN, note=watched.note)
+        return Explained(ended[0] if ended else Status.UNKNOWN, note=note)
     conflict = conflict_of(program, cores[-1], relaxed[-1] if relaxed else None)
-    return Explained(Status.INFEASIBLE, conflict, watched.note)
+    return Explained(Status.INFEASIBLE, conflict, note)
 
 
 def solver_version() -> str:

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import replace
-from math import inf
 from random import Random
 
 import pytest
@@ -19,8 +18,8 @@ from nightfloat.solver.solve import solve
 from tests.solver.making import LIMITS, hard_puzzle, made
 
 SECONDS = 4
-# beyond the time limit, what a search may take at most
-BEYOND = 2.0
+# beyond the time limit, what a search may take at most: less than what ends it from outside
+BEYOND = 1.3
 # a machine that is busy with something else is given another chance, a search that is late is not
 CHANCES = 4
 
@@ -48,15 +47,15 @@ def beyond(asked: Program, strategy: Strategy) -> float:
     result = solve(asked, limits)
     passed = time.monotonic() - started
     assert result.status in (Status.UNKNOWN, Status.FEASIBLE)
-    # one that was ended from outside, GRACE seconds after its time, is late too
-    return inf if result.note else passed - SECONDS
+    assert result.note == ""
+    return passed - SECONDS
 
 
 @pytest.mark.no_cover
 @pytest.mark.slow
-@pytest.mark.parametrize("strategy", [Strategy.PORTFOLIO, Strategy.EXACT, Strategy.MILP])
+@pytest.mark.parametrize("strategy", Strategy)
 def test_a_search_keeps_its_clock(strategy: Strategy) -> None:
-    """Tests a puzzle that nothing closes in time: milp and exact together, and each alone."""
+    """Tests a puzzle that nothing closes in time, also milp and exact together."""
     asked = two_tiers(20)
     late = (beyond(asked, strategy) for _ in range(CHANCES))
     assert any(seconds <= BEYOND for seconds in late)

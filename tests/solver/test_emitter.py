@@ -13,6 +13,8 @@ from nightfloat.constraints.emitter import Row
 from nightfloat.constraints.program import Program
 from nightfloat.constraints.registry import registry
 from nightfloat.domain.result import INTERRUPTED, Status
+from nightfloat.domain.schedule import Schedule
+from nightfloat.engine.audit import audit
 from nightfloat.solver.decided import decided
 from nightfloat.solver.emitter import OutOfTimeError, emit
 from nightfloat.solver.evaluate import allowed, costs
@@ -43,7 +45,7 @@ def test_out_of_time() -> None:
 
 def test_no_time_is_no_error() -> None:
     """Tests that a search whose time is over before the model is written is unknown, with why."""
-    # emission may take 3 s beyond the limit, so that a limit of -4 s is over at once
+    # emission may take a second beyond the limit, so that a limit of -4 s is over at once
     result = solve(program(CASE), replace(LIMITS, seconds=-4))
     assert (result.status, result.schedule, result.tiers) == (Status.UNKNOWN, None, ())
     assert result.note == UNWRITTEN == "the time limit ended before the model was written"
@@ -85,6 +87,7 @@ def test_what_may_be_missed_for_nothing_is_not_required(exclusive: bool) -> None
     asked = free_target(exclusive=exclusive)
     assert allowed(emit(asked), frozenset())
     assert solve(asked, LIMITS).status is Status.OPTIMAL
+    assert audit(asked, Schedule()).hard == ()
 
 
 @pytest.mark.parametrize("dear", [0, 1])

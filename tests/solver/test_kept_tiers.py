@@ -44,18 +44,28 @@ def day() -> NeutralModel:
     return emit(program(Case(says="", rows={"A": "."}, amount=0), rules, TIERS))
 
 
-@pytest.mark.parametrize(("told", "last"), [(True, Status.FEASIBLE), (False, Status.INFEASIBLE)])
-def test_nothing_within_what_was_kept_before_is_no_proof(told: bool, last: Status) -> None:
+@pytest.mark.parametrize(
+    ("strategy", "told", "last"),
+    [
+        (Strategy.EXACT, True, Status.FEASIBLE),
+        (Strategy.EXACT, False, Status.INFEASIBLE),
+        (Strategy.MILP, False, Status.FEASIBLE),
+    ],
+)
+def test_nothing_within_what_was_kept_before_is_no_proof(
+    strategy: Strategy, told: bool, last: Status
+) -> None:
     """Tests that D, kept at 1 and 0, says nothing once N is better, which costs 0 and 1.
 
-    While D is the best, an engine that finds nothing as good contradicts it, and says so.
+    While D is the best, an engine that finds nothing as good contradicts it, and says so; one of
+    floats is refuted by it.
     """
     model, heard = day(), list[Message]()
     early, late = (frozenset({model.shifts.index((shift, 0))}) for shift in "DN")
     assert [costs(model, one) for one in (early, late)] == [(1, 0, 0, 0), (0, 1, 0, 0)]
     engine = Fruitless(after=0)
     task = SolveTask(model, LIMITS, early)
-    search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
+    search = Lexicographic(task, strategy, heard.append, lambda _: engine, engine.watch)
     if told:
         engine.news = lambda: search.inform(Known(late, costs(model, late)))
     search.run()

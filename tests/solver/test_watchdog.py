@@ -12,15 +12,17 @@ import pytest
 
 from nightfloat.constraints.cases import Case
 from nightfloat.domain.result import INTERRUPTED, Status
-from nightfloat.errors import SearchFailedError, UnstartedError
+from nightfloat.domain.schedule import Schedule
+from nightfloat.errors import UnstartedError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
 from nightfloat.solver.search.message import Bounded, Ended, Known, Message, SolveTask
 from nightfloat.solver.search.process import held_bytes
-from nightfloat.solver.search.watchdog import OVERDUE, Watched, run_task, run_tasks
+from nightfloat.solver.search.watchdog import OVERDUE, run_task, run_tasks
+from nightfloat.solver.solve import solve
 from tests.solver.children import interpreter
-from tests.solver.making import LIMITS, program
+from tests.solver.making import LIMITS, made, program
 
 TINY = Case(says="", rows={"A": "."}, cover=("D 0 1 1 -",), amount=0)
 
@@ -84,14 +86,14 @@ def test_a_child_that_dies_at_once_is_named(
     assert watched.note == "the searching process ended with code 3"
 
 
-def test_a_defect_in_the_child_is_an_internal_error() -> None:
-    """Tests that a broken model is never called 'no schedule found in time'."""
+def test_a_defect_in_the_child_is_told_as_one() -> None:
+    """Tests that a broken model is not called 'no schedule found in time'."""
     model = emit(program(TINY))
     item = next(i for i in model.items if isinstance(i, Limit))
     beyond = replace(item, rows=(replace(item.rows[0], terms=((1, 10**6),)),))
     broken = replace(model, items=(beyond,))
-    with pytest.raises(SearchFailedError, match="the search failed: IndexError"):
-        run_task(task(broken), lambda _: None, lambda: False)
+    watched = run_task(task(broken), lambda _: None, lambda: False)
+    assert watched.failed.startswith("the search failed: IndexError")
 
 
 # says that it met a defect at once
@@ -104,28 +106,11 @@ pipe.send(Failed("KeyError: 7"))
 """
 
 
-@pytest.mark.parametrize("schedule", [True, False])
-def test_a_defect_beside_a_schedule_is_a_note(
-    schedule: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Tests that what others have found is not lost, and that without it the defect is told."""
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, FAIL))
-    known = Known(frozenset(), (7,)) if schedule else None
-
-    def watched() -> Watched:
-        return run_tasks([task(), task()], lambda _: None, lambda: False, known=lambda: known)
-
-    if schedule:
-        assert watched().note == "the search failed: KeyError: 7"
-    else:
-        with pytest.raises(SearchFailedError, match="the search failed: KeyError: 7"):
-            watched()
-
-
-def test_a_defect_beside_a_proof_is_only_logged(
+def test_a_defect_ends_nobody_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Tests that a search that another has ended by a proof is not called cut short."""
+    """Tests that it is told in the end beside whatever else there is, and logged before."""
+    caplog.set_level("INFO", "nightfloat")
     after = (
         FAIL + "from nightfloat.solver.search.message import Bounded\npipe.send(Bounded(0, 7))\n"
     )
@@ -133,7 +118,7 @@ def test_a_defect_beside_a_proof_is_only_logged(
     heard: list[Message] = []
     watched = run_tasks([task()], heard.append, lambda: False, lambda: bool(heard))
     assert (watched.note, heard) == ("", [Bounded(0, 7)])
-    assert caplog.messages == ["the search failed: KeyError: 7"]
+    assert [watched.failed] == caplog.messages == ["the search failed: KeyError: 7"]
 
 
 def test_a_reproducible_search_that_the_clock_ends_says_so(
@@ -310,16 +295,57 @@ def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.Mon
     300 MB, two are not.
     """
     monkeypatch.setattr(sys, "executable", interpreter(tmp_path, HOLD))
-    monkeypatch.setattr(watchdog, "GRACE", 0.5)
+    monkeypatch.setattr(watchdog, "LATE", 0.5)
     # measured at every look, however long that takes
     monkeypatch.setattr(watchdog, "RARELY", 1.0)
     one = replace(task(), limits=replace(LIMITS, memory_mb=300, seconds=3))
     alone = run_tasks([one], lambda _: None, lambda: False)
     own = held_bytes(psutil.Process()) // watchdog.MEGABYTE
     assert 200 <= alone.peak_mb - own <= 300
-    assert "ended from outside" in alone.note
+    assert alone.note == ""
     both = run_tasks([one, one], lambda _: None, lambda: False)
     assert both.note == "the search needed more than 300 MB of memory"
+
+
+def test_who_was_lost_before_others_were_late_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests one that ends by itself and one that has to be ended when the time is up."""
+    mark = tmp_path / "one"
+    body = (
+        f"mark = {os.fspath(mark)!r}\n"
+        "try:\n    os.mkdir(mark)\nexcept FileExistsError:\n    sys.exit(3)\n"
+        "import time\ntime.sleep(60)"
+    )
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, body))
+    short = replace(task(), limits=replace(LIMITS, seconds=1))
+    watched = run_tasks([short, short], lambda _: None, lambda: False)
+    assert watched.note == "the searching process ended with code 3"
+
+
+# tells a schedule, and takes more than it may
+FULL = """\
+import time
+from multiprocessing.connection import Connection
+from nightfloat.solver.search.message import Found
+pipe = Connection(h)
+pipe.recv()
+pipe.send(Found(0, frozenset(), (1,), 0, "full"))
+held = bytearray(os.urandom(1 << 20)) * 200
+time.sleep(60)
+"""
+
+
+def test_what_was_found_before_memory_ran_out_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests a search that has a schedule, open by one, when it passes its limit."""
+    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, FULL))
+    asked = program(replace(TINY, cover=("D 0 0 1 -",)), [made("cover_target", tier="cost")])
+    result = solve(asked, replace(LIMITS, memory_mb=200))
+    assert result.note == "the search needed more than 200 MB of memory"
+    assert (result.status, result.schedule) == (Status.FEASIBLE, Schedule())
+    assert [(tier.value, tier.bound) for tier in result.tiers] == [(1, 0)]
 
 
 def test_memory_of_this_process_is_told_and_not_limited(

@@ -45,10 +45,10 @@ from nightfloat.solver.search.message import Known
 
 TICK = 0.1
 # seconds for what has been said and not heard yet when the search ends
-HEARS = 1.0
+HEARS = 0.7
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
-MILP = "milp"
+WINDOW = "window"
 
 
 @dataclass
@@ -236,7 +236,7 @@ class TierSearch:
         if not standing.best:
             return False
         value, left = standing.best[self.goal.tier], self._end - self.clock.now
-        gap = (value - standing.least) / max(1, value)
+        gap = (value - standing.whole_bound) / max(1, value)
         if not self.turns.due(left, gap):
             return False
         cut, now = cheaper(standing.cost, self.problem.unit), time.monotonic()
@@ -334,7 +334,7 @@ class TierSearch:
 
         Not into one that has been left since.
         """
-        strategy = MILP if job.milp else SWEEP if job.kind.sweeps else NEIGHBOURHOOD
+        strategy = WINDOW if job.milp else SWEEP if job.kind.sweeps else NEIGHBOURHOOD
         base = job.roster if job.moves == self.standing.moves else None
         return self.standing.merge(patched, job.patch, base, strategy)
 

@@ -22,6 +22,13 @@ STATUSES = {
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
     # every column is bounded, so nothing is unbounded
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kTimeLimit: Status.UNKNOWN,
+    highspy.HighsModelStatus.kInterrupt: Status.UNKNOWN,
+    highspy.HighsModelStatus.kHighsInterrupt: Status.UNKNOWN,
+    highspy.HighsModelStatus.kMemoryLimit: Status.UNKNOWN,
+    highspy.HighsModelStatus.kUnknown: Status.UNKNOWN,
+    # numbers that HiGHS could not cope with prove nothing
+    highspy.HighsModelStatus.kSolveError: Status.UNKNOWN,
 }
 
 
@@ -127,9 +134,11 @@ class _Run:
     def ended(self, highs: highspy.Highs) -> Ending:
         if self.error is not None:
             raise self.error
-        # whatever else HiGHS says proves nothing
-        status = STATUSES.get(highs.getModelStatus(), Status.UNKNOWN)
-        info = highs.getInfo()
+        code = highs.getModelStatus()
+        if code not in STATUSES:
+            message = f"HiGHS ended with {highs.modelStatusToString(code)}"
+            raise RuntimeError(message)
+        info, status = highs.getInfo(), STATUSES[code]
         solved = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array(highs.getSolution().col_value, np.float64) if solved else None
         if status is Status.UNKNOWN and solved:

@@ -10,7 +10,7 @@ import numpy as np
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status, Strategy
 from nightfloat.solver.arrays import Floats
-from nightfloat.solver.evaluate import allowed, costs
+from nightfloat.solver.evaluate import allowed
 from nightfloat.solver.milp.highs import Effort, Watch, minimise
 from nightfloat.solver.milp.lowering import Lowering, NotLinear
 from nightfloat.solver.milp.programme import Cost, Programme
@@ -21,7 +21,7 @@ from nightfloat.solver.search.message import Message, SolveTask
 
 TICK = 0.1
 # seconds that HiGHS may go on when it has to stop; less than the watch grants
-PATIENCE = 2.0
+PATIENCE = 1.0
 
 
 def milp_search(
@@ -71,8 +71,7 @@ class HighsEngine:
     model: NeutralModel
     programme: Programme
     limits: Limits
-    # tiers and what they may cost
-    kept: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    kept: list[tuple[Cost, int]] = field(default_factory=list[tuple[Cost, int]])
     stopped: bool = False
     skipped: int = -1
 
@@ -97,7 +96,7 @@ class HighsEngine:
 
     def keep(self, tier: int, value: int) -> None:
         """Let the tier cost ``value`` at most from now on."""
-        self.kept.append((tier, value))
+        self.kept.append((self.programme.costs[tier], value))
 
     def improve(
         self, tier: int, seconds: float, known: frozenset[Lit] | None, hear: Hear
@@ -106,20 +105,11 @@ class HighsEngine:
         cost, told = self.programme.costs[tier], _Told(self, self.programme.costs[tier], hear)
         watch = Watch(told.found, told.proved, lambda: self.stopped or tier <= self.skipped)
         effort = Effort(seconds, self.limits.seed)
-        kept = [(self.programme.costs[earlier], value) for earlier, value in self.kept]
-        ending = minimise(self.programme, cost, kept, self._start(known), effort, watch)
-        if ending.status is Status.INFEASIBLE:
-            return Outcome(Status.UNKNOWN if self._refuted(known) else Status.INFEASIBLE, 0)
+        ending = minimise(self.programme, cost, self.kept, self._start(known), effort, watch)
+        bound = cost.whole(ending.bound)
         if ending.values is not None:
             told.found(ending.values, ending.bound)
-        return Outcome(ending.status, cost.whole(ending.bound))
-
-    def _refuted(self, known: frozenset[Lit] | None) -> bool:
-        """Whether a known schedule is lawful and within all that is kept."""
-        if known is None or not allowed(self.model, known):
-            return False
-        found = costs(self.model, known)
-        return all(found[tier] <= value for tier, value in self.kept)
+        return Outcome(ending.status, 0 if ending.status is Status.INFEASIBLE else bound)
 
     def _start(self, known: frozenset[Lit] | None) -> tuple[Floats, Floats] | None:
         """Return the columns of posts and their values in a lawful schedule."""

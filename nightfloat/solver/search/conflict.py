@@ -50,7 +50,7 @@ class ConflictSearch:
         self.tell(Ended(Status.INFEASIBLE))
         fine = self._core(lambda item: item.tag if _coarse(item) in coarse else None)
         if fine is None:  # for want of time, or the core was too small
-            fine = self._core(lambda item: item.tag)
+            fine = self._core(lambda item: item.tag, whole=True)
         if fine is None:
             return
         members = frozenset(tag for tag in fine if isinstance(tag, Tag))

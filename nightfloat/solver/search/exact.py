@@ -104,7 +104,7 @@ class CpSatEngine:
         solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
         if self._ended(tier):
             return Outcome(Status.UNKNOWN, 0)
-        code = solver.solve(cp, _Watch(self.lowered, hear, lambda: self._ended(tier)))
+        code = solver.solve(cp, _Watch(self.lowered, hear, lambda: self._late(tier)))
         if code not in STATUSES:
             message = f"CP-SAT refused the model: {cp.validate()}"
             raise RuntimeError(message)
@@ -119,6 +119,13 @@ class CpSatEngine:
 
     def _ended(self, tier: int) -> bool:
         return self.stopped or tier <= self.skipped
+
+    def _late(self, tier: int) -> bool:
+        """Whether a run goes on that was ended before its solver could hear of it.
+
+        One that interleaves its workers would abort when it is ended from inside.
+        """
+        return self._ended(tier) and not self.limits.reproducible
 
     def _solver(self, tier: int, solver: cp_model.CpSolver) -> cp_model.CpSolver:
         """Return a solver that works at a tier from now on, as others may end it."""
@@ -150,6 +157,6 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self._lowered, self._hear, self._ended = lowered, hear, ended
 
     def on_solution_callback(self) -> None:
-        if self._ended():  # before the solver could hear of it
+        if self._ended():
             self.stop_search()
         self._hear.found(self._lowered.chosen(self.value), least_cost(self.best_objective_bound))

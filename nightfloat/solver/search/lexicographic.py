@@ -213,10 +213,12 @@ class Lexicographic:
     ) -> Status:
         """Return how a tier stands: proved only by a bound that its best schedule meets.
 
-        No schedule need be ``within`` values that were kept while others had another best.
+        No schedule need be ``within`` values that were kept while others had another best. One that
+        is, whoever found it, refutes an engine of floats, and contradicts one of whole numbers.
         """
         beside = all(c <= most for c, most in zip(self.best_costs, within, strict=False))
-        if outcome.status is Status.INFEASIBLE and beside:
+        refuted = self.best is not None and self.strategy is Strategy.MILP
+        if outcome.status is Status.INFEASIBLE and beside and not refuted:
             return Status.INFEASIBLE
         if closed:
             return Status.OPTIMAL

@@ -1,5 +1,6 @@
 """A searching process as its parent sees it: a task and orders go in, messages come out."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -28,8 +29,8 @@ from nightfloat.solver.search.message import (
     Task,
 )
 
-# seconds that a process has to end when it is told to
-GRACE = 5.0
+# seconds that a process has to end when somebody wants it to, and when its time is up
+GRACE, LATE = 5.0, 1.5
 
 
 class Orders(SimpleQueue[Task | Order | None]):
@@ -131,7 +132,7 @@ class Child:
     ended: bool = False
     # whether nothing is left of it
     buried: bool = False
-    # the defect that it met, if any
+    # the defect that it met, in a sentence
     failed: str = ""
     # what it was last told: costs and bounds
     told: tuple[tuple[int, ...], tuple[int, ...]] | None = None
@@ -140,7 +141,8 @@ class Child:
         """Hear all that is there; note a defect, and when the child has closed its end."""
         while (message := self._next()) is not None:
             if isinstance(message, Failed):
-                self.failed = message.reason
+                self.failed = f"the search failed: {message.reason}"
+                logging.getLogger("nightfloat").info("%s", self.failed)
             else:
                 hear(message)
 

@@ -14,11 +14,12 @@ from multiprocessing.connection import wait
 import psutil
 
 from nightfloat.domain.result import INTERRUPTED, Limits
-from nightfloat.errors import SearchFailedError, UnstartedError
+from nightfloat.errors import UnstartedError
 from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
 from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message, Task
 from nightfloat.solver.search.process import (
     GRACE,
+    LATE,
     Child,
     held_bytes,
     resident_bytes,
@@ -47,11 +48,13 @@ class Watched:
     """How a task ended: ``note`` is empty when it ended by itself, or because its time was up.
 
     ``peak_mb`` is the most that the children held at one time and, beside them, this process, which
-    has the model too; a limit is the children's alone.
+    has the model too; a limit is the children's alone. ``failed`` says in a sentence what defect a
+    child met, or is empty; what the others have found is none the less for it.
     """
 
     note: str
     peak_mb: int
+    failed: str = ""
 
 
 def run_task(
@@ -72,13 +75,11 @@ def run_tasks(
 
     What is ``known`` is passed on to all of several tasks when it has changed. The children are
     asked to stop when ``should_stop`` says so or the first task's time is up, and killed when they
-    have not ended ``GRACE`` seconds later, take more memory together than allowed, or ``enough`` is
-    found. Everything they started is over when this returns.
+    have not ended ``GRACE`` or ``LATE`` seconds later, take more memory together than allowed, or
+    ``enough`` is found. Everything they started is over when this returns.
 
     Raises
     ------
-    SearchFailedError
-        If a child met a defect, and nothing is known when all is over.
     UnstartedError
         If the system has no room for the first child.
     """
@@ -114,20 +115,12 @@ class _Watch:
     spread: float = 0.0
 
     def run(self) -> Watched:
-        """Listen until it is over; a defect is a note if there is a schedule all the same."""
+        """Listen until all children end or have to be ended."""
         watched = self._watched()
         failed = next((child.failed for child in self.children if child.failed), "")
-        if not failed:
-            return watched
-        sentence = f"the search failed: {failed}"
-        enough = self.enough()
-        if not enough and self.known() is None:
-            raise SearchFailedError(sentence)
-        logging.getLogger("nightfloat").warning("%s", sentence)
-        return watched if enough else replace(watched, note=watched.note or sentence)
+        return replace(watched, failed=failed)
 
     def _watched(self) -> Watched:
-        """Listen until all children end or have to be ended."""
         # a reproducible search has no wall clock; it is only kept from running forever
         allowed = self.limits.seconds * (FOREVER if self.limits.reproducible else 1)
         deadline = self.began + allowed
@@ -145,10 +138,12 @@ class _Watch:
             self._spread(now)
             if self.asked is None:
                 self._ask(now, deadline)
-            elif now > self.asked + GRACE:
-                who = f"{self.why}," if self.why else "the search"
-                return self._kill(f"{who} did not end in time and was ended from outside")
-        return Watched(self._codes() or self.why, self.peak)
+            elif self.why and now > self.asked + GRACE:
+                return self._kill(f"{self.why}, did not end in time and was ended from outside")
+            elif not self.why and now > self.asked + LATE:
+                # all that it found was told; others may have been lost before
+                return self._kill(self._codes([one for one in self.children if one.ended]))
+        return Watched(self._codes(self.children) or self.why, self.peak)
 
     def _begin(self) -> bool:
         """Begin what is due; whether there is anything to watch."""
@@ -218,8 +213,9 @@ class _Watch:
         self.measured = time.monotonic()
         self.took = self.measured - started
 
-    def _codes(self) -> str:
-        codes = [child.process.wait() for child in self.children]
+    def _codes(self, children: Sequence[Child]) -> str:
+        """Return what the exit codes of children that have ended say, if anything."""
+        codes = [child.process.wait() for child in children]
         bad = [code for code in codes if code != 0]
         if not bad:
             return ""
