@@ -1,7 +1,7 @@
 """Time the way from a program to what is searched: one JSON line per source.
 
 Run ``python -m benchmarks.emission SOURCE [SOURCE ...]``. Of 60 s, emission and lowering may take a
-tenth (issue 3); the CP-SAT lowering is timed where the portfolio would use it.
+tenth; the CP-SAT lowering is timed where the portfolio would use it.
 """
 
 import json

@@ -29,6 +29,8 @@ HORIZON, SHIFTS, STAFF, DAYS_OFF, ON, OFF, COVER = SECTIONS = (
     "SECTION_COVER",
 )
 OPTIONAL = (DAYS_OFF, ON, OFF)
+# whose lines begin with ids that are new
+NAMING = (SHIFTS, STAFF)
 WIDTHS = {HORIZON: 1, SHIFTS: 3, STAFF: 8, ON: 4, OFF: 4, COVER: 5}
 # Instance15 writes a requirement of none as -0.
 NUMBER = re.compile(r"[0-9]{1,7}|-0")
@@ -150,9 +152,10 @@ class _Parser:
                         f"{shown(line)} stands before any section; start with {HORIZON}", number
                     )
                 else:
-                    # only the first may be an id that is new, which has to be seen as it is
-                    first, *others = line.split(",")
-                    sections[current].append((number, [first, *map(_plain, others)]))
+                    # an id that is new has to be seen as it is
+                    first, *others = raw.split(",")
+                    id_ = first if current in NAMING else _plain(first)
+                    sections[current].append((number, [id_, *map(_plain, others)]))
         return sections
 
     def _line(
@@ -284,11 +287,10 @@ class _Parser:
         return day
 
     def _known_person(self, cell: str) -> str:
-        person = _plain(cell)
-        if self.said.staff and person not in self.said.staff:
-            message = f"nobody has the id {shown(person)}; {suggest(person, self.said.staff)}"
+        if self.said.staff and cell not in self.said.staff:
+            message = f"nobody has the id {shown(cell)}; {suggest(cell, self.said.staff)}"
             raise _Bad(message)
-        return person
+        return cell
 
     def _known_shift(self, cell: str) -> str:
         if self.said.shifts and cell not in self.said.shifts:

@@ -182,6 +182,7 @@ SWAPS = [
     ("A,E=7|N=2", "A,E=7|E=2", "tiny.txt, row 10: the limit of E is there twice; keep one"),
     ("B,E=7", "=B,E=7", "tiny.txt, row 11: '=B' starts with '=', which spreadsheets"),
     ("E,480,", "E ,480,", "tiny.txt, row 6: 'E ' has blanks at its ends; remove them"),
+    ("E,480,", " E,480,", "tiny.txt, row 6: ' E' has blanks at its ends; remove them"),
     (
         "E,480,",
         "E\u0301,480,",

@@ -34,6 +34,7 @@ def told(tmp_path: Path) -> Told:
     return faults
 
 
+NURSES = FILES[SC][FILES[SC].index("NURSES") :]
 SWAPS = [
     (SC, "WEEKS = 2", "WEEKS = two", "row 3: the number of weeks 'two' is not a whole number"),
     (SC, "WEEKS = 2", "WEEKS = 0", "row 3: a horizon of 0 weeks is not between 1 and 52"),
@@ -44,6 +45,7 @@ SWAPS = [
     (SC, "SKILLS = 2", "SKILLS = 3", "row 5: SKILLS says 3 lines and has 2; is the file cut off?"),
     (SC, "SKILLS = 2", "SKILLS", "row 5: SKILLS needs its number of lines; write SKILLS = 2"),
     (SC, "SKILLS = 2\nHead\nNurse\n", "SKILLS = 0\n", ": SKILLS has no sound line; give it one"),
+    (SC, NURSES, "NURSES = 0\n", ": NURSES has no sound line; give it one"),
     (SC, "Head\nNurse\n", "Head\nHead\n", "row 7: skill 'Head' is there already; keep one of"),
     (SC, "Head\nNurse\n", "Head\nA/B\n", "row 7: 'A/B' cannot name a shift type or skill here"),
     (SC, "Early (2,3)\n", "Any (2,3)\n", "row 10: 'Any' cannot name a shift type or skill here"),
@@ -138,12 +140,14 @@ def test_a_scenario_with_faults_is_no_measure_for_the_others(told: Told) -> None
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_cut_anywhere(told: Told, file: str) -> None:
-    """Tests that a file cut at the end of any line but the last is noticed."""
-    lines = FILES[file].rstrip().splitlines(keepends=True)
+    """Tests that a file cut at the end of any line but the last, or inside of one, is noticed."""
+    text = FILES[file].rstrip()
+    lines = text.splitlines(keepends=True)
     for count in range(len(lines)):
         found = told({file: "".join(lines[:count])})
         assert found != []
         assert all(line.startswith(file) for line in found)
+    assert all(told({file: text[:count]}) for count in range(1, len(text), 3))
 
 
 def test_accents_of_a_name_that_is_known_may_be_apart(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from nightfloat.domain.shifts import Shift, ShiftKind
 from nightfloat.domain.timeline import Timeline
 from nightfloat.io.exports.matrix import grouped
 
-# A night is 3 hours or more between 23:00 and 06:00 (UK TCS 2016; shared domain facts, section 2).
+# A night is 3 hours or more between 23:00 and 06:00 (UK TCS 2016).
 NIGHT_FROM, NIGHT_TO, NIGHT_LEAST = 23 * 60, 30 * 60, 180
 AT_HOME = frozenset({ShiftKind.HOME_CALL, ShiftKind.STANDBY})
 
