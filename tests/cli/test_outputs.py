@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from nightfloat.cli import produce
+from nightfloat.cli import produce, writing
 from nightfloat.constraints.program import Program
 from nightfloat.domain.result import INTERRUPTED
 from nightfloat.io import read as reading
@@ -130,13 +130,13 @@ def test_signal_after_the_commit(
     run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     """Tests that a first signal while the file is written keeps neither it nor the report away."""
-    real = produce._write  # pyright: ignore[reportPrivateUsage]
+    real = writing.write
 
     def interrupted(*asked: object) -> list[str]:
         os.kill(os.getpid(), number)
         return real(*asked)  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(produce, "_write", interrupted)
+    monkeypatch.setattr(produce, "write", interrupted)
     before = signal.signal(number, _unheard)
     try:
         ran = run(*fast("generate", tiny, "--json", "--out", tiny / "s.csv"))

@@ -1,9 +1,8 @@
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,50 +18,15 @@ from nightfloat.io.curtois_text import parse_curtois
 from nightfloat.io.faults import Faults
 from nightfloat.io.read import fingerprint, read
 from nightfloat.io.schedule_file import read_schedule
+from tests.io.curtois_files import COVER, TINY, faults_of
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench" / "curtois"
-COVER = "".join(f"{day},{shift},1,100,1\n" for day in range(7) for shift in "EN")
-TINY = f"""\
-# two people, one week
-SECTION_HORIZON
-7
-
-SECTION_SHIFTS
-E,480,
-N,600,E|N
-
-SECTION_STAFF
-A,E=7|N=2,3360,960,5,2,2,1
-B,E=7|N=0,3360,960,5,2,2,1
-
-SECTION_DAYS_OFF
-A,0,6
-B,
-
-SECTION_SHIFT_ON_REQUESTS
-A,2,E,3
-
-SECTION_SHIFT_OFF_REQUESTS
-B,5,N,1
-
-SECTION_COVER
-{COVER}"""
 
 
 @pytest.fixture
 def told(tmp_path: Path) -> Callable[[str], list[str]]:
     """Return the reader that gives every fault of a text."""
-
-    def faults(text: str) -> list[str]:
-        file = tmp_path / "tiny.txt"
-        file.write_text(text)
-        try:
-            read(file)
-        except InputError as error:
-            return [str(fault) for fault in error.faults]
-        return []
-
-    return faults
+    return partial(faults_of, tmp_path)
 
 
 @pytest.fixture
@@ -247,58 +211,6 @@ def test_one_fault_one_sentence(
 def test_two_bad_lines_are_two_faults(told: Callable[[str], list[str]]) -> None:
     """Tests that all is told at once."""
     assert len(told(TINY.replace("A,0,6", "A,9").replace("B,5,N,1", "C,5,N,1"))) == 2
-
-
-def test_a_file_cut_anywhere(told: Callable[[str], list[str]]) -> None:
-    """Tests that a file cut at the end of any line but the last is noticed."""
-    lines = TINY.splitlines(keepends=True)
-    for count in range(len(lines)):
-        assert told("".join(lines[:count])) != []
-
-
-OPTIONAL = ("SECTION_DAYS_OFF", "SECTION_SHIFT_ON_REQUESTS", "SECTION_SHIFT_OFF_REQUESTS")
-
-
-def without(*sections: str) -> str:
-    """Return the sound text less these sections."""
-    parts = re.split(r"(?=^SECTION_)", TINY, flags=re.MULTILINE)
-    return "".join(part for part in parts if part.partition("\n")[0] not in sections)
-
-
-LEFT_OUT = [some for count in range(4) for some in combinations(OPTIONAL, count)]
-
-
-@pytest.mark.parametrize("sections", LEFT_OUT, ids=" ".join)
-def test_a_file_without_days_off_or_requests(tiny: Path, sections: tuple[str, ...]) -> None:
-    """Tests that a section that is left out says nothing, and the others what they say."""
-    tiny.write_text(without(*sections))
-    facts = read(tiny).instance
-    assert [len(facts.leave), *(r.wants for r in facts.requests)] == [
-        0 if OPTIONAL[0] in sections else 2,
-        *(() if OPTIONAL[1] in sections else ("on",)),
-        *(() if OPTIONAL[2] in sections else ("off",)),
-    ]
-
-
-@pytest.mark.parametrize("sections", [(), OPTIONAL], ids=["all", "without"])
-def test_a_file_cut_at_any_byte(
-    told: Callable[[str], list[str]], sections: tuple[str, ...]
-) -> None:
-    """Tests that only what follows the last number can be missing unnoticed."""
-    text = without(*sections).rstrip()
-    assert told(text) == []
-    for count in range(len(text)):
-        assert told(text[:count]) != [], text[:count]
-
-
-@pytest.mark.parametrize("section", OPTIONAL)
-def test_a_section_may_be_left_out_only_where_cover_is_last(
-    told: Callable[[str], list[str]], section: str
-) -> None:
-    """Tests files that may have been cut off before the section: what is last shows no end."""
-    last = next(name for name in OPTIONAL if name != section)
-    kept = without(section, last)
-    assert told(f"{kept}\n{last}\n") == [f"tiny.txt: {section} is missing; is the file cut off?"]
 
 
 def test_not_utf8(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from nightfloat.io.inrc2_folder import require_solution_folder, write_inrc2_solu
 from nightfloat.io.inrc2_solution import inrc2_solution
 from nightfloat.io.read import read
 from nightfloat.io.schedule_file import read_schedule, write_schedule
+from tests.io.curtois_files import TINY
 from tests.io.inrc2_set import FILES, write_set
-from tests.io.test_curtois import TINY
 
 SCHEDULE = Schedule.of([
     Assignment("C", date(2024, 1, 1), "Early/Nurse"),

@@ -12,17 +12,14 @@ import pytest
 
 from nightfloat.constraints.cases import Case
 from nightfloat.domain.result import INTERRUPTED, Status
-from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import UnstartedError
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel
 from nightfloat.solver.search import watchdog
 from nightfloat.solver.search.message import Bounded, Ended, Known, Message, SolveTask
-from nightfloat.solver.search.process import held_bytes
 from nightfloat.solver.search.watchdog import OVERDUE, run_task, run_tasks
-from nightfloat.solver.solve import solve
 from tests.solver.children import interpreter
-from tests.solver.making import LIMITS, made, program
+from tests.solver.making import LIMITS, program
 
 TINY = Case(says="", rows={"A": "."}, cover=("D 0 1 1 -",), amount=0)
 
@@ -151,15 +148,6 @@ time.sleep(60)
 """
 LAST = "time.sleep(60)\n"
 FORK = "forked = os.fork()\nif forked == 0:\n    import time\n    time.sleep(60)\n"
-# 200 MB of its own, each page written
-HOLD = """\
-import time
-forked = os.fork()
-if forked == 0:
-    held = bytearray(b"x") * (200 << 20)
-    time.sleep(60)
-time.sleep(60)
-"""
 
 
 def gone(pids: list[int]) -> bool:
@@ -288,25 +276,6 @@ def test_who_cannot_be_started_after_others_ended_loses_nothing(
     assert (len(heard), watched.note) == (2, "")
 
 
-def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests that what a grandchild holds is held against the limit, of all tasks together.
-
-    One tree holds 200 MB and some for the interpreters, two hold twice that: one is within
-    300 MB, two are not.
-    """
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, HOLD))
-    monkeypatch.setattr(watchdog, "LATE", 0.5)
-    # measured at every look, however long that takes
-    monkeypatch.setattr(watchdog, "RARELY", 1.0)
-    one = replace(task(), limits=replace(LIMITS, memory_mb=300, seconds=3))
-    alone = run_tasks([one], lambda _: None, lambda: False)
-    own = held_bytes(psutil.Process()) // watchdog.MEGABYTE
-    assert 200 <= alone.peak_mb - own <= 300
-    assert alone.note == ""
-    both = run_tasks([one, one], lambda _: None, lambda: False)
-    assert both.note == "the search needed more than 300 MB of memory"
-
-
 def test_who_was_lost_before_others_were_late_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,44 +290,6 @@ def test_who_was_lost_before_others_were_late_is_named(
     short = replace(task(), limits=replace(LIMITS, seconds=1))
     watched = run_tasks([short, short], lambda _: None, lambda: False)
     assert watched.note == "the searching process ended with code 3"
-
-
-# tells a schedule, and takes more than it may
-FULL = """\
-import time
-from multiprocessing.connection import Connection
-from nightfloat.solver.search.message import Found
-pipe = Connection(h)
-pipe.recv()
-pipe.send(Found(0, frozenset(), (1,), 0, "full"))
-held = bytearray(os.urandom(1 << 20)) * 200
-time.sleep(60)
-"""
-
-
-def test_what_was_found_before_memory_ran_out_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Tests a search that has a schedule, open by one, when it passes its limit."""
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, FULL))
-    asked = program(replace(TINY, cover=("D 0 0 1 -",)), [made("cover_target", tier="cost")])
-    result = solve(asked, replace(LIMITS, memory_mb=200))
-    assert result.note == "the search needed more than 200 MB of memory"
-    assert (result.status, result.schedule) == (Status.FEASIBLE, Schedule())
-    assert [(tier.value, tier.bound) for tier in result.tiers] == [(1, 0)]
-
-
-def test_memory_of_this_process_is_told_and_not_limited(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Tests 400 MB held here, where the model is, beside a child that may hold 200 MB."""
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, "import time\ntime.sleep(1)"))
-    small = replace(task(), limits=replace(LIMITS, memory_mb=200))
-    before = run_task(small, lambda _: None, lambda: False).peak_mb
-    held = bytearray(b"x") * (400 << 20)
-    watched = run_task(small, lambda _: None, lambda: False)
-    assert len(held) == 400 << 20
-    assert (watched.note, watched.peak_mb >= before + 390) == ("", True)
 
 
 def test_the_others_go_on_when_one_dies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -385,12 +316,3 @@ def test_what_the_hearer_raises_is_not_lost(
 
     with pytest.raises(BrokenPipeError):
         run_task(task(), closed, lambda: False)
-
-
-@pytest.mark.parametrize(("code", "words"), [(12, "ran out of memory"), (13, "want of memory")])
-def test_an_end_for_want_of_memory_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
-) -> None:
-    """Tests that what the codes of a search mean is said in words."""
-    monkeypatch.setattr(sys, "executable", interpreter(tmp_path, f"sys.exit({code})"))
-    assert words in run_task(task(), lambda _: None, lambda: False).note
