@@ -4,13 +4,10 @@ import os
 
 from nightfloat.bench.published import Published
 from nightfloat.bench.residency.reference import published_reference
-from nightfloat.bench.residency.sizes import SIZES, size_and_seed
+from nightfloat.bench.residency.sizes import SEED
 from nightfloat.bench.residency.write import write_residency
 from nightfloat.bench.suite import RESIDENCY, Entry, Suite
 from nightfloat.constraints.program import Program
-from nightfloat.domain.crosscheck import suggest
-from nightfloat.errors import InputError
-from nightfloat.io.faults import shown
 from nightfloat.io.folder.tables import PROGRAM
 from nightfloat.io.read import read
 
@@ -37,16 +34,6 @@ def published_of(suite: Suite, entry: Entry) -> Published:
 
 
 def _residency(entry: Entry) -> tuple[str, int]:
-    """Return size and seed of a program of the suite, of which only one seed has references.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    name = entry.name.removeprefix(RESIDENCY)
-    found = size_and_seed(name)
-    if found is None:
-        message = f"there is no residency {shown(name)}; {suggest(name, SIZES)}"
-        raise InputError(message)
-    return found
+    """Return size and seed of a program of the suite, whose own seed is not named."""
+    size, _, seed = entry.name.removeprefix(RESIDENCY).partition("@")
+    return size, int(seed or SEED)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from nightfloat.bench.published import BEST_KNOWN, NOTHING, Published, read_published
-from nightfloat.bench.residency.sizes import SIZES, size_and_seed
+from nightfloat.bench.residency.sizes import NAME, SIZES
 from nightfloat.domain.crosscheck import suggest
 from nightfloat.errors import Fault, InputError
 from nightfloat.io.exports.text import visible
@@ -121,7 +121,7 @@ def _require_inrc2(names: Iterable[str], file: str | None) -> None:
 def _residency(folder: Path, wanted: tuple[str, ...]) -> tuple[Entry, ...]:
     names = [name.removeprefix(RESIDENCY) for name in wanted]
     # the suite, and what other seeds give
-    known = dict.fromkeys([*SIZES, *filter(size_and_seed, names)], folder)
+    known = dict.fromkeys([*SIZES, *filter(NAME.fullmatch, names)], folder)
     chosen = (RESIDENCY + name for name in _chosen(names, known))
     return tuple(Entry(name, folder / name) for name in chosen)
 

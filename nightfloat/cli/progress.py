@@ -19,7 +19,7 @@ EVERY, NEVER = 2.0, float("-inf")
 
 
 @dataclass
-class Standing:
+class ShownTier:
     """How a tier stands: its latest, who found what it costs and who proved its bound."""
 
     latest: Improvement
@@ -36,13 +36,6 @@ class Standing:
             self.prover = who if improvement.bound > self.latest.bound else ""
         self.latest = improvement
 
-    @classmethod
-    def first(cls, improvement: Improvement) -> "Standing":
-        """Return how a tier stands of which nothing was known; nobody proves a bound of nothing."""
-        who = improvement.strategy
-        finder = "" if improvement.value is None else who
-        return cls(improvement, finder, who if improvement.bound else "")
-
 
 @dataclass
 class Board:
@@ -51,15 +44,13 @@ class Board:
     limit: float | None
     stage: str = "reading"
     started: float = field(default_factory=time.monotonic)
-    tiers: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    tiers: dict[str, ShownTier] = field(default_factory=dict[str, ShownTier])
 
-    def hear(self, improvement: Improvement) -> Standing:
+    def hear(self, improvement: Improvement) -> ShownTier:
         """Take in an improvement, and return how its tier stands now."""
-        known = self.tiers.get(improvement.tier)
-        if known is None:
-            known = self.tiers[improvement.tier] = Standing.first(improvement)
-        else:
-            known.hear(improvement)
+        tier = improvement.tier
+        known = self.tiers.setdefault(tier, ShownTier(Improvement(0.0, tier, None, 0)))
+        known.hear(improvement)
         return known
 
     def __rich__(self) -> Panel:
@@ -115,7 +106,7 @@ def _by(strategy: str) -> str:
     return f" by {strategy}" if strategy else ""
 
 
-def _line(known: Standing) -> str:
+def _line(known: ShownTier) -> str:
     value, bound, share = _costs(known.latest)
     return (
         f"{known.latest.seconds:.1f} s  {known.latest.tier}  objective {value}{_by(known.finder)}"

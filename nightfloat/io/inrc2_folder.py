@@ -9,7 +9,8 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.faults import shown
 from nightfloat.io.inrc2_solution import inrc2_solution
-from nightfloat.io.schedule_file import UNPLACED, write_atomically
+from nightfloat.io.schedule_file import write_atomically
+from nightfloat.io.unplaced import UNPLACED
 
 OWN = re.compile(r"sol-week[0-9]+\.txt")
 

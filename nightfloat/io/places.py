@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from nightfloat.io.schedule_file import is_replaced, open_stream
+from nightfloat.io.schedule_file import is_replaced
 
 
 def is_writable(out: Path) -> bool:
@@ -43,6 +43,4 @@ def would_replace(out: Path) -> bool:
 
 def keeps(out: Path) -> bool:
     """Whether what is written to ``out`` can be written again: not to a device, pipe or stream."""
-    if open_stream(out) is not None:
-        return False
     return os.path.isdir(out) or is_replaced(out)

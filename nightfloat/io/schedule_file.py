@@ -6,7 +6,6 @@ line is no header but a row of days, it is the grid form of the Curtois benchmar
 
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,12 +22,11 @@ from nightfloat.io.folder.rows import WorkedRow
 from nightfloat.io.folder.table import read_table
 from nightfloat.io.inrc2_solution import read_inrc2_solution
 from nightfloat.io.snapshot import decode, load
+from nightfloat.io.unplaced import unplaced
 
 # names of what is open already
 STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 STREAM = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,6})")
-# a file that a kill kept from its place; those of 0.1.0 have the name of the place in theirs
-UNPLACED = re.compile(r"\.nightfloat\.[0-9a-f]{16}\.tmp|\..+\.[0-9a-f]{8}\.tmp")
 
 type Placed = tuple[Assignment, int, str | None]
 
@@ -137,7 +135,7 @@ def _pour(stream: int, data: bytes) -> None:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    fresh = target.with_name(f".nightfloat.{secrets.token_hex(8)}.tmp")
+    fresh = unplaced(target)
     try:
         with fresh.open("xb") as stream:
             stream.write(data)

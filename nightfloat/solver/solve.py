@@ -86,9 +86,11 @@ def solve(
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
     ear = Ear(model, progress, started)
     watched = _search(ear, replace(limits, seconds=_left(limits, started)), start, should_stop)
-    best, failed = ear.best, "" if ear.closed() else watched.failed
-    if failed and best is None:
-        raise SearchFailedError(failed)
+    if ear.closed():  # nobody misses what one has not searched
+        watched = replace(watched, failed="")
+    best = ear.best
+    if watched.failed and best is None:
+        raise SearchFailedError(watched.failed)
     schedule = None if best is None else schedule_of(program.instance, model, best)
     return Result(
         status=ear.status,
@@ -98,10 +100,10 @@ def solve(
         limits=limits,
         solver=solver_version(),
         trace=tuple(ear.trace),
-        note="; ".join(filter(None, (watched.note, failed))),
+        note=watched.sentences,
         peak_mb=watched.peak_mb,
         declined=bool(ear.declined) and limits.strategy is not Strategy.PORTFOLIO,
-        failed=bool(failed),
+        failed=bool(watched.failed),
     )
 
 
@@ -235,11 +237,10 @@ def find_conflict(
     if len(set(ended)) > 1:
         message = "the search called the program infeasible and then found a schedule"
         raise DisagreementError(message)
-    note = "; ".join(filter(None, (watched.note, watched.failed)))
     if not cores:
-        return Explained(ended[0] if ended else Status.UNKNOWN, note=note)
+        return Explained(ended[0] if ended else Status.UNKNOWN, note=watched.sentences)
     conflict = conflict_of(program, cores[-1], relaxed[-1] if relaxed else None)
-    return Explained(Status.INFEASIBLE, conflict, note)
+    return Explained(Status.INFEASIBLE, conflict, watched.sentences)
 
 
 def solver_version() -> str:

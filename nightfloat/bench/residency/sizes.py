@@ -88,10 +88,5 @@ SIZES: Mapping[str, Size] = {
     "XL": Size("XL", 26, LARGE),
     "XXL": Size("XXL", 52, LARGE),
 }
-NAME = re.compile(rf"({'|'.join(SIZES)})(?:@(0|[1-9][0-9]{{0,8}}))?")
-
-
-def size_and_seed(name: str) -> tuple[str, int] | None:
-    """Return what a name such as ``S`` or ``S@2`` stands for, None if it is no name."""
-    found = NAME.fullmatch(name)
-    return None if found is None else (found[1], SEED if found[2] is None else int(found[2]))
+# a size, and a seed if it is not that of the suite: S, S@2
+NAME = re.compile(rf"({'|'.join(SIZES)})(@(0|[1-9][0-9]{{0,8}}))?")

@@ -15,7 +15,8 @@ from nightfloat.domain.schedule import Schedule
 from nightfloat.errors import InputError
 from nightfloat.io.faults import shown
 from nightfloat.io.folder.tables import PROGRAM
-from nightfloat.io.schedule_file import UNPLACED, write_atomically
+from nightfloat.io.schedule_file import write_atomically
+from nightfloat.io.unplaced import UNPLACED
 
 
 @dataclass(frozen=True, slots=True)

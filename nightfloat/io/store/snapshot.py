@@ -7,7 +7,6 @@ was cut off is none.
 import errno
 import json
 import os
-import secrets
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from sqlalchemy import Connection
 from nightfloat.errors import InputError
 from nightfloat.io.store import tables as t
 from nightfloat.io.store.types import Instant
+from nightfloat.io.unplaced import unplaced
 
 _FORMAT = "nightfloat store 2"
 # said nowhere whether it is whole
@@ -40,7 +40,7 @@ def new_file(path: Path) -> Generator[TextIO]:
     """
     if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-    fresh = path.with_name(f".nightfloat.{secrets.token_hex(8)}.tmp")
+    fresh = unplaced(path)
     try:
         with fresh.open("x", encoding="utf-8", newline="\n") as file:
             yield file

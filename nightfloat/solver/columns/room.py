@@ -102,13 +102,6 @@ def cost(room: Room, columns: Sequence[Column]) -> float:
     return sum(c.cost for c in columns) + room.ledger.missed(low - filled, filled - high)
 
 
-def lawful(room: Room, columns: Sequence[Column]) -> bool:
-    """Whether columns of a room's people miss no requirement that they can change."""
-    filled, hard = total(room.problem, columns)[room.active], room.problem.rows.hard[room.active]
-    missed = (filled < room.low - 1e-9) | (filled > room.high + 1e-9)
-    return not (missed & hard).any()
-
-
 def _active(problem: Problem, ledger: Ledger, people: Sequence[int], cells: Floats) -> Ints:
     """Return the rows in which the cells still open do not all say the same.
 

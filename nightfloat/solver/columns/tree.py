@@ -20,8 +20,8 @@ from nightfloat.solver.columns.branching import Choice, choices
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import WHOLE, Effort, Generated, heaviest
-from nightfloat.solver.columns.room import cost, lawful
-from nightfloat.solver.columns.roster import Column
+from nightfloat.solver.columns.room import cost
+from nightfloat.solver.columns.roster import Column, total
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
 
@@ -193,7 +193,7 @@ class Tree:
         Cheaper ones are looked for then, but not than one that misses a requirement.
         """
         found, room = None if self.master.without else heaviest(self.master), self.master.room
-        if found is None or not lawful(room, found):
+        if found is None or not room.ledger.lawful(total(room.problem, found)):
             return
         if (paid := cost(room, found)) <= run.cut:
             run.found, run.cut = found, cheaper(paid, self.unit)

@@ -52,9 +52,10 @@ class Ear:
 
     def closed(self) -> bool:
         """Whether nothing better can be found: every bound meets its cost, or there is nothing."""
-        if self.best is None:
+        known = self.known()
+        if known is None:
             return self.ended is Status.INFEASIBLE
-        return all(self._bound(tier) >= cost for tier, cost in enumerate(self.costs))
+        return known.closed == len(known.costs)
 
     def known(self) -> Known | None:
         """Return what a strategy may learn from the others, None while there is no schedule."""

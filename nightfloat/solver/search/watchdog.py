@@ -56,6 +56,11 @@ class Watched:
     peak_mb: int
     failed: str = ""
 
+    @property
+    def sentences(self) -> str:
+        """The note and the defect, as far as there are any."""
+        return "; ".join(filter(None, (self.note, self.failed)))
+
 
 def run_task(
     task: Task, hear: Callable[[Message], None], should_stop: Callable[[], bool]
