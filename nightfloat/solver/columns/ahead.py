@@ -13,6 +13,7 @@ from typing import Never
 
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
+from nightfloat.solver.columns.visits import large
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.forking import Forked, forked
@@ -61,19 +62,27 @@ class Ahead:
 
 
 @contextmanager
-def ahead(goals: Sequence[Goal]) -> Generator[Ahead]:
-    """Build the problems of ``goals`` in a process that ends with the context."""
-    builder: Builder = forked(partial(_build, goals))
+def ahead(goals: Sequence[Goal], processes: int = 1) -> Generator[Ahead]:
+    """Build the problems of ``goals`` in a process that ends with the context.
+
+    Where the first one is large, so many processes build it: everything waits for it.
+    """
+    builder: Builder = forked(partial(_build, goals, processes))
     try:
         yield Ahead(goals, builder)
     finally:
         builder.end()
 
 
-def _build(goals: Sequence[Goal], pipe: Connection) -> None:
+def _build(goals: Sequence[Goal], processes: int, pipe: Connection) -> None:
+    first, *_ = goals
+    alone = large(len(first.model.people), first.model.length)
     for goal in goals:
-        try:
-            built: Problem | Foreign = goal.problem
-        except ForeignError as error:
-            built = Foreign(str(error))
-        pipe.send(built)
+        pipe.send(_built(goal, processes if alone and goal is first else 1))
+
+
+def _built(goal: Goal, processes: int) -> Problem | Foreign:
+    try:
+        return goal.made(processes)
+    except ForeignError as error:
+        return Foreign(str(error))

@@ -176,8 +176,9 @@ class Bundle:
 
     def settle(self, centre: Floats, passes: int = PASSES) -> None:
         """Move weights and duals to where they follow from each other, near a centre."""
-        count = len(self.room.active)
-        state = State(centre[self.room.active], np.zeros(count), self._duals, np.zeros(count))
+        count, width = len(self.room.active), 2 * self._entries.rows.shape[2]
+        differ = np.zeros(width, np.int32), np.zeros(width)
+        state = State(centre[self.room.active], np.zeros(count), self._duals, *differ)
         args = self._ranges, self._entries, self._slacks, state, self._weights, self._amounts
         descend(*args, self.pull, passes, SETTLED * min(self.room.problem.unit, self.pull))
         self._reduced = all_reduced(self._entries, state.duals)

@@ -35,7 +35,7 @@ class Ranges(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Costs, number of entries, rows and factors of columns, by place and slot.
+    """Costs, number of entries, rows in order and factors of columns, by place and slot.
 
     A slot without a column costs infinitely much.
     """
@@ -47,7 +47,7 @@ class Entries(NamedTuple):
 
 
 class State(NamedTuple):
-    """By row: the centre, how full it is, its dual; and scratch, all zero.
+    """By row: the centre, how full it is, its dual; and room for what two columns differ in.
 
     How full rows are and their duals follow from the weights.
     """
@@ -55,24 +55,24 @@ class State(NamedTuple):
     centre: Floats
     filled: Floats
     duals: Floats
-    scratch: Floats
+    rows: Narrow
+    factors: Floats
 
 
 @numba.njit(cache=True, nogil=True)
-def _pay(ranges: Ranges, state: State, pull: float, row: int) -> None:
-    """Set a row's dual: it leaves the centre by ``pull`` for each unit that is missed."""
-    pull *= ranges.share[row]
-    up = state.centre[row] + pull * (ranges.low[row] - state.filled[row])
-    down = state.centre[row] + pull * (ranges.high[row] - state.filled[row])
-    dual = 0.0
+def _paid(low: float, high: float, under: float, over: float, centre: float, pull: float) -> float:
+    """Return a row's dual: it leaves the centre by ``pull`` for each unit that is missed.
+
+    ``low`` and ``high`` are what is missed to the ends of its range.
+    """
+    up, down = centre + pull * low, centre + pull * high
     if up > 0.0:
-        dual = min(ranges.under[row], up)
-    elif down < 0.0:
-        dual = max(-ranges.over[row], down)
-    state.duals[row] = dual
+        return min(under, up)
+    return max(-over, down) if down < 0.0 else 0.0
 
 
-@numba.njit(cache=True, nogil=True)
+# the order of the sum is free, so that the compiler can make it of several at a time
+@numba.njit(cache=True, nogil=True, fastmath={"reassoc", "nsz"})
 def reduced(entries: Entries, duals: Floats, place: int, slot: int) -> float:
     """Return what a column costs less what its rows pay."""
     found = entries.costs[place, slot]
@@ -106,21 +106,41 @@ def _fill(entries: Entries, weights: Floats, filled: Floats) -> None:
 
 @numba.njit(cache=True, nogil=True)
 def _shift(
-    ranges: Ranges, entries: Entries, state: State, pull: float, cell: tuple[int, int], by: float
+    ranges: Ranges, state: State, pull: float, rows: Narrow, factors: Floats, by: float
 ) -> None:
-    """Take more of a column, and pay its rows anew."""
-    place, slot = cell
-    for n in range(entries.counts[place, slot]):
-        row = entries.rows[place, slot, n]
-        state.filled[row] += by * entries.factors[place, slot, n]
-        _pay(ranges, state, pull, row)
+    """Fill rows by so many times their factors, and pay them anew."""
+    # a call for each row that is given all these arrays counts references longer than it computes
+    low, high, under, over, share = ranges
+    centre, filled, duals = state.centre, state.filled, state.duals
+    for n in range(rows.shape[0]):
+        row = int(rows[n])
+        now = float(filled[row]) + by * float(factors[n])
+        filled[row] = now
+        duals[row] = _paid(
+            low[row] - now, high[row] - now, under[row], over[row], centre[row], pull * share[row]
+        )
 
 
 @numba.njit(cache=True, nogil=True)
-def _mark(entries: Entries, state: State, place: int, slot: int, sign: float) -> None:
-    for n in range(entries.counts[place, slot]):
-        row = entries.rows[place, slot, n]
-        state.scratch[row] += sign * entries.factors[place, slot, n]
+def _differ(entries: Entries, state: State, place: int, dearest: int, cheapest: int) -> int:
+    """Note by how much more the cheapest column fills rows than the dearest; return how many."""
+    most, least = entries.counts[place, dearest], entries.counts[place, cheapest]
+    old, old_factors = entries.rows[place, dearest], entries.factors[place, dearest]
+    new, new_factors = entries.rows[place, cheapest], entries.factors[place, cheapest]
+    count, i, j = 0, 0, 0
+    while i < most or j < least:
+        first = j == least or (i < most and old[i] <= new[j])
+        second = i == most or (j < least and new[j] <= old[i])
+        row, by = old[i] if first else new[j], 0.0
+        if first:
+            by -= old_factors[i]
+            i += 1
+        if second:
+            by += new_factors[j]
+            j += 1
+        state.rows[count], state.factors[count] = row, by
+        count += by != 0.0
+    return count
 
 
 @numba.njit(cache=True, nogil=True)
@@ -133,15 +153,21 @@ def _moves(ranges: Ranges, state: State, row: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def _squares(ranges: Ranges, entries: Entries, state: State, place: int, slot: int) -> float:
-    """Return the squares of a column's marked rows whose duals can move; take the marks away."""
-    found: float = 0.0
-    for n in range(entries.counts[place, slot]):
-        row = entries.rows[place, slot, n]
-        mark = float(state.scratch[row])
-        if _moves(ranges, state, row):
-            found += float(ranges.share[row]) * mark * mark
-        state.scratch[row] = 0.0
+def _squares(ranges: Ranges, state: State, rows: Narrow, factors: Floats) -> float:
+    """Return the squares of the factors of rows whose duals can move."""
+    found = 0.0
+    for n in range(rows.shape[0]):
+        if _moves(ranges, state, rows[n]):
+            found += ranges.share[rows[n]] * factors[n] * factors[n]
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _worth(state: State, rows: Narrow, factors: Floats) -> float:
+    """Return what rows pay for so much."""
+    found = 0.0
+    for n in range(rows.shape[0]):
+        found += factors[n] * state.duals[rows[n]]
     return found
 
 
@@ -170,23 +196,19 @@ def _exchange(
     dearest, most, cheapest, least = _extremes(entries, state, weights, place)
     if dearest < 0 or dearest == cheapest or most - least < NOTHING:
         return 0.0
-    _mark(entries, state, place, dearest, 1.0)
-    _mark(entries, state, place, cheapest, -1.0)
-    squares = _squares(ranges, entries, state, place, dearest)
-    squares += _squares(ranges, entries, state, place, cheapest)
-    step = weights[place, dearest]
+    count = _differ(entries, state, place, dearest, cheapest)
+    rows, factors = state.rows[:count], state.factors[:count]
+    cost = entries.costs[place, dearest] - entries.costs[place, cheapest]
+    squares, step = _squares(ranges, state, rows, factors), weights[place, dearest]
     if squares > 0.0:
         step = min(step, (most - least) / (pull * squares))
-    _shift(ranges, entries, state, pull, (place, dearest), -step)
-    _shift(ranges, entries, state, pull, (place, cheapest), step)
+    _shift(ranges, state, pull, rows, factors, step)
     for _ in range(BACK):
-        slope = reduced(entries, state.duals, place, dearest)
-        slope -= reduced(entries, state.duals, place, cheapest)
+        slope = cost + _worth(state, rows, factors)
         if slope >= 0.0:
             break
         back = step * slope / (slope - most + least)
-        _shift(ranges, entries, state, pull, (place, dearest), back)
-        _shift(ranges, entries, state, pull, (place, cheapest), -back)
+        _shift(ranges, state, pull, rows, factors, -back)
         step -= back
     weights[place, dearest] -= step
     weights[place, cheapest] += step
@@ -198,13 +220,12 @@ def _ease(
     ranges: Ranges, slacks: Entries, state: State, amounts: Floats, pull: float, slot: int
 ) -> float:
     """Move one slack that several rows share, at least to nothing; what that promises."""
-    cost = reduced(slacks, state.duals, 0, slot)
-    squares = 0.0
-    for n in range(slacks.counts[0, slot]):
-        squares += ranges.share[slacks.rows[0, slot, n]] * slacks.factors[0, slot, n] ** 2
+    cost, count = reduced(slacks, state.duals, 0, slot), slacks.counts[0, slot]
+    rows, factors = slacks.rows[0, slot, :count], slacks.factors[0, slot, :count]
+    squares = (ranges.share[rows] * factors**2).sum()
     step = max(-amounts[0, slot], -cost / (pull * squares))
     amounts[0, slot] += step
-    _shift(ranges, slacks, state, pull, (0, slot), step)
+    _shift(ranges, state, pull, rows, factors, step)
     return abs(step * cost)
 
 
@@ -224,8 +245,9 @@ def descend(
     state.filled[:] = 0.0
     _fill(entries, weights, state.filled)
     _fill(slacks, amounts, state.filled)
-    for row in range(state.filled.shape[0]):
-        _pay(ranges, state, pull, row)
+    everything = np.empty(state.filled.shape[0], np.int32)
+    everything[:] = np.arange(state.filled.shape[0])
+    _shift(ranges, state, pull, everything, state.filled, 0.0)
     for _ in range(passes):
         moved = 0.0
         for place in range(weights.shape[0]):

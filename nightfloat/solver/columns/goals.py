@@ -42,10 +42,14 @@ class Goal:
         ForeignError
             If columns cannot say it, or not in floats.
         """
+        return self.made()
+
+    def made(self, processes: int = 1) -> Problem:
+        """Return the problem, made by so many processes; raises as it does."""
         kept = tuple(
             item for item in self.model.items if item.price is None or self.weights[item.price.tier]
         )
-        made = problem(replace(self.model, items=kept), self.weights)
+        made = problem(replace(self.model, items=kept), self.weights, processes)
         require_light(made, kept, self.weights)
         return made
 

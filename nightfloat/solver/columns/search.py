@@ -62,7 +62,7 @@ class ColumnSearch:
             order = visits(found)
             self._constant = frozenset(range(self._count)) - {visit.goal.tier for visit in order}
             once = {visit.goal.weights: visit.goal for visit in order}
-            with ahead(list(once.values())) as problems:
+            with ahead(list(once.values()), self._workers) as problems:
                 self._stand_by(order, problems)
                 status = self._tiers(self._course(order), problems)
         except ForeignError as error:
@@ -131,6 +131,10 @@ class ColumnSearch:
     def _count(self) -> int:
         return len(self.task.model.tiers)
 
+    @property
+    def _workers(self) -> int:
+        return max(1, min(self.task.limits.workers, os.cpu_count() or 1))
+
     def _search(self, goal: Goal, problems: Ahead) -> TierSearch | None:
         """Return the search of a goal, None when there is no time for it."""
         if goal.weights in self._searches:
@@ -156,7 +160,7 @@ class ColumnSearch:
 
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:
-        count = max(1, min(self.task.limits.workers, os.cpu_count() or 1))
+        count = self._workers
         hands = [fork(problem, count if n == 0 else 1) for n in range(count)]
         try:
             yield hands

@@ -7,13 +7,10 @@ import numba
 import numpy as np
 
 from nightfloat.solver.arrays import Floats, Ints
-from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.chains import BARRED
 from nightfloat.solver.pricing.graph import Graph
-from nightfloat.solver.pricing.person import price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
-from nightfloat.solver.pricing.space import Space
-from nightfloat.solver.pricing.walks import taken
+from nightfloat.solver.pricing.walks import Costs, follow, taken
 
 
 @dataclass(frozen=True)
@@ -25,28 +22,25 @@ class Worth:
     def cost(self, person: int, column: Ints) -> float:
         """Return what a column costs by itself; at least ``BARRED`` when it is not allowed.
 
-        It is the price of the one row that is left when every other cell is forbidden.
+        What the master's rows count is not in it.
         """
         problem = self.problem
         if (asked := problem.modelled.get(person)) is not None:
             return asked.cost(column, problem.price[person])
-        terms, days = problem.people[person], np.arange(problem.length)
-        cells = np.full(problem.price.shape[1:], INF)
-        price = problem.price[person, days, column]
-        cells[days, column] = np.where(np.isinf(price), INF, price)
-        graph = problem.graphs[terms.shape]
-        slots = np.zeros((problem.length, graph.slots))
-        symbols, out = problem.symbols[terms.shape], np.zeros(problem.length, np.int64)
-        table = self._space.of(int(room_for(graph, terms.final)))
-        found = price_person(
-            graph, terms.start, symbols, cells, slots, terms.final, terms.sums, terms.capped,
-            terms.least, table, out,
-        )  # fmt: skip
-        return min(float(found), BARRED)
+        terms = problem.people[person]
+        cells = float(problem.price[person, self._days, column].sum())
+        symbols = problem.symbols[terms.shape][column]
+        args = problem.graphs[terms.shape], terms.start, symbols, self._nothing[terms.shape]
+        return min(cells + _costed(*args, terms.sums), BARRED)
 
     @cached_property
-    def _space(self) -> Space:
-        return Space()
+    def _days(self) -> Ints:
+        return np.arange(self.problem.length)
+
+    @cached_property
+    def _nothing(self) -> tuple[Floats, ...]:
+        """By shape: what the slots of each day cost where no event is priced."""
+        return tuple(np.zeros((self.problem.length, g.slots)) for g in self.problem.graphs)
 
     def entries(self, person: int, column: Ints) -> tuple[Ints, Floats]:
         """Return the rows that a column adds to, and how much."""
@@ -94,6 +88,16 @@ class Worth:
             starts = np.searchsorted(place, np.arange(self.problem.length * graph.slots + 1))
             found.append((starts, event))
         return tuple(found)
+
+
+@numba.njit(cache=True, nogil=True)
+def _costed(g: Graph, start: int, symbols: Ints, slots: Floats, sums: Costs) -> float:
+    """Return what symbols cost from the first day on, with all sums of the counters."""
+    state, cost, coarse, fine, ended = follow(g, start, symbols, slots, sums, 0, 0)
+    if state < 0 or coarse >= sums.coarse.shape[1] or fine >= sums.fine.shape[1]:
+        return BARRED
+    last = sums.coarse[-1, coarse] + sums.fine[-1, fine]
+    return min(BARRED, cost + ended + last)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -24,15 +24,17 @@ from nightfloat.solver.pricing.problem import MISSED, Person, Problem, total
 from nightfloat.solver.pricing.rests import Resting, settle
 from nightfloat.solver.pricing.rows import Rows, RowWriter
 from nightfloat.solver.pricing.shape import Book, Event, Loss, Shape
-from nightfloat.solver.pricing.shaped import Shaped, shaped
+from nightfloat.solver.pricing.shaped import Shaped, Shaper
 from nightfloat.solver.pricing.sums import resource
 from nightfloat.solver.pricing.walks import Costs
 
 NOTHING = Chosen(None, None, ())
 
 
-def problem(model: NeutralModel, weights: Sequence[int]) -> Problem:
+def problem(model: NeutralModel, weights: Sequence[int], processes: int = 1) -> Problem:
     """Return ``model`` as columns see it; a unit of each tier's cost counts ``weights``.
+
+    Graphs are compiled by so many processes; with several, this one must have one thread.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def problem(model: NeutralModel, weights: Sequence[int]) -> Problem:
         found = cells(model, days, parts, decided(model), weights)
     except TooManyError as error:
         raise ForeignError("days with too many sets of shifts") from error
-    return _Maker(model, days, parts.people, rests, parts.team, found, weights).make()
+    return _Maker(model, days, parts.people, rests, parts.team, found, weights).make(processes)
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,16 @@ class _Maker:
     cells: Cells
     weights: Sequence[int]
 
-    def make(self) -> Problem:
+    def make(self, processes: int) -> Problem:
         book = Book(self.days, self.cells.members, self.weights)
-        chosen = self._chosen(book)
-        found = shaped(book, self._shapes(book, chosen))
+        chosen, shaper = self._chosen(book), Shaper(book, processes)
+        between = book.bring_together([book.boundaries(part) for part in self.parts], self._open)
+        found = shaper.shaped(self._shapes(book, chosen, between))
         if wide := _too_wide(found, chosen):
             for person in wide:
                 graph = found.graphs[found.starts[person][0]]
                 chosen[person] = self._narrow(book, person, graph)
-            found = shaped(book, self._shapes(book, chosen))
+            found = shaper.shaped(self._shapes(book, chosen, between))
         for person in found.bare:
             chosen[person] = NOTHING
         modelled = found.bare | {p for p, part in enumerate(self.parts) if part.foreign}
@@ -173,9 +176,9 @@ class _Maker:
         asked = alone(self.model, person, self.parts[person], self.weights)
         return Modelled(asked, self.cells.members, self.days.shift_at, self._open[person])
 
-    def _shapes(self, book: Book, chosen: Sequence[Chosen]) -> list[Shape]:
-        asked = [book.boundaries(part) for part in self.parts]
-        between = book.bring_together(asked, self._open)
+    def _shapes(
+        self, book: Book, chosen: Sequence[Chosen], between: Sequence[tuple[int, ...]]
+    ) -> list[Shape]:
         parts = enumerate(zip(chosen, between, strict=True))
         return [self._shape(book, person, *part) for person, part in parts]
 

@@ -303,3 +303,8 @@ class Shape:
         counters = tuple(counter.key for counter in self.counters)
         rests = tuple(number for number, _ in self.rests)
         return runs, self.boundaries, self.events, rests, counters
+
+    @property
+    def start(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+        """The states of runs and rests before the first day."""
+        return tuple(run.start for run in self.runs), self.rests

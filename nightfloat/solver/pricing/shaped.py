@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from nightfloat.solver.arrays import Ints
 from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
@@ -10,6 +11,7 @@ from nightfloat.solver.pricing.shape import Book, Shape
 from nightfloat.solver.pricing.steps import Steps
 from nightfloat.solver.pricing.sums import resource
 from nightfloat.solver.pricing.symbols import Symbols
+from nightfloat.solver.search.forking import each
 
 type Slots = tuple[tuple[tuple[int, ...], ...], ...]
 
@@ -33,46 +35,78 @@ class Shaped:
     bare: frozenset[int]
 
 
-def shaped(book: Book, shapes: Sequence[Shape]) -> Shaped:
-    """Return the graphs of people's shapes."""
-    groups: dict[Hashable, list[int]] = {}
-    for person, shape in enumerate(shapes):
-        groups.setdefault(shape.key, []).append(person)
-    writer, bare = _Writer(book), list[int]()
-    for group in groups.values():
-        try:
-            writer.write(group, [shapes[person] for person in group])
-        except TooManyStatesError:
-            bare += group
-    if bare:
-        single = Shape((), book.boundaries(Parts()), (), (), (resource((book.nothing,), ()),))
-        writer.write(bare, [single] * len(bare))
-    return writer.found(frozenset(bare))
+@dataclass(frozen=True)
+class _Compiled:
+    """A graph with its symbols and slots, and the first hub of each shape it was compiled for."""
+
+    graph: Graph
+    symbols: Ints
+    slots: Slots
+    hubs: tuple[int, ...]
 
 
 @dataclass
-class _Writer:
-    """Compiles one graph after the other."""
+class Shaper:
+    """Compiles the graphs of people's shapes, each once, by so many processes."""
 
     book: Book
-    graphs: list[Graph] = field(default_factory=list[Graph])
-    symbols: list[Ints] = field(default_factory=list[Ints])
-    slots: list[Slots] = field(default_factory=list[Slots])
-    starts: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])
+    processes: int = 1
+    # None has too many states
+    _known: dict[Hashable, _Compiled | None] = field(
+        default_factory=dict[Hashable, _Compiled | None], init=False
+    )
 
-    def write(self, people: Sequence[int], shapes: Sequence[Shape]) -> None:
-        """Write the graph of people with equal shapes, each with a start of its own."""
-        steps = Steps(Symbols(self.book, shapes[0], self.book.days.model.length))
-        starts = [steps.start(tuple(r.start for r in one.runs), one.rests) for one in shapes]
-        compiler = Compiler(steps, starts)
+    def shaped(self, shapes: Sequence[Shape]) -> Shaped:
+        """Return the graphs of everybody, given by person."""
+        groups: dict[Hashable, list[int]] = {}
+        for person, shape in enumerate(shapes):
+            groups.setdefault(shape.key, []).append(person)
+        members = list(groups.values())
+        compiled = self._compiled([[shapes[person] for person in group] for group in members])
+        pairs = list(zip(members, compiled, strict=True))
+        found = [(group, one) for group, one in pairs if one is not None]
+        bare = [person for group, one in pairs if one is None for person in group]
+        if bare:
+            single = Shape(
+                (), self.book.boundaries(Parts()), (), (), (resource((self.book.nothing,), ()),)
+            )
+            found += [(bare, one) for one in self._compiled([[single] * len(bare)]) if one]
+        return _together(found, frozenset(bare))
+
+    def _compiled(self, groups: Sequence[Sequence[Shape]]) -> list[_Compiled | None]:
+        keys = [tuple((shape.key, shape.start) for shape in group) for group in groups]
+        pairs = zip(keys, groups, strict=True)
+        new = {key: group for key, group in pairs if key not in self._known}
+        made = each(partial(_compile, self.book), list(new.values()), self.processes)
+        self._known.update(zip(new, made, strict=True))
+        return [self._known[key] for key in keys]
+
+
+def _compile(book: Book, shapes: Sequence[Shape]) -> _Compiled | None:
+    """Return the graph of equal shapes, each with a start of its own; None if it is too large."""
+    steps = Steps(Symbols(book, shapes[0], book.days.model.length))
+    starts = [steps.start(*one.start) for one in shapes]
+    compiler = Compiler(steps, starts)
+    try:
         graph = compiler.walk()
-        for person, start in zip(people, starts, strict=True):
-            self.starts[person] = len(self.graphs), compiler.hubs[start]
-        self.graphs.append(graph)
-        self.symbols.append(steps.symbols.symbol_of)
-        self.slots.append(tuple(tuple(day) for day in compiler.slots))
+    except TooManyStatesError:
+        return None
+    slots = tuple(map(tuple, compiler.slots))
+    hubs = tuple(compiler.hubs[start] for start in starts)
+    return _Compiled(graph, steps.symbols.symbol_of, slots, hubs)
 
-    def found(self, bare: frozenset[int]) -> Shaped:
-        """Return everything written."""
-        starts = tuple(self.starts[person] for person in range(len(self.starts)))
-        return Shaped(tuple(self.graphs), tuple(self.symbols), tuple(self.slots), starts, bare)
+
+def _together(found: Sequence[tuple[Sequence[int], _Compiled]], bare: frozenset[int]) -> Shaped:
+    """Return the graphs of groups of people, numbered in their order."""
+    starts = {
+        person: (number, hub)
+        for number, (group, one) in enumerate(found)
+        for person, hub in zip(group, one.hubs, strict=True)
+    }
+    return Shaped(
+        tuple(one.graph for _, one in found),
+        tuple(one.symbols for _, one in found),
+        tuple(one.slots for _, one in found),
+        tuple(starts[person] for person in range(len(starts))),
+        bare,
+    )

@@ -108,10 +108,15 @@ def landed(value: int, adds: int, ending: int, place: int, costs: Floats) -> tup
 def follow(
     g: Graph, state: int, symbols: Ints, slots: Floats, costs: Costs, coarse: int, fine: int
 ) -> tuple[int, float, int, int, float]:
-    """Return the state, cost of arcs and events, counters, and cost of the sums that ended."""
+    """Return the state, cost of arcs and events, counters, and cost of the sums that ended.
+
+    The state is -1 and the cost INF where a symbol is forbidden.
+    """
     cost, ended = 0.0, 0.0
     for day in range(symbols.shape[0]):
         state, price, a = taken(g, g.kind[day], state, symbols[day])
+        if state < 0:
+            return state, INF, coarse, fine, ended
         i, i_ending, j, j_ending = moved(g, a) if a >= 0 else STILL
         cost += price
         if a >= 0:

@@ -6,11 +6,12 @@ process that forks must have one thread.
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import cast
+from typing import Never, cast
 
 from nightfloat.solver.search.message import OUT_OF_MEMORY
 
@@ -130,6 +131,43 @@ def forked[Given, Taken](serve: Callable[[Connection], None]) -> Forked[Given, T
             os._exit(code)
     theirs.close()
     return Forked(pid, cast("Connection", ours))
+
+
+def each[Part, Made](
+    make: Callable[[Part], Made], parts: Sequence[Part], processes: int
+) -> list[Made]:
+    """Return what is made of each part, by this process and forks of it, as many as there is work.
+
+    Where the system has no room for a fork, this process does its share.
+
+    Raises
+    ------
+    BrokenForkError
+        If a fork met a defect or died.
+    """
+    count = max(1, min(processes, len(parts)))
+    shares = [parts[n::count] for n in range(count)]
+    found: list[list[Made]] = []
+    with ExitStack() as ends:
+        forks = [_maker(make, share, ends) for share in shares[1:]]
+        found.append([make(part) for part in shares[0]])
+        for fork, share in zip(forks, shares[1:], strict=True):
+            found.append([make(part) for part in share] if fork is None else fork.take())
+    return [found[n % count][n // count] for n in range(len(parts))]
+
+
+def _maker[Part, Made](
+    make: Callable[[Part], Made], parts: Sequence[Part], ends: ExitStack
+) -> Forked[Never, list[Made]] | None:
+    """Return a fork that makes what it tells of parts, None if there is no room for it."""
+    try:
+        fork: Forked[Never, list[Made]] = forked(
+            lambda pipe: pipe.send([make(part) for part in parts])
+        )
+    except LostForkError:
+        return None
+    ends.callback(fork.end)
+    return fork
 
 
 def _close_all_but(kept: int) -> None:
