@@ -56,12 +56,15 @@ class TooManyStatesError(Exception):
 
 @dataclass
 class _Numbers:
-    """Numbers of states on first sight."""
+    """Numbers of states on first sight, and the states by number."""
 
     of: dict[State, int] = field(default_factory=dict[State, int])
+    states: list[State] = field(default_factory=list[State])
 
     def __getitem__(self, state: State) -> int:
         number = self.of.setdefault(state, len(self.of))
+        if number == len(self.states):
+            self.states.append(state)
         if number > MOST_STATES:
             raise TooManyStatesError
         return number
@@ -81,12 +84,37 @@ class Arc(NamedTuple):
     adds: Adds
 
 
+class _Front(NamedTuple):
+    """The hubs and work states in which a day may begin."""
+
+    hubs: tuple[int, ...]
+    works: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reached:
     """The hub that a free day leads to, and the work states that the symbols lead to."""
 
-    hub: State | None
-    works: tuple[State, ...]
+    hub: int | None
+    works: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """The states in which the next day may begin, and the ways into its work states.
+
+    ``heads`` are places among those, ``tails`` among the work states before, -1 for a hub.
+    """
+
+    front: _Front
+    tails: Ints
+    heads: Ints
+
+    def depths(self, before: Ints) -> Ints:
+        """Return how long a stretch can be in each work state, given those of the day before."""
+        found = np.zeros(len(self.front.works), np.int64)
+        np.maximum.at(found, self.heads, np.append(before, 0)[self.tails] + 1)
+        return found
 
 
 @dataclass
@@ -121,38 +149,35 @@ class Compiler:
 
     def walk(self) -> Graph:
         """Return the graph of everything that the starts can reach."""
-        hubs, works = dict.fromkeys(self.starts), dict[State, int]()
-        for state in self.starts:
-            _ = self.hubs[state]
-        deepest = 0
-        for day in range(self.symbols.length):
-            next_hubs, next_works = dict[State, None](), dict[State, int]()
-            for state in hubs:
-                self._visit(self._from_hub(day, state), 0, next_hubs, next_works)
-            for state, depth in works.items():
-                self._visit(self._from_work(day, state), depth, next_hubs, next_works)
-            hubs, works = next_hubs, next_works
-            deepest = max([deepest, *works.values()])
+        front = _Front(tuple(dict.fromkeys(self.hubs[state] for state in self.starts)), ())
+        depths, deepest = np.zeros(0, np.int64), 0
+        known: dict[tuple[int, _Front], _Onward] = {}
+        for day, kind in enumerate(self._kind):
+            key = kind, front
+            if key not in known:
+                known[key] = self._onward(day, front)
+            depths, front = known[key].depths(depths), known[key].front
+            deepest = max(deepest, int(depths.max(initial=0)))
         return self._flat(deepest)
 
-    def _visit(
-        self, reached: _Reached, depth: int, hubs: dict[State, None], works: dict[State, int]
-    ) -> None:
-        """Note what a state leads to, and how long a stretch can be when it gets there."""
-        if reached.hub is not None:
-            hubs[reached.hub] = None
-        for state in reached.works:
-            works[state] = max(depth + 1, works.get(state, 0))
+    def _onward(self, day: int, front: _Front) -> _Onward:
+        reached = [(-1, self._from_hub(day, number)) for number in front.hubs]
+        reached += [(n, self._from_work(day, number)) for n, number in enumerate(front.works)]
+        hubs = dict.fromkeys(one.hub for _, one in reached if one.hub is not None)
+        works = tuple(dict.fromkeys(work for _, one in reached for work in one.works))
+        place = {work: n for n, work in enumerate(works)}
+        ways = [(tail, place[work]) for tail, one in reached for work in one.works]
+        tails, heads = np.array(ways, np.int64).reshape(-1, 2).T
+        return _Onward(_Front(tuple(hubs), works), tails, heads)
 
-    def _from_hub(self, day: int, state: State) -> _Reached:
+    def _from_hub(self, day: int, number: int) -> _Reached:
         kind = self._kind[day]
-        tables = self._off[kind], self._into[kind]
-        return self._reach(day, state, self.hubs[state], *tables)
+        return self._reach(day, self.hubs.states[number], number, self._off[kind], self._into[kind])
 
-    def _from_work(self, day: int, state: State) -> _Reached:
+    def _from_work(self, day: int, number: int) -> _Reached:
         kind = self._kind[day]
         tables = self._exit[kind], self._work[kind]
-        return self._reach(day, state, self.works[state], *tables)
+        return self._reach(day, self.works.states[number], number, *tables)
 
     def _reach(
         self,
@@ -169,8 +194,8 @@ class Compiler:
             if free is not None:
                 off[number] = self.hubs[free.state], free.cost
             arcs[number] = self._arcs(day, taken)
-            works = tuple(dict.fromkeys(step.state for step in taken if step is not None))
-            self._known[key] = _Reached(None if free is None else free.state, works)
+            works = tuple(dict.fromkeys(arc.head for arc in arcs[number]))
+            self._known[key] = _Reached(None if free is None else off[number][0], works)
         return self._known[key]
 
     def _arcs(self, day: int, taken: Sequence[Step | None]) -> list[Arc]:

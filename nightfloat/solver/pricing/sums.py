@@ -1,6 +1,7 @@
 """Sums of what is taken over the days of a row, and resources that count one after the other."""
 
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -53,11 +54,19 @@ class Resource:
         """Return what a member and events add to the sum counted then, and to the one that ends."""
         now, then = int(self.factors[day, member]), int(self.ending[day, member])
         place = self.place(day)
-        for event, factor, of in self.events:
-            if event in happening:
+        for event in happening:
+            for factor, of in self._worth.get(event, ()):
                 now += factor * (of == place)
                 then += factor * (of == place - 1 and day in self.resets)
         return now, then
+
+    @cached_property
+    def _worth(self) -> Mapping[int, Sequence[tuple[int, int]]]:
+        """By event: its factors and the places of their sums."""
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for event, factor, of in self.events:
+            found[event].append((factor, of))
+        return found
 
     @property
     def key(self) -> Hashable:

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from nightfloat.constraints.emitter import Row
+from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.bundle import SLOTS, Bundle
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
@@ -205,3 +206,43 @@ def narrowed() -> None:
         one = np.isfinite(left).sum(axis=2)
         assert (one.min(), (one == 1).sum() >= 7) == (1, True)
         assert fitting(bundle.columns, left).any()
+
+
+def exchanged() -> None:
+    """Tests that weights that were exchanged leave every row its dual."""
+    rng, moved = np.random.default_rng(3), 0
+    for problem, roster in rosters():
+        if Ledger(problem).shared:
+            continue
+        bundle, worth = whole_bundle(problem), Worth(problem)
+        bundle.add(roster.columns)
+        with Pricer(problem) as pricer:
+            batch = pricer.batch(range(len(problem.people)))
+            for _ in range(6):
+                duals = rng.normal(0, 3, problem.rows.count) * problem.unit
+                found = batch.price(duals, problem.price)
+                bundle.add(column(worth, p, row) for p, row in enumerate(found.columns))
+        centre = rng.normal(0, 1, problem.rows.count) * problem.unit
+        bundle.settle(centre, 0)
+        before = bundle.weights.copy()
+        bundle.settle(centre, 30)
+        moved += not np.allclose(before, bundle.weights)
+        assert np.allclose(bundle.duals, _duals(bundle, centre), atol=1e-6)
+    assert moved > 3
+
+
+def _duals(bundle: Bundle, centre: Floats) -> Floats:
+    """Return what rows pay that leave a centre by the pull for each unit missed, to a limit."""
+    room, rows = bundle.room, bundle.room.problem.rows
+    filled, largest = np.zeros(rows.count), np.ones(rows.count)
+    for one, weight in zip(bundle.columns, bundle.weights, strict=True):
+        filled[one.rows] += weight * one.factors
+    np.maximum.at(largest, rows.cell_row, np.abs(rows.cell_factor))
+    np.maximum.at(largest, rows.event_row, np.abs(rows.event_factor))
+    at, found = room.active, np.zeros(rows.count)
+    pull = bundle.pull / largest[at] ** 2
+    up = centre[at] + pull * (room.low - filled[at])
+    down = centre[at] + pull * (room.high - filled[at])
+    under, over = (side[at] for side in room.ledger.dearest)
+    found[at] = np.maximum(0, np.minimum(under, up)) + np.minimum(0, np.maximum(-over, down))
+    return found

@@ -171,8 +171,24 @@ def test_requirements(apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["proximal", "multipliers", "following", "nearness", "stalls", "slots", "narrowed"]
+    "check",
+    [
+        "proximal",
+        "multipliers",
+        "following",
+        "nearness",
+        "stalls",
+        "slots",
+        "narrowed",
+        "exchanged",
+    ],
 )
 def test_bundles(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("bundling", check)
+
+
+@pytest.mark.parametrize("check", ["forks", "no_room", "together"])
+def test_compiling(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("compiling", check)
