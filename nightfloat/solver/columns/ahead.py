@@ -1,14 +1,12 @@
-"""Problems of all tiers, built in a forked process while earlier ones are searched.
+"""Problems of all tiers, built by a forked process while earlier ones are searched.
 
 A large model takes as long to be compiled for one tier as an early tier takes to be searched, and
 what is compiled does not depend on what is found.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from multiprocessing.connection import Connection
 from typing import Never
 
 from nightfloat.solver.columns.clock import Clock
@@ -65,20 +63,23 @@ class Ahead:
 def ahead(goals: Sequence[Goal], processes: int = 1) -> Generator[Ahead]:
     """Build the problems of ``goals`` in a process that ends with the context.
 
-    Where the first one is large, so many processes build it: everything waits for it.
+    Where the first one is large, so many processes build it: everything waits for it. Those that
+    help end when nobody listens any more.
     """
-    builder: Builder = forked(partial(_build, goals, processes))
+    builder: Builder = forked(lambda pipe: build(goals, processes, pipe.send))
     try:
         yield Ahead(goals, builder)
     finally:
         builder.end()
 
 
-def _build(goals: Sequence[Goal], processes: int, pipe: Connection) -> None:
-    first, *_ = goals
-    alone = large(len(first.model.people), first.model.length)
-    for goal in goals:
-        pipe.send(_built(goal, processes if alone and goal is first else 1))
+def build(goals: Sequence[Goal], processes: int, tell: Callable[[Problem | Foreign], None]) -> None:
+    """Tell the problem of each goal; of these processes a first one that is large takes all."""
+    first, *later = goals
+    together = large(len(first.model.people), first.model.length)
+    tell(_built(first, processes if together else 1))
+    for goal in later:
+        tell(_built(goal, 1))
 
 
 def _built(goal: Goal, processes: int) -> Problem | Foreign:

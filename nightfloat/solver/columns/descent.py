@@ -35,9 +35,9 @@ class Ranges(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Costs, number of entries, rows in order and factors of columns, by place and slot.
+    """Costs, number of entries, rows and factors of columns, by place and slot.
 
-    A slot without a column costs infinitely much.
+    Rows are in order but those of shared slacks. A slot without a column costs infinitely much.
     """
 
     costs: Floats
@@ -139,6 +139,7 @@ def _differ(entries: Entries, state: State, place: int, dearest: int, cheapest: 
             by += new_factors[j]
             j += 1
         state.rows[count], state.factors[count] = row, by
+        # what both fill alike is written over
         count += by != 0.0
     return count
 
@@ -245,6 +246,7 @@ def descend(
     state.filled[:] = 0.0
     _fill(entries, weights, state.filled)
     _fill(slacks, amounts, state.filled)
+    # nothing is added, every row is paid
     everything = np.empty(state.filled.shape[0], np.int32)
     everything[:] = np.arange(state.filled.shape[0])
     _shift(ranges, state, pull, everything, state.filled, 0.0)

@@ -35,17 +35,17 @@ class Goal:
 
     @cached_property
     def problem(self) -> Problem:
-        """The model as columns see it for this goal.
+        """The model as columns see it for this goal; raises as ``made`` does."""
+        return self.made()
+
+    def made(self, processes: int = 1) -> Problem:
+        """Return the model as columns see it for this goal, made by so many processes.
 
         Raises
         ------
         ForeignError
             If columns cannot say it, or not in floats.
         """
-        return self.made()
-
-    def made(self, processes: int = 1) -> Problem:
-        """Return the problem, made by so many processes; raises as it does."""
         kept = tuple(
             item for item in self.model.items if item.price is None or self.weights[item.price.tier]
         )

@@ -14,7 +14,10 @@ from nightfloat.solver.pricing.rows import Slack
 
 @dataclass(frozen=True)
 class Column:
-    """One person's row: members by day, its own cost, its entries in the master's rows."""
+    """One person's row: members by day, its own cost, its entries in the master's rows.
+
+    ``rows`` are in order, each once.
+    """
 
     person: int
     members: Ints

@@ -21,10 +21,12 @@ from nightfloat.solver.columns.course import Course
 from nightfloat.solver.columns.goals import Goal, goals
 from nightfloat.solver.columns.hands import Hand, fork
 from nightfloat.solver.columns.programmes import Programmes
+from nightfloat.solver.columns.roster import column
 from nightfloat.solver.columns.standing import COLUMNS, Standing
 from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.columns.visits import Visit, visits
 from nightfloat.solver.milp.frozen import Freezer
+from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
@@ -62,7 +64,9 @@ class ColumnSearch:
             order = visits(found)
             self._constant = frozenset(range(self._count)) - {visit.goal.tier for visit in order}
             once = {visit.goal.weights: visit.goal for visit in order}
-            with ahead(list(once.values()), self._workers) as problems:
+            # beside another strategy, which columns stand by for, one core is theirs
+            processes = self._workers if self.clock.begun else 1
+            with ahead(list(once.values()), processes) as problems:
                 self._stand_by(order, problems)
                 status = self._tiers(self._course(order), problems)
         except ForeignError as error:
@@ -191,5 +195,7 @@ def column_search(
 
 def warm(what: Problem) -> None:
     """Load the compiled kernels, so that no hand compiles them again."""
-    with Pricer(replace(what, modelled={})) as pricer:
-        pricer.batch([0]).price(np.zeros(what.rows.count), what.price)
+    what = replace(what, modelled={})
+    with Pricer(what) as pricer:
+        found = pricer.batch([0]).price(np.zeros(what.rows.count), what.price)
+    column(Worth(what), 0, found.columns[0])

@@ -83,6 +83,8 @@ def _fits(
 ) -> bool:
     """Return whether the counters of a row of symbols and the tail keep their limits."""
     s, _, coarse, fine, ended = follow(g, start, symbols, slots, costs, 0, 0)
+    if s < 0:
+        return False
     coarse, fine = coarse + tail.coarse[s], fine + tail.fine[s]
     if ended >= INF / 2 or coarse >= final.shape[0] or fine >= final.shape[1]:
         return False

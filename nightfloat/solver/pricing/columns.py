@@ -20,7 +20,7 @@ class Worth:
     problem: Problem
 
     def cost(self, person: int, column: Ints) -> float:
-        """Return what a column costs by itself; at least ``BARRED`` when it is not allowed.
+        """Return what a column costs by itself, ``BARRED`` when it is not allowed.
 
         What the master's rows count is not in it.
         """
@@ -30,20 +30,15 @@ class Worth:
         terms = problem.people[person]
         cells = float(problem.price[person, self._days, column].sum())
         symbols = problem.symbols[terms.shape][column]
-        args = problem.graphs[terms.shape], terms.start, symbols, self._nothing[terms.shape]
-        return min(cells + _costed(*args, terms.sums), BARRED)
+        args = problem.graphs[terms.shape], terms.start, symbols, problem.no_events[terms.shape]
+        return min(cells + float(_costed(*args, terms.sums)), BARRED)
 
     @cached_property
     def _days(self) -> Ints:
         return np.arange(self.problem.length)
 
-    @cached_property
-    def _nothing(self) -> tuple[Floats, ...]:
-        """By shape: what the slots of each day cost where no event is priced."""
-        return tuple(np.zeros((self.problem.length, g.slots)) for g in self.problem.graphs)
-
     def entries(self, person: int, column: Ints) -> tuple[Ints, Floats]:
-        """Return the rows that a column adds to, and how much."""
+        """Return the rows that a column adds to, in order and each once, and how much."""
         rows, size = self.problem.rows, len(self.problem.members)
         base = person * self.problem.length * size
         happened = self._happened(person, column)
@@ -96,8 +91,7 @@ def _costed(g: Graph, start: int, symbols: Ints, slots: Floats, sums: Costs) -> 
     state, cost, coarse, fine, ended = follow(g, start, symbols, slots, sums, 0, 0)
     if state < 0 or coarse >= sums.coarse.shape[1] or fine >= sums.fine.shape[1]:
         return BARRED
-    last = sums.coarse[-1, coarse] + sums.fine[-1, fine]
-    return min(BARRED, cost + ended + last)
+    return cost + ended + sums.coarse[-1, coarse] + sums.fine[-1, fine]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -122,7 +116,7 @@ def _gather(
     base: int, size: int, column: Ints, first: Ints, rows: Ints, factors: Floats,
     more_rows: Ints, more_factors: Floats,
 ) -> tuple[Ints, Floats]:  # fmt: skip
-    """Return the rows that the cells of a column and more add to, each once, and how much."""
+    """Return the rows that a column's cells and more add to, in order, each once; how much."""
     count = len(more_rows)
     for day in range(column.shape[0]):
         cell = base + day * size + column[day]

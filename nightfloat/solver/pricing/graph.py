@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nightfloat.solver.arrays import Floats, Ints
 from nightfloat.solver.pricing.steps import State, Step, Steps
@@ -107,8 +108,8 @@ class _Onward:
     """
 
     front: _Front
-    tails: Ints
-    heads: Ints
+    tails: NDArray[np.int32]
+    heads: NDArray[np.int32]
 
     def depths(self, before: Ints) -> Ints:
         """Return how long a stretch can be in each work state, given those of the day before."""
@@ -167,7 +168,7 @@ class Compiler:
         works = tuple(dict.fromkeys(work for _, one in reached for work in one.works))
         place = {work: n for n, work in enumerate(works)}
         ways = [(tail, place[work]) for tail, one in reached for work in one.works]
-        tails, heads = np.array(ways, np.int64).reshape(-1, 2).T
+        tails, heads = np.array(ways, np.int32).reshape(-1, 2).T
         return _Onward(_Front(tuple(hubs), works), tails, heads)
 
     def _from_hub(self, day: int, number: int) -> _Reached:

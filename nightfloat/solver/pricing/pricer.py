@@ -65,11 +65,6 @@ class Pricer:
         """What prices the people of each thread whose programmes leave something out."""
         return [Modeller() for _ in range(self.threads)]
 
-    @cached_property
-    def no_events(self) -> tuple[Floats, ...]:
-        """Prices of slots, by shape, when no event is priced."""
-        return tuple(np.zeros((self.problem.length, g.slots)) for g in self.problem.graphs)
-
 
 @dataclass(frozen=True)
 class _Prices:
@@ -188,7 +183,7 @@ class Batch:
         """Return the price of each day's slots."""
         person = self.people[place]
         shape = self._problem.people[person].shape
-        slots = self.pricer.no_events[shape]
+        slots = self._problem.no_events[shape]
         day, slot, event = self._problem.slot_events[shape]
         if len(day) and len(self._problem.rows.event):
             slots = slots.copy()

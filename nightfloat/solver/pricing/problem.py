@@ -118,6 +118,11 @@ class Problem:
         return {types: number for number, types in enumerate(self.members)}
 
     @cached_property
+    def no_events(self) -> tuple[Floats, ...]:
+        """By shape: what the slots of each day cost when no event is priced."""
+        return tuple(np.zeros((self.length, graph.slots)) for graph in self.graphs)
+
+    @cached_property
     def slot_events(self) -> tuple[tuple[Ints, Ints, Ints], ...]:
         """By shape: day, slot and event of every event in a slot."""
         return tuple(_listed(slots) for slots in self.slots)

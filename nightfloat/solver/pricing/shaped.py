@@ -1,6 +1,6 @@
 """The graphs of everybody: one for all whose shapes are equal, none with too many states."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -35,14 +35,20 @@ class Shaped:
     bare: frozenset[int]
 
 
+type _Start = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
+
+# the start of a row that nothing is asked of
+NOWHERE: _Start = (), ()
+
+
 @dataclass(frozen=True)
 class _Compiled:
-    """A graph with its symbols and slots, and the first hub of each shape it was compiled for."""
+    """A graph with its symbols and slots, and the first hub of each start."""
 
     graph: Graph
     symbols: Ints
     slots: Slots
-    hubs: tuple[int, ...]
+    hubs: Mapping[_Start, int]
 
 
 @dataclass
@@ -61,20 +67,26 @@ class Shaper:
         groups: dict[Hashable, list[int]] = {}
         for person, shape in enumerate(shapes):
             groups.setdefault(shape.key, []).append(person)
-        members = list(groups.values())
-        compiled = self._compiled([[shapes[person] for person in group] for group in members])
-        pairs = list(zip(members, compiled, strict=True))
+        compiled = self._compiled([[shapes[p] for p in group] for group in groups.values()])
+        pairs = list(zip(groups.values(), compiled, strict=True))
         found = [(group, one) for group, one in pairs if one is not None]
         bare = [person for group, one in pairs if one is None for person in group]
         if bare:
-            single = Shape(
-                (), self.book.boundaries(Parts()), (), (), (resource((self.book.nothing,), ()),)
-            )
-            found += [(bare, one) for one in self._compiled([[single] * len(bare)]) if one]
-        return _together(found, frozenset(bare))
+            found.append((bare, self._bare()))
+        return _together(found, shapes, frozenset(bare))
+
+    def _bare(self) -> _Compiled:
+        """Return the graph that knows single days only."""
+        nothing = resource((self.book.nothing,), ())
+        single = Shape((), self.book.boundaries(Parts()), (), (), (nothing,))
+        (found,) = self._compiled([[single]])
+        if found is None:
+            raise TooManyStatesError
+        return found
 
     def _compiled(self, groups: Sequence[Sequence[Shape]]) -> list[_Compiled | None]:
-        keys = [tuple((shape.key, shape.start) for shape in group) for group in groups]
+        """Return the graphs of groups of equal shapes."""
+        keys = [(group[0].key, tuple(dict.fromkeys(s.start for s in group))) for group in groups]
         pairs = zip(keys, groups, strict=True)
         new = {key: group for key, group in pairs if key not in self._known}
         made = each(partial(_compile, self.book), list(new.values()), self.processes)
@@ -83,25 +95,29 @@ class Shaper:
 
 
 def _compile(book: Book, shapes: Sequence[Shape]) -> _Compiled | None:
-    """Return the graph of equal shapes, each with a start of its own; None if it is too large."""
+    """Return the graph of equal shapes from all their starts; None if it is too large."""
     steps = Steps(Symbols(book, shapes[0], book.days.model.length))
-    starts = [steps.start(*one.start) for one in shapes]
-    compiler = Compiler(steps, starts)
+    starts = {one.start: steps.start(*one.start) for one in shapes}
+    compiler = Compiler(steps, list(starts.values()))
     try:
         graph = compiler.walk()
     except TooManyStatesError:
         return None
     slots = tuple(map(tuple, compiler.slots))
-    hubs = tuple(compiler.hubs[start] for start in starts)
+    hubs = {start: compiler.hubs[state] for start, state in starts.items()}
     return _Compiled(graph, steps.symbols.symbol_of, slots, hubs)
 
 
-def _together(found: Sequence[tuple[Sequence[int], _Compiled]], bare: frozenset[int]) -> Shaped:
+def _together(
+    found: Sequence[tuple[Sequence[int], _Compiled]],
+    shapes: Sequence[Shape],
+    bare: frozenset[int],
+) -> Shaped:
     """Return the graphs of groups of people, numbered in their order."""
     starts = {
-        person: (number, hub)
+        person: (number, one.hubs[NOWHERE if person in bare else shapes[person].start])
         for number, (group, one) in enumerate(found)
-        for person, hub in zip(group, one.hubs, strict=True)
+        for person in group
     }
     return Shaped(
         tuple(one.graph for _, one in found),

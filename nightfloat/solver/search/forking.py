@@ -103,6 +103,9 @@ def served(serve: Callable[[Connection], None], pipe: Connection) -> int:
         return 0
     except (MemoryError, LostForkError):
         return OUT_OF_MEMORY
+    except BrokenForkError as error:
+        pipe.send(Broken(str(error)))
+        return 1
     except Exception as error:  # noqa: BLE001 - the boundary of the process: told, not lost
         pipe.send(Broken(f"{type(error).__name__}: {error}"))
         return 1
@@ -117,8 +120,8 @@ def forked[Given, Taken](serve: Callable[[Connection], None]) -> Forked[Given, T
     LostForkError
         If the system has no room for it.
     """
-    ours, theirs = Pipe()
     try:
+        ours, theirs = Pipe()
         pid = os.fork()
     except OSError as error:
         raise LostForkError(GONE) from error

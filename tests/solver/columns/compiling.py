@@ -1,6 +1,7 @@
 """What ``test_pieces`` checks of problems that several processes make, beside no ortools."""
 
 import os
+from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
 
@@ -8,14 +9,20 @@ import numpy as np
 import pytest
 
 from nightfloat.solver.arrays import Ints
-from nightfloat.solver.pricing import making
+from nightfloat.solver.columns import visits
+from nightfloat.solver.columns.ahead import Foreign, build
+from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.neutral import NeutralModel
+from nightfloat.solver.pricing import graph, making
 from nightfloat.solver.pricing.graph import Graph
 from nightfloat.solver.pricing.making import problem
 from nightfloat.solver.pricing.problem import Problem
+from nightfloat.solver.search import forking
 from nightfloat.solver.search.forking import BrokenForkError, LostForkError, each
-from tests.solver.pricing.drawing import drawn
+from tests.solver.pricing.drawing import drawn, long
 
-SEEDS = 12
+# models of two people who have a graph each
+PAIRS = 2, 7, 9, 12, 16, 21, 22, 35, 38, 39, 40, 41
 
 
 def _pid(part: int) -> tuple[int, int]:
@@ -58,27 +65,76 @@ def no_room() -> None:
         def full() -> int:
             raise OSError
 
-        patch.setattr(os, "fork", full)
-        assert each(_pid, range(5), 3) == [(part, os.getpid()) for part in range(5)]
+        for what, name in ((os, "fork"), (forking, "Pipe")):
+            patch.setattr(what, name, full)
+            assert each(_pid, range(5), 3) == [(part, os.getpid()) for part in range(5)]
 
 
 def together() -> None:
     """Tests that a problem is the same however many processes make it, its tables cut or not."""
-    several, narrow = 0, 0
-    for seed in range(SEEDS):
-        model = drawn(seed)
+    narrow = 0
+    for model in (*map(drawn, PAIRS), *(long(seed, 28) for seed in range(12))):
         alone = problem(model, [1])
-        several += len(alone.graphs) > 1
-        _alike(alone, problem(model, [1], 3))
+        assert len(alone.graphs) == len(model.people)
+        _alike(alone, _shared(model))
         with pytest.MonkeyPatch.context() as patch:
-            states = max(graph.off_next.shape[1] for graph in alone.graphs)
+            states = max(one.off_next.shape[1] for one in alone.graphs)
             patch.setattr(making, "MOST_ROOM", 6 * (model.length + 1) * states)
             cut = problem(model, [1])
             narrow += any(
                 a.final.size < b.final.size for a, b in zip(cut.people, alone.people, strict=True)
             )
-            _alike(cut, problem(model, [1], 3))
-    assert min(several, narrow) > 2, (several, narrow)
+            _alike(cut, _shared(model))
+    assert narrow > 2
+
+
+def too_large() -> None:
+    """Tests that a graph with too many states is told from others by every process."""
+    bare = 0
+    for model in map(drawn, PAIRS):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(graph, "MOST_STATES", 5)
+            alone = problem(model, [1])
+            _alike(alone, problem(model, [1], 2))
+        bare += 0 < len(alone.modelled) < len(model.people)
+    assert bare > 2
+
+
+def waited_for() -> None:
+    """Tests that only a first problem that is large is made by several processes."""
+    (goal,) = goals(drawn(PAIRS[0]))
+    forks = list[int]()
+    for most in (0, 12_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(visits, "LARGE", most)
+            told = list[Problem | Foreign]()
+            forks.append(_forks(patch, partial(build, [goal] * 2, 3, told.append)))
+            assert [isinstance(one, Problem) for one in told] == [True, True]
+    # for the first of the two, which has two graphs
+    assert forks == [1, 0]
+
+
+def _forks(patch: pytest.MonkeyPatch, make: Callable[[], object]) -> int:
+    """Return how many processes are forked while something is made."""
+    count, fork = 0, os.fork
+
+    def counted() -> int:
+        nonlocal count
+        count += 1
+        return fork()
+
+    patch.setattr(os, "fork", counted)
+    make()
+    return count
+
+
+def _shared(model: NeutralModel) -> Problem:
+    """Return a model's problem, made by a process for each graph."""
+    made: list[Problem] = []
+    with pytest.MonkeyPatch.context() as patch:
+        forks = _forks(patch, lambda: made.append(problem(model, [1], 3)))
+    assert (forks > 0) == (len(model.people) > 1)
+    return made[0]
 
 
 def _alike(one: Problem, other: Problem) -> None:
@@ -88,34 +144,38 @@ def _alike(one: Problem, other: Problem) -> None:
     for a, b in zip(one.symbols, other.symbols, strict=True):
         assert np.array_equal(a, b)
     assert (one.slots, one.events) == (other.slots, other.events)
-    assert [(p.shape, p.start) for p in one.people] == [(p.shape, p.start) for p in other.people]
+    assert np.array_equal(one.price, other.price)
+    for mine, yours in zip(one.people, other.people, strict=True):
+        assert (mine.shape, mine.start) == (yours.shape, yours.start)
+        sums = zip((*mine.sums, mine.least), (*yours.sums, yours.least), strict=True)
+        assert all(np.array_equal(x, y) for x, y in sums)
     for name in (field.name for field in fields(one.rows)):
         assert np.array_equal(getattr(one.rows, name), getattr(other.rows, name))
 
 
-def _starts(at: Problem, graph: Graph) -> set[int]:
-    return {person.start for person in at.people if at.graphs[person.shape] is graph}
+def _starts(at: Problem, one: Graph) -> set[int]:
+    return {person.start for person in at.people if at.graphs[person.shape] is one}
 
 
-def _longest(graph: Graph, hubs: set[int]) -> int:
+def _longest(at: Graph, hubs: set[int]) -> int:
     """Return how many days a stretch of work can take at most, by following every one."""
     works: dict[int, int] = {}
     longest = 1
-    for kind in graph.kind:
+    for kind in at.kind:
         after: dict[int, int] = {}
         for hub in hubs:
-            if graph.gate[kind, hub] >= 0:
-                _onward(graph, graph.gate_arcs[kind, graph.gate[kind, hub]], 1, after)
+            if at.gate[kind, hub] >= 0:
+                _onward(at, at.gate_arcs[kind, at.gate[kind, hub]], 1, after)
         for work, days in works.items():
-            _onward(graph, graph.work_arcs[kind, work], days + 1, after)
-        hubs = {int(graph.off_next[kind, hub]) for hub in hubs}
-        hubs |= {int(graph.exit_hub[kind, work]) for work in works}
+            _onward(at, at.work_arcs[kind, work], days + 1, after)
+        hubs = {int(at.off_next[kind, hub]) for hub in hubs}
+        hubs |= {int(at.exit_hub[kind, work]) for work in works}
         hubs -= {-1}
         works = after
         longest = max([longest, *works.values()])
     return longest
 
 
-def _onward(graph: Graph, span: Ints, days: int, after: dict[int, int]) -> None:
-    for head in graph.arc_head[span[0] : span[1]]:
+def _onward(at: Graph, span: Ints, days: int, after: dict[int, int]) -> None:
+    for head in at.arc_head[span[0] : span[1]]:
         after[int(head)] = max(days, after.get(int(head), 0))

@@ -163,14 +163,16 @@ def test_counters_have_tables_that_fit_into_memory(
     assert fewer > 0
 
 
+@pytest.mark.parametrize("sort", [ALL, COUNTED], ids=["all", "counted"])
 @pytest.mark.parametrize("seed", seeds(40))
-def test_a_column_is_worth_what_evaluation_says(seed: int) -> None:
-    model = drawn(seed)
+def test_a_column_is_worth_what_evaluation_says(seed: int, sort: Sort) -> None:
+    model = drawn(seed, sort)
     at = problem(model, [1])
     worth, rng = Worth(at), np.random.default_rng(seed)
-    listing = Listing(model, at, 0)
+    person = seed % len(model.people)
+    listing = Listing(model, at, person)
     keys = list(listing.sets)
     for place in rng.integers(0, len(keys), 60):
         key = keys[int(place)]
-        cost = worth.cost(0, np.frombuffer(key, np.int64))
+        cost = worth.cost(person, np.frombuffer(key, np.int64))
         assert cost == listing.lawful.get(key, BARRED)
