@@ -64,7 +64,7 @@ def ahead(goals: Sequence[Goal], processes: int = 1) -> Generator[Ahead]:
     """Build the problems of ``goals`` in a process that ends with the context.
 
     Where the first one is large, so many processes build it: everything waits for it. Those that
-    help end when nobody listens any more.
+    help end when they have done their share, or with the session.
     """
     builder: Builder = forked(lambda pipe: build(goals, processes, pipe.send))
     try:

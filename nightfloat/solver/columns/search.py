@@ -64,9 +64,7 @@ class ColumnSearch:
             order = visits(found)
             self._constant = frozenset(range(self._count)) - {visit.goal.tier for visit in order}
             once = {visit.goal.weights: visit.goal for visit in order}
-            # beside another strategy, which columns stand by for, one core is theirs
-            processes = self._workers if self.clock.begun else 1
-            with ahead(list(once.values()), processes) as problems:
+            with ahead(list(once.values()), self._workers) as problems:
                 self._stand_by(order, problems)
                 status = self._tiers(self._course(order), problems)
         except ForeignError as error:

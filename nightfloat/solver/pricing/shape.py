@@ -19,6 +19,9 @@ type Matrix = NDArray[np.float64]
 type Mask = NDArray[np.int64]
 
 
+# the states of runs, and of rests by their number
+type Start = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
+
 # the state of a run that touches a waived day, which makes it free
 FREE = -1
 
@@ -305,6 +308,6 @@ class Shape:
         return runs, self.boundaries, self.events, rests, counters
 
     @property
-    def start(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    def start(self) -> Start:
         """The states of runs and rests before the first day."""
         return tuple(run.start for run in self.runs), self.rests

@@ -7,7 +7,7 @@ from functools import partial
 from nightfloat.solver.arrays import Ints
 from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
 from nightfloat.solver.pricing.parts import Parts
-from nightfloat.solver.pricing.shape import Book, Shape
+from nightfloat.solver.pricing.shape import Book, Shape, Start
 from nightfloat.solver.pricing.steps import Steps
 from nightfloat.solver.pricing.sums import resource
 from nightfloat.solver.pricing.symbols import Symbols
@@ -35,10 +35,8 @@ class Shaped:
     bare: frozenset[int]
 
 
-type _Start = tuple[tuple[int, ...], tuple[tuple[int, int], ...]]
-
 # the start of a row that nothing is asked of
-NOWHERE: _Start = (), ()
+UNBOUND: Start = (), ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,12 @@ class _Compiled:
     graph: Graph
     symbols: Ints
     slots: Slots
-    hubs: Mapping[_Start, int]
+    hubs: Mapping[Start, int]
 
 
 @dataclass
 class Shaper:
-    """Compiles the graphs of people's shapes, each once, by so many processes."""
+    """Compiles the graphs of people's shapes by so many processes, from the same starts once."""
 
     book: Book
     processes: int = 1
@@ -115,7 +113,7 @@ def _together(
 ) -> Shaped:
     """Return the graphs of groups of people, numbered in their order."""
     starts = {
-        person: (number, one.hubs[NOWHERE if person in bare else shapes[person].start])
+        person: (number, one.hubs[UNBOUND if person in bare else shapes[person].start])
         for number, (group, one) in enumerate(found)
         for person in group
     }

@@ -188,7 +188,9 @@ def test_bundles(check: str, apart: Apart) -> None:
     apart.run("bundling", check)
 
 
-@pytest.mark.parametrize("check", ["forks", "no_room", "together", "too_large", "waited_for"])
+@pytest.mark.parametrize(
+    "check", ["forks", "no_room", "together", "stretches", "too_large", "waited_for"]
+)
 def test_compiling(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("compiling", check)

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from random import Random
 
 import numpy as np
 import pytest
 
+from nightfloat.constraints.emitter import Border
 from nightfloat.solver.arrays import Floats, Ints
+from nightfloat.solver.neutral import RunLimit, Tag
 from nightfloat.solver.pricing import making
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.chains import BARRED
@@ -20,7 +23,7 @@ from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.walks import nothing_after
 from tests.seeds import seeds
-from tests.solver.pricing.drawing import ALL, COUNTED, Sort, drawn
+from tests.solver.pricing.drawing import ALL, COUNTED, Draft, Sort, drawn
 from tests.solver.pricing.listing import Listing
 
 SEEDS, ROUNDS = 240, 3
@@ -161,6 +164,34 @@ def test_counters_have_tables_that_fit_into_memory(
             duals = rng.integers(-9, 20, at.rows.count).astype(float)
             check(Listing(model, at, person), duals, np.zeros(at.price.shape))
     assert fewer > 0
+
+
+def test_people_who_differ_by_their_history_share_a_graph() -> None:
+    """Tests that each starts where history left them: A has worked no day, B one and C two."""
+    draft = Draft(Random(0), 3, 6, [(0, day) for day in range(6)])
+    for person in range(3):
+        works = tuple(tuple(draft.lits(person, {0}, (day,))) for day in range(6))
+        border = Border(on=True, length=person)
+        tag = Tag(0, person, 0, 5)
+        draft.items.append(RunLimit(works, True, 1, 2, border, frozenset(), None, tag))
+    model = draft.model()
+    at = problem(model, [1])
+    assert len(at.graphs) == 1
+    assert len({person.start for person in at.people}) == 3
+    for person, allowed in enumerate((True, True, False)):
+        listing, worth = Listing(model, at, person), Worth(at)
+        for key in listing.sets:
+            cost = worth.cost(person, np.frombuffer(key, np.int64))
+            assert cost == listing.lawful.get(key, BARRED)
+        first = worked_on(at, 0)
+        assert (worth.cost(person, first) < BARRED) == allowed
+
+
+def worked_on(at: Problem, day: int) -> Ints:
+    """Return the column that works on one day."""
+    row = np.zeros(at.length, np.int64)
+    row[day] = next(n for n, types in enumerate(at.members) if types)
+    return row
 
 
 @pytest.mark.parametrize("sort", [ALL, COUNTED], ids=["all", "counted"])
