@@ -92,7 +92,7 @@ def cut(problem: Problem, person: int, kept: Kept, first: int, end: int) -> Cut 
         return None
     terms = problem.people[person]
     graph, symbols, sums = problem.graphs[terms.shape], kept.symbols, terms.sums
-    nothing = np.zeros((problem.length, graph.slots))
+    nothing = problem.no_events[terms.shape]
     before, inner, after = (
         _between(graph, *days) for days in ((0, first), (first, end), (end, problem.length))
     )

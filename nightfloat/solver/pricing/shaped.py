@@ -1,8 +1,8 @@
 """The graphs of everybody: one for all whose shapes are equal, none with too many states."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from nightfloat.solver.arrays import Ints
 from nightfloat.solver.pricing.graph import Compiler, Graph, TooManyStatesError
@@ -35,10 +35,6 @@ class Shaped:
     bare: frozenset[int]
 
 
-# the start of a row that nothing is asked of
-UNBOUND: Start = (), ()
-
-
 @dataclass(frozen=True)
 class _Compiled:
     """A graph with its symbols and slots, and the first hub of each start."""
@@ -67,20 +63,17 @@ class Shaper:
             groups.setdefault(shape.key, []).append(person)
         compiled = self._compiled([[shapes[p] for p in group] for group in groups.values()])
         pairs = list(zip(groups.values(), compiled, strict=True))
-        found = [(group, one) for group, one in pairs if one is not None]
-        bare = [person for group, one in pairs if one is None for person in group]
+        bare = frozenset(person for group, one in pairs if one is None for person in group)
         if bare:
-            found.append((bare, self._bare()))
-        return _together(found, shapes, frozenset(bare))
+            left = [self._single if p in bare else shape for p, shape in enumerate(shapes)]
+            return replace(self.shaped(left), bare=bare)
+        return _together([(group, one) for group, one in pairs if one is not None], shapes)
 
-    def _bare(self) -> _Compiled:
-        """Return the graph that knows single days only."""
+    @cached_property
+    def _single(self) -> Shape:
+        """The shape that knows single days only; its graph has one state."""
         nothing = resource((self.book.nothing,), ())
-        single = Shape((), self.book.boundaries(Parts()), (), (), (nothing,))
-        (found,) = self._compiled([[single]])
-        if found is None:
-            raise TooManyStatesError
-        return found
+        return Shape((), self.book.boundaries(Parts()), (), (), (nothing,))
 
     def _compiled(self, groups: Sequence[Sequence[Shape]]) -> list[_Compiled | None]:
         """Return the graphs of groups of equal shapes."""
@@ -106,14 +99,10 @@ def _compile(book: Book, shapes: Sequence[Shape]) -> _Compiled | None:
     return _Compiled(graph, steps.symbols.symbol_of, slots, hubs)
 
 
-def _together(
-    found: Sequence[tuple[Sequence[int], _Compiled]],
-    shapes: Sequence[Shape],
-    bare: frozenset[int],
-) -> Shaped:
+def _together(found: Sequence[tuple[Sequence[int], _Compiled]], shapes: Sequence[Shape]) -> Shaped:
     """Return the graphs of groups of people, numbered in their order."""
     starts = {
-        person: (number, one.hubs[UNBOUND if person in bare else shapes[person].start])
+        person: (number, one.hubs[shapes[person].start])
         for number, (group, one) in enumerate(found)
         for person in group
     }
@@ -122,5 +111,5 @@ def _together(
         tuple(one.symbols for _, one in found),
         tuple(one.slots for _, one in found),
         tuple(starts[person] for person in range(len(starts))),
-        bare,
+        frozenset(),
     )
