@@ -14,6 +14,7 @@ from nightfloat.cli.signals import stop_on_signal
 from nightfloat.cli.writing import Wish, draw, keep, write
 
 if TYPE_CHECKING:
+    from nightfloat.cli.shelf import Shelf
     from nightfloat.config import Config, Flags
     from nightfloat.constraints.program import Program
     from nightfloat.engine.run import Finished
@@ -156,6 +157,7 @@ def _require_sense(
 def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
     """Run the pipeline on a source and render what it came to; one signal ends none of that."""
     from nightfloat.cli.form import require_apart, require_form
+    from nightfloat.cli.shelf import place_of, shelf
     from nightfloat.config import resolve
     from nightfloat.io.read import read
 
@@ -163,9 +165,13 @@ def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
         program = read(source)
         config = resolve(flags, os.environ, program)
         require_form(wish.format, program)
-        require_apart(program, config.db, wish.out, wish.plot)
-        finished = execute(program, config, wish, output, should_stop)
-        unwritten = [*write(program, finished, wish, output), *draw(program, finished, wish)]
+        require_apart(program, config.db, wish.out, wish.plot, place_of(program, wish))
+        with shelf(program, wish, output.note) as best:
+            finished = execute(program, config, wish, output, should_stop, best)
+            unwritten = write(program, finished, wish, output, best.clear)
+            if finished.run is not None:
+                best.clear()
+        unwritten += draw(program, finished, wish)
         return _tell(program, finished, wish, unwritten, output)
 
 
@@ -198,9 +204,14 @@ def _pages(program: "Program", finished: "Finished", wish: Wish) -> list[Rendera
 
 
 def execute(
-    program: "Program", config: "Config", wish: Wish, output: Output, should_stop: "ShouldStop"
+    program: "Program",
+    config: "Config",
+    wish: Wish,
+    output: Output,
+    should_stop: "ShouldStop",
+    best: "Shelf",
 ) -> "Finished":
-    """Run the pipeline, watched, with or without a store."""
+    """Run the pipeline, watched, with or without a store; ``best`` keeps the best so far."""
     from nightfloat.cli.progress import watching
     from nightfloat.config import user
     from nightfloat.engine.generate import Plan
@@ -221,7 +232,7 @@ def execute(
     # deterministic time is none that a clock shows
     seconds = None if config.limits.reproducible else config.limits.seconds
     with store as opened, watching(output.errors, seconds, should_stop) as watch:
-        return run(job, opened, watch, lambda made: keep(program, made, wish, output))
+        return run(job, opened, best.over(watch), lambda made: keep(program, made, wish, output))
 
 
 def explain(

@@ -1,6 +1,7 @@
 """What a run that made a schedule is to leave, and the files among it."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +27,24 @@ class Wish:
     why: str = "generate"
 
 
-def write(program: "Program", finished: "Finished", wish: Wish, output: Output) -> list[str]:
-    """Write the file asked for, or say why not: the run has ended, perhaps with a commit."""
+def write(
+    program: "Program",
+    finished: "Finished",
+    wish: Wish,
+    output: Output,
+    then: Callable[[], None] = lambda: None,
+) -> list[str]:
+    """Write the file asked for, or say why not: the run has ended, perhaps with a commit.
+
+    Parameters
+    ----------
+    then
+        Called once the schedule is in a file, be it beside the one asked for.
+    """
     from nightfloat.cli.form import write_form
     from nightfloat.errors import InputError
     from nightfloat.io.faults import shown
-    from nightfloat.io.places import would_replace
+    from nightfloat.io.places import keeps, would_replace
 
     if finished.schedule is None or wish.out is None:
         return []
@@ -45,6 +58,8 @@ def write(program: "Program", finished: "Finished", wish: Wish, output: Output) 
         write_form(output, place, wish.format, program, schedule, certificate)
     except InputError as error:
         return [*told, *map(str, error.faults)]
+    if keeps(place):
+        then()
     return told
 
 

@@ -16,6 +16,7 @@ from nightfloat.engine.gate import refusals
 from nightfloat.engine.preflight import preflight
 from nightfloat.errors import DisagreementError, SearchFailedError, UnstartedError
 from nightfloat.solver.solve import (
+    Incumbent,
     Progress,
     ShouldStop,
     find_conflict,
@@ -23,6 +24,7 @@ from nightfloat.solver.solve import (
     silent,
     solve,
     solver_version,
+    unkept,
 )
 
 
@@ -60,11 +62,18 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Watch:
-    """How a run is watched: progress goes out, a wish to stop comes in."""
+    """How a run is watched: progress goes out, a wish to stop comes in.
+
+    Parameters
+    ----------
+    incumbent
+        Called with each better schedule while the search goes on, before anything is audited.
+    """
 
     progress: Progress = silent
     should_stop: ShouldStop = never
     stage: Callable[[str], None] = field(default=lambda _: None)
+    incumbent: Callable[[Incumbent], None] = unkept
 
 
 def generate(
@@ -87,7 +96,12 @@ def generate(
         return Outcome(_nothing(plan.limits), impossible=impossible)
     watch.stage("solve")
     result = solve(
-        asked, plan.limits, progress=watch.progress, should_stop=watch.should_stop, hint=hint
+        asked,
+        plan.limits,
+        progress=watch.progress,
+        should_stop=watch.should_stop,
+        keep=watch.incumbent,
+        hint=hint,
     )
     if result.schedule is None:
         return Outcome(_explained(asked, plan, result, watch))

@@ -69,6 +69,17 @@ def source_files(source: str | Path) -> tuple[Path, ...]:
     return tuple(path / name for name in FILES) if path.is_dir() else (path,)
 
 
+def stands_for(source: str | Path) -> Path:
+    """Return a place whose folder is the program's own, and whose name is the program's.
+
+    For a program folder it is in that, and a place in it need not exist.
+    """
+    path = Path(os.path.abspath(source))
+    if (path / PROGRAM).exists():
+        return path / path.name
+    return path.with_suffix("") if path.suffix.casefold() == CURTOIS else path
+
+
 def _names_inrc2(path: Path) -> bool:
     """Whether the name is that of an instance, and no program lies there; solutions may."""
     return is_inrc2(path) and not (path / PROGRAM).exists()

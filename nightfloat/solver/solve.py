@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.constraints.program import Program
@@ -44,6 +45,14 @@ UNWRITTEN = "the time limit ended before the model was written"
 type ShouldStop = Callable[[], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Incumbent:
+    """The best so far: what its tiers cost, and what makes a schedule of it, which takes longer."""
+
+    costs: tuple[int, ...]
+    make: Callable[[], Schedule]
+
+
 def never() -> bool:
     """Let a search take all its time."""
     return False
@@ -54,18 +63,24 @@ def silent(improvement: Improvement) -> None:
     del improvement
 
 
+def unkept(incumbent: Incumbent) -> None:
+    """Keep no schedule before the search is over."""
+    del incumbent
+
+
 def solve(
     program: Program,
     limits: Limits,
     *,
     progress: Progress = silent,
     should_stop: ShouldStop = never,
+    keep: Callable[[Incumbent], None] = unkept,
     hint: Schedule | None = None,
 ) -> Result:
     """Return the best schedule found within ``limits`` and what is proved about it.
 
     The seconds of the Result and of its trace include emission. Tier values are the model's; the
-    audit reports its own and compares.
+    audit reports its own and compares. Each better schedule is given to ``keep`` as it is found.
 
     Raises
     ------
@@ -84,14 +99,19 @@ def solve(
     if not program.tiers:  # a search always has something to improve, if only nothing
         model = replace(model, tiers=("",))
     start = None if hint is None else frozenset(posts_of(program.instance, model, hint))
-    ear = Ear(model, progress, started)
+    made = partial(schedule_of, program.instance, model)
+
+    def better(best: frozenset[Lit], costs: tuple[int, ...]) -> None:
+        keep(Incumbent(costs, partial(made, best)))
+
+    ear = Ear(model, progress, started, better)
     watched = _search(ear, replace(limits, seconds=_left(limits, started)), start, should_stop)
     if ear.closed():  # nobody misses what one has not searched
         watched = replace(watched, failed="")
     best = ear.best
     if watched.failed and best is None:
         raise SearchFailedError(watched.failed)
-    schedule = None if best is None else schedule_of(program.instance, model, best)
+    schedule = None if best is None else made(best)
     return Result(
         status=ear.status,
         schedule=schedule,

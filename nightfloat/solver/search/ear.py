@@ -24,18 +24,24 @@ from nightfloat.solver.search.message import (
 type Progress = Callable[[Improvement], None]
 
 
+def unheard(best: frozenset[Lit], costs: tuple[int, ...]) -> None:
+    """Let nobody hear of a schedule before the search is over."""
+    del best, costs
+
+
 @dataclass
 class Ear:
     """Hears strategies and keeps the best schedule and the best bounds of all.
 
     ``bounds`` has, by tier, each bound with the values of earlier tiers within which it holds. What
     is shown has the time at which it was heard, counted from ``started``: every strategy has a
-    clock of its own.
+    clock of its own. Posts and costs of each better schedule are given to ``keep``.
     """
 
     model: NeutralModel
     progress: Progress
     started: float = field(default_factory=time.monotonic)
+    keep: Callable[[frozenset[Lit], tuple[int, ...]], None] = unheard
     best: frozenset[Lit] | None = None
     costs: tuple[int, ...] = ()
     bounds: dict[int, dict[tuple[int, ...], int]] = field(
@@ -89,6 +95,7 @@ class Ear:
         if self.best is None or found.costs < self.costs:
             tier = 0 if self.best is None else _first_difference(self.costs, found.costs)
             self.best, self.costs = found.chosen, found.costs
+            self.keep(found.chosen, found.costs)
         for later in range(tier, len(self.costs)):
             self._show(later, found.strategy)
 
