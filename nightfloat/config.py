@@ -70,8 +70,8 @@ def resolve(flags: Flags, environment: Mapping[str, str], program: Program | Non
         reproducible=flags.reproducible,
         strategy=_strategy(flags.strategy, environment),
     )
-    if limits.reproducible and limits.strategy not in (Strategy.PORTFOLIO, Strategy.EXACT):
-        sentence = f"--reproducible searches by exact alone; drop the strategy {limits.strategy}"
+    if limits.reproducible and limits.strategy is Strategy.MILP:
+        sentence = f"{limits.strategy} counts no work that is reproducible; drop the strategy"
         raise InputError(sentence)
     return Config(database(flags.db, environment, program), limits, _policy(flags, program))
 

@@ -54,11 +54,9 @@ def repeat(store: Store, number: int, should_stop: ShouldStop) -> Repeated:
     if stored.get("reproducible") is not True:
         sentence = f"run {number} was not made with --reproducible and cannot be repeated exactly"
         raise InputError(sentence)
-    # what is reproducible is found by the first solver alone
-    solvers = [named.partition(",")[0] for named in (origin.solver, solver_version())]
-    if origin.nightfloat != nightfloat.__version__ or len(set(solvers)) > 1:
+    if (origin.nightfloat, origin.solver) != (nightfloat.__version__, solver_version()):
         sentence = (
-            f"run {number} was made by nightfloat {origin.nightfloat} on {solvers[0]}; install "
+            f"run {number} was made by nightfloat {origin.nightfloat} on {origin.solver}; install "
             "these versions to repeat it"
         )
         raise InputError(sentence)

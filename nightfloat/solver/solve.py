@@ -34,7 +34,7 @@ from nightfloat.solver.search.message import (
     SolveTask,
 )
 from nightfloat.solver.search.portfolio import Role, roles
-from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
+from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks, unknown
 from nightfloat.solver.words import conflict_of
 
 GRACE = 1  # seconds that writing the model may take beyond the time limit
@@ -153,16 +153,17 @@ def _search(
     watched = run_tasks(tasks, ear.hear, should_stop, ear.closed, ear.known)
     exact = any(role.strategy is Strategy.EXACT for role in chosen)
     instead = limits.strategy is Strategy.PORTFOLIO and not exact
-    passed = time.monotonic() - started
-    left = limits.seconds - passed
+    left = _left(limits, started)
     broken = ear.declined or watched.failed
     lacking = ear.best is None or (broken and not ear.closed())
     if instead and lacking and left > LEAST and not watched.note:
         if should_stop():
             return replace(watched, note=INTERRUPTED)
         task = SolveTask(ear.model, replace(limits, seconds=left), ear.best or hint)
+        # when news would be heard is a matter of time
+        known = unknown if limits.reproducible else ear.known
         try:
-            again = run_tasks([task], ear.hear, should_stop, ear.closed, ear.known)
+            again = run_tasks([task], ear.hear, should_stop, ear.closed, known)
         except UnstartedError as error:
             if ear.best is None:
                 raise

@@ -8,7 +8,8 @@ import pytest
 from nightfloat.cli.output import Output
 from nightfloat.cli.render import render_replay
 from nightfloat.engine.replay import Repeated
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, process
+from tests.cli.programs import ENDLESS, write
 
 
 def test_same_bytes(run: Run, tiny: Path) -> None:
@@ -26,6 +27,21 @@ def test_same_bytes(run: Run, tiny: Path) -> None:
     (tiny / "people.csv").write_text("person,name,grade\nA,Ann,PGY-1\nB,Bob,PGY-1\n")
     changed = run("replay", 1, "--db", store, "--json")
     assert (changed.code, "has changed since" in changed.report["errors"][0]) == (2, True)
+
+
+@pytest.mark.cli
+@pytest.mark.slow
+@pytest.mark.no_cover
+@pytest.mark.parametrize("workers", [1, 2])
+def test_same_bytes_by_columns(tmp_path: Path, workers: int) -> None:
+    """Tests the same of a program that columns search until their counted time is over."""
+    folder = write(tmp_path / "endless", ENDLESS)
+    words = ("--reproducible", "--time-limit", "3", "--workers", workers, "--json")
+    made = process("generate", folder, *words)
+    assert (made.code, made.report["status"]) == (0, "feasible")
+    assert {row[4] for row in made.report["trace"]} & {"neighbourhood", "dive"}
+    repeated = process("replay", 1, "--db", folder / "nightfloat.db", "--json")
+    assert (repeated.code, repeated.report["same"]) == (0, True)
 
 
 @pytest.mark.parametrize(

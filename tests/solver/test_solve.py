@@ -9,7 +9,7 @@ import pytest
 
 from nightfloat.constraints.cases import MONDAY, Case
 from nightfloat.domain.people import Pin
-from nightfloat.domain.result import Improvement, Limits, Status
+from nightfloat.domain.result import Improvement, Limits, Status, Strategy
 from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.solver import solve as solving
@@ -168,9 +168,10 @@ def test_a_hint_is_kept_when_nothing_better_is_found() -> None:
 
 @pytest.mark.no_cover
 @pytest.mark.slow
-def test_a_reproducible_search_gives_the_same_bytes() -> None:
+@pytest.mark.parametrize(("strategy", "seconds"), [(Strategy.EXACT, 0.4), (Strategy.COLUMNS, 4.0)])
+def test_a_reproducible_search_gives_the_same_bytes(strategy: Strategy, seconds: float) -> None:
     """Tests that deterministic limits give one schedule however often they are run."""
-    limits = Limits(0.4, 4096, 2, 5, reproducible=True)
+    limits = Limits(seconds, 4096, 2, 5, reproducible=True, strategy=strategy)
     one, two = (solve(hard_puzzle(16), limits).schedule for _ in range(2))
     assert one is not None
     assert one == two

@@ -102,6 +102,11 @@ class Bundle:
         return self._reduced[self._used]
 
     @property
+    def entries(self) -> int:
+        """How many entries the columns at hand have."""
+        return int(self._entries.counts[self._used].sum())
+
+    @property
     def _used(self) -> NDArray[np.bool_]:
         return np.isfinite(self._entries.costs)
 

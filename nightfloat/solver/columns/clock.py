@@ -1,12 +1,12 @@
 """The time of a search that coordinates others, and the wish of its parent to stop."""
 
-import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import cast
 
 from nightfloat.solver.search.leaving import leave
 from nightfloat.solver.search.message import STOP, Begin, Known, Order
+from nightfloat.solver.timer import Timer, WallTimer
 
 
 @dataclass
@@ -17,24 +17,27 @@ class Clock:
     """
 
     inbox: Connection | None = None
-    started: float = field(default_factory=time.monotonic)
+    timer: Timer = field(default_factory=WallTimer)
     stopped: bool = False
     # whether the search is to begin, or stands by until it is told to
     begun: bool = True
     # what other strategies have found
     known: Known | None = None
 
+    def __post_init__(self) -> None:
+        self.started = self.timer.now
+
     @property
     def now(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self.started
+        return self.timer.now - self.started
 
     def closed(self, tier: int) -> bool:
         """Whether other strategies have left nothing to prove in a tier."""
         return self.known is not None and self.known.closed > tier
 
     def moment(self, seconds: float) -> float:
-        """Return the reading of the monotonic clock ``seconds`` after the start."""
+        """Return the reading of the timer ``seconds`` after the start."""
         return self.started + seconds
 
     def heed(self) -> None:

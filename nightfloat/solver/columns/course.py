@@ -50,10 +50,11 @@ class Course:
         """Yield the visits, and then those to what is still open."""
         yield from self.order
         while not self.clock.stopped and self.clock.now + LEAST < self.end:
-            again = self._again()
-            if not again:
-                return
+            again, before = self._again(), self.clock.now
             yield from again
+            # where work is counted, what takes none would be visited for ever
+            if not again or self.clock.now <= before:
+                return
 
     def _again(self) -> list[Visit]:
         """Return visits to the first tier that is open, and to the last.

@@ -4,7 +4,6 @@ What is fixed is a person's symbol on a day, and when all symbols are whole the 
 dive whose bound passes the cut goes back to its last decision and forbids it instead.
 """
 
-import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from math import log
@@ -23,11 +22,14 @@ from nightfloat.solver.columns.relaxed import (
     shares_of,
 )
 from nightfloat.solver.columns.roster import Column
+from nightfloat.solver.timer import Timer, WallTimer
 
 FREED = 4
 MOST_SHARE = 0.5
 # rounds that a step has at least where its style has as many, however short the time
 FEWEST = 10
+# seconds that a decision takes for each day of each person
+CELL = 1.5e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Dive:
     deadline: float
     cut: float = np.inf
     duals: Floats | None = None
+    timer: Timer = field(default_factory=WallTimer)
     _open: Floats = field(init=False)
     _fixed: NDArray[np.bool_] = field(init=False)
     _freed: Counter[int] = field(default_factory=Counter[int])
@@ -103,14 +106,15 @@ class Dive:
 
     def _step(self, cells: list[_Cell], *, by_member: bool, end: int = 0) -> bool:
         """Fix some cells on the way to so few, and generate again; whether it goes on, in time."""
-        if time.monotonic() > self.deadline:
+        self.timer.spend(CELL * self._fixed.size)
+        if self.timer.now > self.deadline:
             return False
         before = self._open.copy(), self._fixed.copy()
-        started = time.monotonic()
+        started = self.timer.now
         self._hurry((len(cells) + 1) / (end + 1))
         self._fix(self._pick(cells), by_member=by_member)
         generated = self._again()
-        self._seconds = time.monotonic() - started
+        self._seconds = self.timer.now - started
         self._free()
         return generated.bound <= self.cut + 1e-6 or self._retreat(
             cells, before, by_member=by_member
@@ -118,7 +122,7 @@ class Dive:
 
     def _hurry(self, times: float) -> None:
         """Give steps fewer rounds, then more cells, if ``times`` fewer are too far at this pace."""
-        left, style, before = max(1e-3, self.deadline - time.monotonic()), self.style, self._rounds
+        left, style, before = max(1e-3, self.deadline - self.timer.now), self.style, self._rounds
         share = log(times) * self._seconds / left
         if share > 0:
             least = min(FEWEST, style.rounds)
@@ -131,7 +135,7 @@ class Dive:
 
     def _again(self) -> Generated:
         effort = Effort(
-            deadline=min(self.deadline, time.monotonic() + 60),
+            deadline=min(self.deadline, self.timer.now + 60),
             smoothing=0.5,
             gap=self.style.gap,
             near=self.style.near,

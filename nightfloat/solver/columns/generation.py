@@ -4,7 +4,6 @@ Wentges smoothing (1997): prices are taken between the best duals so far and the
 move towards the present ones when they bring nothing.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import Effort, Generated
-from nightfloat.solver.columns.roster import Column
+from nightfloat.solver.columns.roster import MADE, Column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
@@ -41,12 +40,13 @@ class Generator:
         heard: Callable[[float], None] = lambda _: None,
     ) -> Generated:
         """Generate until the effort is spent or nothing improves; ``heard`` gets better bounds."""
-        best, centre, rounds = -np.inf, duals, 0
+        best, centre, rounds, timer = -np.inf, duals, 0, self.batch.pricer.timer
         while True:
-            left = effort.deadline - time.monotonic()
+            left = effort.deadline - timer.now
             if rounds and left <= 0:
                 return Generated(best, self._objective, centre, rounds, converged=False)
-            whole = self.master.solve(left).optimal
+            solved = self.master.solve(left, counted=timer.counts)
+            timer.spend(solved.work)
             rounds += 1
             added, bound, at = self._round(effort, centre)
             if bound > best:
@@ -54,7 +54,7 @@ class Generator:
                 heard(best)
             near = effort.met(best, self._objective)
             if added == 0 or near or rounds >= effort.rounds or best > effort.cut:
-                ended = near or (whole and not added)
+                ended = near or (solved.optimal and not added)
                 return Generated(best, self._objective, centre, rounds, converged=ended)
             self.master.trim(effort.keep)
 
@@ -87,6 +87,7 @@ class Generator:
                 for n, person in enumerate(self.master.room.people)
                 if found.costs[n] < INF / 2
             ]
+            self.batch.pricer.timer.spend(MADE * len(fresh))
             good = [c for c in fresh if self._reduced(c, now, people) < IMPROVES]
             added = self.master.add(good)
             if added or share < 0.05:

@@ -29,6 +29,7 @@ from nightfloat.solver.columns.jobs import (
     Rooted,
     RootJob,
     StartJob,
+    Timed,
     TreeJob,
     packed,
 )
@@ -41,6 +42,7 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.forking import Forked, forked
+from nightfloat.solver.timer import Timer, WallTimer, WorkTimer
 
 if TYPE_CHECKING:
     from nightfloat.solver.columns.tree import Tree
@@ -52,38 +54,41 @@ RESPONSE_SHARE = 0.1
 WORTH = 0.05
 # how a programme's run ends that neither found nor proved anything
 LATE = "late"
-type Hand = Forked[Job, Report]
+type Hand = Forked[Timed[Job], Timed[Report | None]]
 
 
-def fork(problem: Problem, threads: int) -> Hand:
-    """Return a new hand that shares ``problem``."""
-    return forked(partial(_serve, problem, threads))
+def fork(problem: Problem, threads: int, *, reproducible: bool = False) -> Hand:
+    """Return a new hand that shares ``problem``; a ``reproducible`` one counts its work."""
+    return forked(partial(_serve, problem, threads, reproducible))
 
 
-def _serve(problem: Problem, threads: int, pipe: Connection) -> None:
-    with Pricer(problem, threads) as pricer:
+def _serve(problem: Problem, threads: int, reproducible: bool, pipe: Connection) -> None:
+    def beat(reading: float) -> None:
+        pipe.send(Timed(reading, None))
+
+    timer: Timer = WorkTimer(tells=beat) if reproducible else WallTimer()
+
+    def tell(report: Report) -> None:
+        pipe.send(Timed(timer.now, report))
+
+    with Pricer(problem, threads, timer) as pricer:
         tools = Tools(problem, pricer)
         while True:
-            job = cast("Job", pipe.recv())
-            match job:
-                case StartJob():
-                    tools.start(job, pipe.send)
-                case RootJob():
-                    tools.root(job, pipe.send)
-                case PatchJob():
-                    pipe.send(tools.patch(job))
-                case MilpJob():
-                    pipe.send(tools.milp(job))
-                case TreeJob():
-                    tools.grow(job, pipe.send)
-                case Lesson():
+            given = cast("Timed[Job]", pipe.recv())
+            timer.catch_up(given.at)
+            match given.what:
+                case StartJob() as job:
+                    tools.start(job, tell)
+                case RootJob() as job:
+                    tools.root(job, tell)
+                case PatchJob() as job:
+                    tell(tools.patch(job))
+                case MilpJob() as job:
+                    tell(tools.milp(job))
+                case TreeJob() as job:
+                    tools.grow(job, tell)
+                case Lesson() as job:
                     tools.learn(job)
-
-
-def _share(deadline: float) -> float:
-    """Return when best responses should be over that come first in a job."""
-    now = time.monotonic()
-    return now + RESPONSE_SHARE * (deadline - now)
 
 
 @dataclass
@@ -127,6 +132,11 @@ class Tools:
         self._known: dict[tuple[int, bytes], Column] = {}
         # the tree of the root, and what the rows outside its master cost
         self._tree: tuple[Tree, float] | None = None
+
+    def _share(self, deadline: float) -> float:
+        """Return when best responses should be over that come first in a job."""
+        now = self.pricer.timer.now
+        return now + RESPONSE_SHARE * (deadline - now)
 
     def roster(self, rows: Rows) -> Roster:
         """Return the roster of these rows."""
@@ -174,7 +184,7 @@ class Tools:
         if roster is not None:
             tell(Better(packed(roster.columns), "greedy"))
             if self.ledger.few(self.ledger.broken(roster.filled(self.problem))):
-                self._better(roster, rng, _share(job.deadline), tell)
+                self._better(roster, rng, self._share(job.deadline), tell)
         tell(Rooted())
 
     def _better(
@@ -197,7 +207,7 @@ class Tools:
             roster = self.response.start(rng, job.dive_by)
         if roster is not None and not job.large:
             tell(Better(packed(roster.columns), "greedy"))
-            roster = self.response.improve(roster, rng, _share(job.bound_by))
+            roster = self.response.improve(roster, rng, self._share(job.bound_by))
             tell(Better(packed(roster.columns), "greedy"))
         root = Root(job, self.response, roster, tell)
         self._tree = root.run()
@@ -209,12 +219,13 @@ class Tools:
             tell(Grown(0, 0.0, done=True))
             return
         tree, rest = self._tree
-        started, before = time.monotonic(), tree.nodes
+        timer = self.pricer.timer
+        started, before = timer.now, tree.nodes
         columns = tree.run(job.cut - rest, job.pause, job.deadline)
         if columns is not None:
             tell(Better(packed(in_order(columns).columns), "tree"))
         tell(Proved(tree.bound + rest))
-        tell(Grown(tree.nodes - before, time.monotonic() - started, tree.done))
+        tell(Grown(tree.nodes - before, timer.now - started, tree.done))
 
     def learn(self, lesson: Lesson) -> None:
         """Keep what the root has learnt for the patches to come."""

@@ -106,6 +106,17 @@ type Job = StartJob | RootJob | PatchJob | MilpJob | TreeJob | Lesson
 
 
 @dataclass(frozen=True, slots=True)
+class Timed[What]:
+    """A job or a report, and what the timer of who sends it said then.
+
+    Nothing but how far a hand is with its job is no report.
+    """
+
+    at: float
+    what: What
+
+
+@dataclass(frozen=True, slots=True)
 class Better:
     """A whole roster, and what found it."""
 

@@ -123,13 +123,13 @@ class Master:
             reduced=np.delete(last.reduced, dead + self._first),
         )
 
-    def solve(self, seconds: float) -> Solution:
-        """Solve the linear programme over the columns at hand.
+    def solve(self, seconds: float, *, counted: bool = False) -> Solution:
+        """Solve the linear programme over the columns at hand, as ``LinearProgram`` does.
 
         The objective is what its duals say of the ranges that are asked: never above the optimum
         there, and what a bound converges to.
         """
-        found = self._lp.solve(seconds)
+        found = self._lp.solve(seconds, counted=counted)
         eased = np.abs(found.duals[len(self.room.people) :]) @ self._ease
         self.solution = replace(found, objective=found.objective + float(eased))
         return self.solution

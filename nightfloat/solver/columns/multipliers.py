@@ -5,7 +5,6 @@ as in Gidel et al. 2018 (Frank-Wolfe augmented Lagrangian). The steps of a proxi
 as long as few columns are at hand, and a dive wants good weights from its steps, not a bound.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -31,9 +30,9 @@ def approached(
     bundle = oracle.bundle
     last, best, now, at = -np.inf, bound, duals, duals
     for number in range(effort.rounds):
-        bundle.settle(now, FEW)
+        oracle.settle(now, FEW)
         near = bundle.objective - best < NEAR * abs(bundle.objective)
-        if near or time.monotonic() > effort.deadline:
+        if near or oracle.timer.now > effort.deadline:
             break
         now = bundle.room.within(bundle.duals)
         if (number + 1) % PROOFS:
@@ -58,10 +57,10 @@ def followed(oracle: Oracle, cells: Floats, effort: Effort, duals: Floats | None
     bundle.keep(cells)
     now = np.zeros(bundle.room.problem.rows.count) if duals is None else bundle.room.within(duals)
     rounds = 0
-    bundle.settle(now, FEW)
-    while rounds < effort.rounds and time.monotonic() < effort.deadline:
+    oracle.settle(now, FEW)
+    while rounds < effort.rounds and oracle.timer.now < effort.deadline:
         now = bundle.room.within(bundle.duals)
         oracle.part(rounds, now)
-        bundle.settle(now, FEW)
+        oracle.settle(now, FEW)
         rounds += 1
     return Generated(-np.inf, bundle.objective, now, rounds, converged=False)

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nightfloat.solver.arrays import Floats
-from nightfloat.solver.columns.bundle import Bundle
-from nightfloat.solver.columns.roster import column
+from nightfloat.solver.columns.bundle import PASSES, Bundle
+from nightfloat.solver.columns.roster import MADE, column
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch, Priced
+from nightfloat.solver.timer import Timer
 
 # the parts in which people are priced in turn
 PARTS = 3
+# seconds that a bundle takes to settle, and for each entry of its columns in a pass
+SETTLING, ENTRY = 2e-4, 5e-9
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,17 @@ class Oracle:
     batch: Batch
     worth: Worth
     cells: Floats
+
+    @property
+    def timer(self) -> Timer:
+        """What the search goes by."""
+        return self.batch.pricer.timer
+
+    def settle(self, centre: Floats, passes: int = PASSES) -> None:
+        """Settle the bundle, as its ``settle`` does."""
+        self.bundle.settle(centre, passes)
+        if self.timer.counts:
+            self.timer.spend(SETTLING + ENTRY * passes * self.bundle.entries)
 
     def price(self, duals: Floats) -> float:
         """Add everybody's cheapest column; returns the bound that these prove.
@@ -49,3 +63,4 @@ class Oracle:
     def _add(self, people: Sequence[int], found: Priced) -> None:
         priced = zip(people, found.columns, found.costs, strict=True)
         self.bundle.add(column(self.worth, p, c) for p, c, cost in priced if cost < INF / 2)
+        self.timer.spend(MADE * len(people))

@@ -5,7 +5,6 @@ columns at hand promise there; after many that do not, trials stay nearer to it 
 it gets near at first is in ``multipliers.py``.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,9 +52,9 @@ class Proximal:
             best, centre = approached(self.oracle, centre, best, effort, heard)
         base = best
         while best < INF / 2:
-            bundle.settle(centre)
+            self.oracle.settle(centre)
             met, rounds = effort.met(best, bundle.objective), rounds + 1
-            if met or _spent(effort, rounds) or best > effort.cut or stall.seen(bundle, best):
+            if met or self._spent(effort, rounds) or best > effort.cut or stall.seen(bundle, best):
                 return Generated(best, bundle.objective, centre, rounds, converged=met)
             trial = bundle.room.within(bundle.duals)
             bound = self.oracle.price(trial)
@@ -70,6 +69,9 @@ class Proximal:
     def bundle(self) -> Bundle:
         """The columns at hand."""
         return self.oracle.bundle
+
+    def _spent(self, effort: Effort, rounds: int) -> bool:
+        return rounds > effort.rounds or self.oracle.timer.now > effort.deadline
 
     def _serious(self, base: float, bound: float) -> bool:
         """Return whether a trial is the next centre, and learn how far to go from it."""
@@ -100,7 +102,3 @@ class _Stall:
         if gap < NEARER * self._gap:
             self._gap, self._since = gap, 0
         return self._since > self.rounds
-
-
-def _spent(effort: Effort, rounds: int) -> bool:
-    return rounds > effort.rounds or time.monotonic() > effort.deadline

@@ -4,7 +4,6 @@ A bundle comes near the best duals in few rounds. Where it comes no nearer, the 
 ends what it began; a long problem has no time for that, and its dive goes down from the bundle.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -64,7 +63,8 @@ class Root:
         self.room = room(problem, self.response.ledger, everybody, problem.price)
         self.rest = idle(self.room)
         self.batch = self.response.pricer.batch(everybody)
-        self.started = time.monotonic()
+        self.timer = self.response.pricer.timer
+        self.started = self.timer.now
         # of the best roster told: whether it misses a requirement, and its cost
         self.told = True, np.inf
         # whether somebody has no row
@@ -119,14 +119,14 @@ class Root:
     @property
     def _quick(self) -> bool:
         """Whether linear programmes are solved as soon as needs be."""
-        return time.monotonic() < self.started + ROOT_SECONDS
+        return self.timer.now < self.started + ROOT_SECONDS
 
     @property
     def _guess(self) -> Effort:
         """The effort of the bundle: most of it where no linear programme follows."""
         if self.job.large:
             return Effort(self.job.bound_by, gap=LARGE_GAP)
-        now = time.monotonic()
+        now = self.timer.now
         return Effort(now + GUESS_SHARE * (self.job.bound_by - now), stall=STALL)
 
     def _heard(self, bound: float) -> None:
@@ -148,7 +148,9 @@ class Root:
         """Return the columns that a dive from a linear programme ends in, or the likeliest."""
         master = generator.master
         by = self.job.dive_by
-        dive = Dive(master, generator.again, generator.cells, Style(), by, duals=duals)
+        dive = Dive(
+            master, generator.again, generator.cells, Style(), by, np.inf, duals, self.timer
+        )
         return dive.run() or likeliest(master)
 
     def _long_dive(self, oracle: Oracle, duals: Floats) -> list[Column] | None:
@@ -157,16 +159,16 @@ class Root:
         What the bundle ends in is told before: the programme may come to nothing in time.
         """
         bundle, again = oracle.bundle, partial(followed, oracle)
-        now = time.monotonic()
+        now = self.timer.now
         by = now + NARROW_SHARE * (self.job.dive_by - now)
-        dive = Dive(bundle, again, oracle.cells, LONG, by, duals=duals)
+        dive = Dive(bundle, again, oracle.cells, LONG, by, np.inf, duals, self.timer)
         left = dive.narrow(LEFT)
         self._polish(likeliest(bundle))
         if left is None or dive.duals is None:
             return None
         bundle.keep(left)
         open_ = room(self.problem, self.response.ledger, self.room.people, left)
-        generator, now = self._generator(open_, bundle.columns), time.monotonic()
+        generator, now = self._generator(open_, bundle.columns), self.timer.now
         effort = Effort(now + GENERATE_SHARE * (self.job.dive_by - now))
         found = generator.run(effort, dive.duals)
         return None if found.duals is None else self._dive(generator, found.duals)
@@ -181,7 +183,7 @@ class Root:
         rng = np.random.default_rng(self.job.seed)
         dived = in_order(columns)
         self.hear(dived)
-        self.hear(self.response.improve(dived, rng, time.monotonic() + POLISH_SECONDS))
+        self.hear(self.response.improve(dived, rng, self.timer.now + POLISH_SECONDS))
 
     def hear(self, roster: Roster) -> None:
         """Tell a roster that is better than those told before; any lawful one is than others."""

@@ -11,6 +11,9 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.rows import Slack
 
+# seconds that it takes to make a column
+MADE = 4e-5
+
 
 @dataclass(frozen=True)
 class Column:

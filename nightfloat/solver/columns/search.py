@@ -32,6 +32,11 @@ from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.due import stands_by
 from nightfloat.solver.search.message import Declined, Ended, Found, Message, SolveTask, TierDone
+from nightfloat.solver.timer import WallTimer, WorkTimer
+
+# processes of a reproducible search at most
+ALIKE = 8
+MODELLED = "in counted work what only a model of one person can, whose time is that of a clock"
 
 
 @dataclass
@@ -104,6 +109,8 @@ class ColumnSearch:
     def _tiers(self, course: Course, problems: Ahead) -> Status:
         for visit in course.visits():
             self.clock.heed()
+            if course.best and self.clock.timer.counts and self.clock.now >= course.end:
+                break
             known, tier = self.clock.known, visit.goal.tier
             if known is not None and self.clock.closed(tier):
                 course.closed(tier, known)
@@ -135,7 +142,10 @@ class ColumnSearch:
 
     @property
     def _workers(self) -> int:
-        return max(1, min(self.task.limits.workers, os.cpu_count() or 1))
+        """How many processes there are: no more than cores, or than all machines are to have."""
+        limits = self.task.limits
+        most = ALIKE if limits.reproducible else os.cpu_count() or 1
+        return max(1, min(limits.workers, most))
 
     def _search(self, goal: Goal, problems: Ahead) -> TierSearch | None:
         """Return the search of a goal, None when there is no time for it."""
@@ -145,6 +155,8 @@ class ColumnSearch:
             raise self._foreign[goal.weights]
         try:
             problem = problems.take(goal, self.clock)
+            if problem is not None and problem.modelled and self.task.limits.reproducible:
+                raise ForeignError(MODELLED)
         except ForeignError as error:
             self._foreign[goal.weights] = error
             raise
@@ -163,7 +175,8 @@ class ColumnSearch:
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:
         count = self._workers
-        hands = [fork(problem, count if n == 0 else 1) for n in range(count)]
+        counted = self.task.limits.reproducible
+        hands = [fork(problem, count if n == 0 else 1, reproducible=counted) for n in range(count)]
         try:
             yield hands
         finally:
@@ -184,10 +197,11 @@ class ColumnSearch:
 
 
 def column_search(
-    task: SolveTask, tell: Callable[[Message], None], inbox: Connection, freezer: Freezer
+    task: SolveTask, tell: Callable[[Message], None], inbox: Connection, freezer: Freezer | None
 ) -> ColumnSearch:
     """Return the search of ``task`` by columns, which reads its parent's wishes from ``inbox``."""
-    clock = Clock(inbox, begun=not stands_by(task))
+    timer = WorkTimer() if task.limits.reproducible else WallTimer()
+    clock = Clock(inbox, timer, begun=not stands_by(task))
     return ColumnSearch(task, tell, clock, Programmes(freezer))
 
 

@@ -4,7 +4,6 @@ Neighbourhoods at work at one time share no people on the same days as long as t
 each changes its own days of the present roster only, so that what they find is put together.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
@@ -14,6 +13,7 @@ import numpy as np
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Limits, Status
 from nightfloat.solver.bounds import cheaper
+from nightfloat.solver.columns.crew import Crew
 from nightfloat.solver.columns.gaps import Gaps
 from nightfloat.solver.columns.hands import Hand
 from nightfloat.solver.columns.jobs import (
@@ -26,6 +26,7 @@ from nightfloat.solver.columns.jobs import (
     Patched,
     PatchJob,
     Proved,
+    Report,
     Rooted,
     StartJob,
     TreeJob,
@@ -66,7 +67,7 @@ class TierSearch:
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         self.kicks = Kicks(self.picker)
-        self.hands: Sequence[Hand] = ()
+        self.crew = Crew((), self.clock.timer)
         # whether the root is to come, is over, has dived, and found somebody without a row
         self.due, self.rooted, self.dived, self.rowless = True, False, False, False
         self.until, self.visit = self.limits.seconds, Visit(self.goal)
@@ -82,7 +83,7 @@ class TierSearch:
 
         A search that has been left goes on with what its root has taught, by other hands.
         """
-        self.hands, self.until, self.visit = hands, until, visit
+        self.crew, self.until, self.visit = Crew(hands, self.clock.timer), until, visit
         self.busy, self.turns = {}, self._turns
         self.due = not self.rooted
         self.lessons = {} if self.lesson is None else dict.fromkeys(range(len(hands)), self.lesson)
@@ -97,10 +98,11 @@ class TierSearch:
             self.clock.heed()
             self._learn()
             self._employ()
-            ready = wait([*(hand.pipe for hand in self.hands), *self.programmes.pipes], TICK)
-            for number, hand in enumerate(self.hands):
-                if hand.pipe in ready:
-                    self._hear(number, hand)
+            self.crew.idle_until(self.clock.moment(self._end) + TICK, self.busy)
+            pause = TICK if self.crew.due(self.busy) is None else 0.0
+            ready = wait([*self.crew.pipes, *self.programmes.pipes], pause)
+            for number, report in self.crew.reports(ready, self.busy):
+                self._hear(number, report)
             if any(pipe in ready for pipe in self.programmes.pipes):
                 self.programmes.hear(self.problem.unit, self.limits.seed)
             if lacking and self.standing.best:
@@ -110,10 +112,8 @@ class TierSearch:
 
     def _hear_out(self) -> None:
         """Take in what hands have said by the end: it was found in time."""
-        latest = time.monotonic() + HEARS
-        for number, hand in enumerate(self.hands):
-            while hand.pipe.poll() and time.monotonic() < latest:
-                self._hear(number, hand)
+        for number, report in self.crew.rest(self.clock.timer.now + HEARS):
+            self._hear(number, report)
 
     @property
     def _turns(self) -> Turns:
@@ -167,8 +167,8 @@ class TierSearch:
         all that they find meanwhile.
         """
         if self._large and self.standing.roster is None:
-            now, end = time.monotonic(), self.clock.moment(self._end)
-            self.hands[0].give(StartJob(self.limits.seed, now + DIVE_SHARE * (end - now)))
+            now, end = self.clock.timer.now, self.clock.moment(self._end)
+            self.crew.give(0, StartJob(self.limits.seed, now + DIVE_SHARE * (end - now)))
             self.busy[0] = None
 
     @property
@@ -178,9 +178,10 @@ class TierSearch:
     def _root(self) -> None:
         # a schedule that comes meanwhile gives the visit its end, but a large root brings the first
         planned = not self._large and self.clock.now < self.until
-        now, end = time.monotonic(), self.clock.moment(self.until if planned else self._end)
+        now, end = self.clock.timer.now, self.clock.moment(self.until if planned else self._end)
         seed, roster, dives = self.limits.seed, self.standing.roster, self.visit.dives
-        self.hands[0].give(root_job(seed, now, end, roster, large=self._large, dives=dives))
+        job = root_job(seed, now, end, roster, large=self._large, dives=dives)
+        self.crew.give(0, job)
         self.busy[0], self.due = None, False
 
     def _employ(self) -> None:
@@ -192,22 +193,22 @@ class TierSearch:
         if self.visit.proves and not self.rooted:
             return
         self._come_back()
-        for number, hand in enumerate(self.hands):
+        for number in range(len(self.crew)):
             if number in self.busy or (roster := self.standing.roster) is None:
                 continue
             if number in self.lessons:
-                hand.give(self.lessons.pop(number))
-            if number == 0 and self._grow(hand):
+                self.crew.give(number, self.lessons.pop(number))
+            if number == 0 and self._grow():
                 continue
             if (job := self.programmes.take()) is not None:
-                hand.give(job)
+                self.crew.give(number, job)
                 self.busy[number] = Busy(
                     self.programmes.kind, job.patch, job.roster, self.standing.moves, milp=True
                 )
                 continue
-            self._open(number, hand, roster)
+            self._open(number, roster)
 
-    def _open(self, number: int, hand: Hand, roster: Roster) -> None:
+    def _open(self, number: int, roster: Roster) -> None:
         """Let a hand solve a part of the present roster again."""
         jobs = [job for job in self.busy.values() if job is not None]
         if self._settled(jobs):
@@ -219,8 +220,8 @@ class TierSearch:
             dearer = -self.problem.unit if strict else 0.0
         manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
         most = self.picker.seconds(sweeps=kind.sweeps)
-        end = min(time.monotonic() + most, self.clock.moment(self._end))
-        hand.give(PatchJob(packed(roster.columns), patch, manner, end, dearer))
+        end = min(self.clock.timer.now + most, self.clock.moment(self._end))
+        self.crew.give(number, PatchJob(packed(roster.columns), patch, manner, end, dearer))
         self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
 
     def _settled(self, jobs: Sequence[Busy]) -> bool:
@@ -230,7 +231,7 @@ class TierSearch:
             return False
         return self.picker.sweep is None and all(job.kind is not self.kicks.kind for job in jobs)
 
-    def _grow(self, hand: Hand) -> bool:
+    def _grow(self) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
         standing = self.standing
         if not standing.best:
@@ -239,8 +240,9 @@ class TierSearch:
         gap = (value - standing.whole_bound) / max(1, value)
         if not self.turns.due(left, gap):
             return False
-        cut, now = cheaper(standing.cost, self.problem.unit), time.monotonic()
-        hand.give(TreeJob(cut, now + SLICE, min(self.clock.moment(self._end), now + NODE_SECONDS)))
+        cut, now = cheaper(standing.cost, self.problem.unit), self.clock.timer.now
+        end = min(self.clock.moment(self._end), now + NODE_SECONDS)
+        self.crew.give(0, TreeJob(cut, now + SLICE, end))
         self.busy[0] = None
         return True
 
@@ -253,8 +255,8 @@ class TierSearch:
                 return self.programmes.kind, patch
         return self.picker.pick(roster, busy)
 
-    def _hear(self, number: int, hand: Hand) -> None:
-        match hand.take():
+    def _hear(self, number: int, report: Report) -> None:
+        match report:
             case Better() as better:
                 self._take(better)
             case Proved() as proved:
@@ -289,7 +291,7 @@ class TierSearch:
         """Keep the root's lesson for every hand: one that is busy does not read, and pipes fill."""
         self.lesson = lesson
         self.picker.gaps = Gaps(self.problem.rows, lesson.duals, lesson.least, lesson.active)
-        self.lessons = dict.fromkeys(range(len(self.hands)), lesson)
+        self.lessons = dict.fromkeys(range(len(self.crew)), lesson)
 
     def _patch(self, number: int, patched: Patched) -> None:
         """Put new rows into the present roster if that is no dearer."""

@@ -4,7 +4,6 @@ A node keeps some members of some people's days. It is split by the one of sever
 children are bounded best when both are priced (strong branching, Applegate et al. 1995).
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -24,6 +23,7 @@ from nightfloat.solver.columns.room import cost
 from nightfloat.solver.columns.roster import Column, total
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Batch
+from nightfloat.solver.timer import Timer
 
 SMOOTHING = 0.3
 # columns of each person, and at least, from which the dearest are left out
@@ -57,18 +57,19 @@ class Node:
 
 
 @dataclass
-class _Run:
+class Run:
     """What is looked for may cost ``cut``; pauses between nodes, ends in one at ``deadline``."""
 
     cut: float
     pause: float
     deadline: float
+    timer: Timer
     found: list[Column] | None = None
 
     @property
     def late(self) -> bool:
         """Whether it is time to pause."""
-        return time.monotonic() > min(self.pause, self.deadline)
+        return self.timer.now > min(self.pause, self.deadline)
 
 
 @dataclass
@@ -111,8 +112,9 @@ class Tree:
         Goes on until nothing so cheap is left, or the clock says ``pause`` between two nodes or
         ``deadline`` within one.
         """
-        run = _Run(cut, pause, deadline)
-        while self._open and time.monotonic() < pause:
+        timer = self.batch.pricer.timer
+        run = Run(cut, pause, deadline, timer)
+        while self._open and timer.now < pause:
             *_, node = heappop(self._open)
             if node.bound > run.cut:
                 self.ended = min(self.ended, node.bound)
@@ -120,7 +122,7 @@ class Tree:
                 self._branch(node, run)
         return run.found
 
-    def _branch(self, node: Node, run: _Run) -> None:
+    def _branch(self, node: Node, run: Run) -> None:
         """Keep the children of the choice that bounds them best."""
         best, kept = -1.0, tuple[Node, ...]()
         for choice in node.choices or (None,):
@@ -138,7 +140,7 @@ class Tree:
                 self._keep(child)
 
     def _children(
-        self, node: Node, choice: Choice | None, run: _Run, *, spared: bool
+        self, node: Node, choice: Choice | None, run: Run, *, spared: bool
     ) -> tuple[Node, ...]:
         """Return a choice's children; none if it may be ``spared`` and the first is no better."""
         found: list[Node] = []
@@ -148,7 +150,7 @@ class Tree:
             found.append(self._child(kept, node, run))
         return tuple(found)
 
-    def _child(self, kept: tuple[Choice, ...], node: Node, run: _Run) -> Node:
+    def _child(self, kept: tuple[Choice, ...], node: Node, run: Run) -> Node:
         """Return a child, which is over when it is whole or costs too much."""
         self.nodes += 1
         solved = self._solve(kept, node, run)
@@ -172,7 +174,7 @@ class Tree:
         found = choices(self.master, CHOICES, whole)
         return tuple(one for one in found if one.split not in known)
 
-    def _solve(self, kept: tuple[Choice, ...], node: Node, run: _Run) -> Generated:
+    def _solve(self, kept: tuple[Choice, ...], node: Node, run: Run) -> Generated:
         cells = self.cells.copy()
         for choice in kept:
             cells[choice.person, choice.day, ~choice.members] = np.inf
@@ -187,7 +189,7 @@ class Tree:
         least = least_cost(node.bound / self.unit)
         heappush(self._open, (least, -len(node.kept), -next(self._order), node))
 
-    def _whole(self, run: _Run) -> None:
+    def _whole(self, run: Run) -> None:
         """Take the columns of a whole solution if they are lawful and cheap enough.
 
         Cheaper ones are looked for then, but not than one that misses a requirement.

@@ -14,9 +14,12 @@ from nightfloat.solver.pricing.modeller import Modeller
 from nightfloat.solver.pricing.person import price_inside, price_person, room_for
 from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.pricing.space import Space
+from nightfloat.solver.timer import Timer, WallTimer
 
 # costs by programme and by model that differ by less are the same
 SAME = 1e-6
+# seconds of one thread that pricing a person takes, and for each cell of the table
+EACH, CELL = 4e-5, 5e-10
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Pricer:
 
     problem: Problem
     threads: int = 1
+    timer: Timer = field(default_factory=WallTimer)
     pool: ThreadPoolExecutor | None = field(default=None, init=False)
 
     def __enter__(self) -> "Pricer":
@@ -113,7 +117,26 @@ class Batch:
             work(0, 1)
         else:
             list(pool.map(work, range(threads), [threads] * threads))
+        if self.pricer.timer.counts:
+            self.pricer.timer.spend(self._work)
         return Priced(columns, costs, bounds)
+
+    @cached_property
+    def _work(self) -> float:
+        """The seconds that pricing all once takes, about."""
+        rooms = 0.0
+        for person, one in zip(self.people, self.cuts, strict=True):
+            asked = one or self._problem.people[person]
+            # a counter that costs nothing is mostly not gone over
+            values = asked.final.shape[1] if asked.capped else 1
+            rooms += (self._room(person) if one is None else one.room) / values
+        busy = max(1, min(self.pricer.threads, len(self.people)))
+        return (EACH * len(self.people) + CELL * rooms) / busy
+
+    def _room(self, person: int) -> int:
+        """Return how many cells the table of a person's programme has."""
+        terms = self._problem.people[person]
+        return int(room_for(self._problem.graphs[terms.shape], terms.final))
 
     @property
     def _problem(self) -> Problem:
@@ -131,9 +154,10 @@ class Batch:
         one = self.cuts[place]
         if one is not None:
             return self._inside(place, one, prices, space, out)
-        terms = self._problem.people[self.people[place]]
+        person = self.people[place]
+        terms = self._problem.people[person]
         graph, symbols = self._problem.graphs[terms.shape], self._problem.symbols[terms.shape]
-        table = space.of(int(room_for(graph, terms.final)))
+        table = space.of(self._room(person))
         return float(
             price_person(
                 graph, terms.start, symbols, prices.cells, prices.slots, terms.final, terms.sums,

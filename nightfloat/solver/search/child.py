@@ -116,8 +116,8 @@ def _columns(task: SolveTask, tell: Callable[[Message], None], pipe: Connection)
     """Search by columns, or decline where numba finds no place for what it compiles."""
     from nightfloat.solver.milp.frozen import freezer
 
-    # forked first: it loads ortools, this process highspy
-    frozen = freezer(task.model)
+    # forked first: it loads ortools, this process highspy; nothing counts what either does there
+    frozen = None if task.limits.reproducible else freezer(task.model)
     try:
         from nightfloat.solver.columns.search import column_search
     except RuntimeError as error:

@@ -53,18 +53,26 @@ class Role:
 def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
     """Return the strategies that take part.
 
-    A reproducible search is exact, since only CP-SAT counts its own work.
+    In a reproducible search it is one, since what two hear of each other is a matter of time.
     """
     if limits.strategy is not Strategy.PORTFOLIO:
         return (limits.strategy,)
-    if limits.reproducible or not model.posts:
+    if not model.posts:
         return (Strategy.EXACT,)
+    if limits.reproducible:
+        return (_counted(model),)
     if len(model.tiers) <= 1:
         return ALL if model.posts <= SMALL else ALL[:1]
     size = _undecided(model)
     if size <= FEW:
         return Strategy.MILP, Strategy.EXACT
     return TOGETHER if size <= MEDIUM else ALL[:1]
+
+
+def _counted(model: NeutralModel) -> Strategy:
+    """Return the one strategy that searches within counted work."""
+    size, most = (model.posts, TINY) if len(model.tiers) <= 1 else (_undecided(model), FEW)
+    return Strategy.EXACT if size <= most else Strategy.COLUMNS
 
 
 def roles(model: NeutralModel, limits: Limits) -> tuple[Role, ...]:

@@ -62,6 +62,11 @@ class Watched:
         return "; ".join(filter(None, (self.note, self.failed)))
 
 
+def unknown() -> Known | None:
+    """Tell strategies nothing of each other."""
+    return None
+
+
 def run_task(
     task: Task, hear: Callable[[Message], None], should_stop: Callable[[], bool]
 ) -> Watched:
@@ -74,7 +79,7 @@ def run_tasks(
     hear: Callable[[Message], None],
     should_stop: Callable[[], bool],
     enough: Callable[[], bool] = lambda: False,
-    known: Callable[[], Known | None] = lambda: None,
+    known: Callable[[], Known | None] = unknown,
 ) -> Watched:
     """Run tasks side by side, each in a child process; ``hear`` gets each message as it comes.
 

@@ -25,6 +25,7 @@ from nightfloat.solver.columns.jobs import (
     Report,
     Rooted,
     RootJob,
+    Timed,
     packed,
 )
 from nightfloat.solver.columns.lp import LinearProgram
@@ -251,10 +252,9 @@ def hands() -> None:
     problem = some_problem()
     hand = fork(problem, 1)
     everything = Patch((0, 1), 0, problem.length)
-    hand.give(
-        PatchJob(packed(free(problem).columns), everything, Style(gap=0.0), soon(), -problem.unit)
-    )
-    report = hand.take()
+    nobody = packed(free(problem).columns)
+    hand.give(Timed(0.0, PatchJob(nobody, everything, Style(gap=0.0), soon(), -problem.unit)))
+    report = hand.take().what
     hand.end()
     assert isinstance(report, Patched)
     assert report.people == (0, 1)
@@ -266,14 +266,14 @@ def broken_hands() -> None:
     nobody = packed(free(problem).columns)
     hand = fork(problem, 1)
     # there is no person 7
-    hand.give(PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), -problem.unit))
+    hand.give(Timed(0.0, PatchJob(nobody, Patch((7,), 0, 3), Style(), soon(), -problem.unit)))
     assert "IndexError" in _reason(hand)
     hand.end()
     hand = fork(problem, 1)
     os.kill(hand.pid, signal.SIGKILL)
     assert _reason(hand) == "a process that takes part in the search is gone"
     with pytest.raises(LostForkError, match="gone"):
-        hand.give(PatchJob(nobody, Patch((0,), 0, 3), Style(), soon(), -problem.unit))
+        hand.give(Timed(0.0, PatchJob(nobody, Patch((0,), 0, 3), Style(), soon(), -problem.unit)))
     hand.end()
     # want of memory is no defect: what was found by then counts
     for want in (MemoryError(), LostForkError("gone")):

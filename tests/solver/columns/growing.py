@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -90,14 +89,11 @@ def hurries() -> None:
 
 
 def _late_nodes(choices: int) -> int:
-    """Return how many nodes trees take that price so many choices, but are late from the start.
-
-    Their clock is fast: no node is late by the clock of those who solve it.
-    """
-    found, fast = 0, SimpleNamespace(monotonic=lambda: soon(40.0))
+    """Return how many nodes trees take that price so many choices, but are late from the start."""
+    found = 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(branch_and_price, "CHOICES", choices)
-        patch.setattr(branch_and_price, "time", fast)
+        patch.setattr(branch_and_price.Run, "late", True)
         for _, problem in _problems(10, tangled):
             with Pricer(problem) as pricer:
                 grown = tree(problem, pricer, problem.price)

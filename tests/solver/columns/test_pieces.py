@@ -194,3 +194,19 @@ def test_bundles(check: str, apart: Apart) -> None:
 def test_compiling(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("compiling", check)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "order",
+        "by_the_clock",
+        "pivots",
+        "deadlines",
+        "modelled",
+        pytest.param("repeated", marks=[pytest.mark.slow, pytest.mark.no_cover]),
+    ],
+)
+def test_counted_work(check: str, apart: Apart) -> None:
+    """Tests that the check of this name, described there, finds nothing wrong."""
+    apart.run("counting", check)

@@ -13,7 +13,7 @@ import pytest
 from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.columns import tier
 from nightfloat.solver.columns.clock import Clock
-from nightfloat.solver.columns.jobs import DIVE, Better, Proved
+from nightfloat.solver.columns.jobs import DIVE, Better, Proved, Timed
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Picker
@@ -94,8 +94,8 @@ def heard_out() -> None:
     standing = standing_of(told)
 
     def said(pipe: Connection) -> None:
-        pipe.send(Better(worked(standing.problem, 4, 4), "greedy"))
-        pipe.send(Proved(1.0))
+        pipe.send(Timed(0.0, Better(worked(standing.problem, 4, 4), "greedy")))
+        pipe.send(Timed(0.0, Proved(1.0)))
         pipe.recv()
 
     hand = cast("Hand", forked(said))
