@@ -157,7 +157,7 @@ def _require_sense(
 def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
     """Run the pipeline on a source and render what it came to; one signal ends none of that."""
     from nightfloat.cli.form import require_apart, require_form
-    from nightfloat.cli.shelf import place_of, shelf
+    from nightfloat.cli.shelf import shelf
     from nightfloat.config import resolve
     from nightfloat.io.read import read
 
@@ -165,7 +165,7 @@ def make(source: str, flags: "Flags", wish: Wish, output: Output) -> int:
         program = read(source)
         config = resolve(flags, os.environ, program)
         require_form(wish.format, program)
-        require_apart(program, config.db, wish.out, wish.plot, place_of(program, wish))
+        require_apart(program, config.db, wish.out, wish.plot)
         with shelf(program, wish, output.note) as best:
             finished = execute(program, config, wish, output, should_stop, best)
             unwritten = write(program, finished, wish, output, best.clear)

@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,66 +11,51 @@ from pathlib import Path
 from nightfloat.cli.writing import Wish
 from nightfloat.constraints.program import Program
 from nightfloat.domain.plain import uncollected
-from nightfloat.engine.audit import audit
-from nightfloat.engine.generate import Watch, as_draft
+from nightfloat.engine.generate import Watch
 from nightfloat.errors import InputError
 from nightfloat.io.places import keeps
 from nightfloat.io.read import stands_for
-from nightfloat.io.schedule_file import is_replaced, read_schedule, write_schedule
+from nightfloat.io.schedule_file import write_schedule
 from nightfloat.solver.solve import Incumbent, ShouldStop
 
 # seconds between two times that the file is written; the first schedule is written at once
 EVERY, NEVER = 10.0, float("-inf")
-ENDING = ".unfinished.csv"
-# bytes that a name has at most before its ending, as a name has 255
-LONGEST = 200
-KEPT = "the best schedule found is kept in {}"
-LEFT = "{} is the best of a run before that did not end well; commit it or remove it"
+ENDING = ".unfinished{}.csv"
+# bytes that a name has at most before its ending, as a name has 255, and files of one name
+LONGEST, MOST = 200, 100
+KEPT = "the best schedule found is kept, as the search left it, in {}"
 
 
-def place_of(program: Program, wish: Wish) -> Path | None:
-    """Return where a run keeps its best: beside the file that it is to write, else the program.
+def places(program: Program, wish: Wish) -> Iterator[Path]:
+    """Yield where a run may keep its best: beside the file that it is to write, else the program.
 
-    A run that is to leave no schedule anywhere keeps none, nor does one whose place is taken by
-    what is no file.
+    A run that is to leave no schedule anywhere keeps none.
     """
     if wish.out is not None and keeps(wish.out):
         beside = Path(os.path.realpath(wish.out))
     elif wish.commit:
         beside = stands_for(program.source)
     else:
-        return None
-    if not beside.name:
-        return None
+        return
     name = os.fsencode(beside.name)[:LONGEST].decode(errors="ignore")
-    place = beside.with_name(f"{name}{ENDING}")
-    return place if is_replaced(place) else None
+    for number in range(1, MOST + 1):
+        if name:
+            yield beside.with_name(name + ENDING.format("" if number == 1 else f".{number}"))
 
 
 @dataclass
 class Shelf:
-    """A file that holds a lawful schedule of the run, none older than ``EVERY`` seconds.
+    """A file of this run alone that holds its best schedule of ``EVERY`` seconds ago or later.
 
-    It is not audited. Without a ``place`` there is none. What cannot be written is told once, tried
-    again, and ends no search. One that is there ``before``, and costs so much by tier, is replaced
-    by a better one only.
+    The file is the first of ``places`` where there is nothing, so none of another run is touched.
+    Its schedule is not audited. What cannot be written is tried again, and ends no search.
     """
 
-    place: Path | None
-    before: tuple[int, ...] | None = None
+    places: Iterator[Path]
     now: Callable[[], float] = time.monotonic
+    file: Path | None = field(default=None, init=False)
     _next: Incumbent | None = field(default=None, init=False)
     _last: float = field(default=NEVER, init=False)
-    _told: bool = field(default=False, init=False)
-    # whether a schedule has been written, be it removed since
-    replaced: bool = field(default=False, init=False)
-    # which file is this run's own
-    _own: int | None = field(default=None, init=False)
-
-    @property
-    def holds(self) -> bool:
-        """Whether the file holds a schedule of this run."""
-        return self._own is not None
 
     def over(self, watch: Watch) -> Watch:
         """Return a watch that this hears beside the one given."""
@@ -85,39 +70,43 @@ class Shelf:
 
     def take(self, incumbent: Incumbent) -> None:
         """Keep a schedule that is better than the one before, now or soon."""
-        if self.before is None or incumbent.costs < self.before:
-            self._next = incumbent
-            self._due()
+        self._next = incumbent
+        self._due()
 
     def rest(self) -> None:
         """Write what has not been written yet."""
-        if self._next is None or self.place is None:
+        if self._next is None:
             return
         self._last = self.now()
         try:
-            with uncollected():
-                write_schedule(self.place, self._next.make())
-            self._own = self.place.stat().st_ino
+            self.file = self.file or self._claimed()
+            if self.file is not None:
+                with uncollected():
+                    write_schedule(self.file, self._next.make())
+            self._next = None
         except (InputError, OSError) as error:
-            self._tell("no schedule is kept on the way, name a place with --out: %s", error)
-            return
-        self._next, self.before, self.replaced = None, None, True
+            # the run is none the worse, and may be one of many in a folder that is read alone
+            logging.getLogger("nightfloat").info("no schedule is kept on the way: %s", error)
+
+    def _claimed(self) -> Path | None:
+        """Return a file that nobody else has, None if there is no such place."""
+        for place in self.places:
+            try:
+                place.open("xb").close()
+            except FileExistsError:
+                continue
+            return place
+        return None
 
     def clear(self) -> None:
-        """Remove the file, unless it is another run's: the schedule is elsewhere."""
-        own, self._own, self._next = self._own, None, None
-        if own is None or self.place is None:
+        """Remove the file: the schedule is elsewhere."""
+        file, self.file, self._next = self.file, None, None
+        if file is None:
             return
         try:
-            if self.place.stat().st_ino == own:
-                self.place.unlink()
+            file.unlink(missing_ok=True)
         except OSError as error:
-            self._tell("what was kept on the way cannot be removed: %s", error)
-
-    def _tell(self, sentence: str, error: Exception) -> None:
-        if not self._told:
-            logging.getLogger("nightfloat").warning(sentence, error)
-        self._told = True
+            logging.getLogger("nightfloat").warning("%s cannot be removed: %s", file, error)
 
     def _due(self) -> None:
         if self._next is not None and self.now() >= self._last + EVERY:
@@ -136,24 +125,10 @@ class Shelf:
 @contextmanager
 def shelf(program: Program, wish: Wish, say: Callable[[str], None]) -> Generator[Shelf]:
     """Yield the shelf of a run, and say in the end where a schedule is that is nowhere else."""
-    place = place_of(program, wish)
-    left = place is not None and os.path.isfile(place)
-    before = _costs(as_draft(program) if wish.draft else program, place) if place and left else None
-    made = Shelf(place, before)
+    made = Shelf(places(program, wish))
     try:
         yield made
     finally:
         made.rest()
-        if made.holds:
-            say(KEPT.format(place))
-        elif left and not made.replaced:
-            say(LEFT.format(place))
-
-
-def _costs(program: Program, place: Path) -> tuple[int, ...] | None:
-    """Return what the schedule that is there costs by tier, None if it is not lawful any more."""
-    try:
-        judged = audit(program, read_schedule(place, program.instance))
-    except InputError:
-        return None
-    return None if judged.hard else tuple(judged.values.values())
+        if made.file is not None:
+            say(KEPT.format(made.file))

@@ -39,7 +39,8 @@ from nightfloat.solver.words import conflict_of
 
 GRACE = 1  # seconds that writing the model may take beyond the time limit
 LEAST = 0.5  # seconds that a search is given in any case
-SOLVERS = "ortools", "highspy"
+# what a schedule may depend on besides nightfloat
+SOLVERS = "ortools", "highspy", "numba", "numpy"
 UNWRITTEN = "the time limit ended before the model was written"
 
 type ShouldStop = Callable[[], bool]
@@ -265,7 +266,7 @@ def find_conflict(
 
 
 def solver_version() -> str:
-    """Return names and versions of all solvers that strategies call, without loading one."""
+    """Return names and versions of all that strategies compute with, without loading any."""
     from importlib.metadata import version
 
     return ", ".join(f"{name} {version(name)}" for name in SOLVERS)

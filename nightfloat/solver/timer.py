@@ -35,7 +35,10 @@ class Timer(Protocol):
 class WallTimer:
     """The monotonic clock of the machine, which heeds nobody."""
 
-    counts: bool = False
+    @property
+    def counts(self) -> bool:
+        """It counts no work."""
+        return False
 
     @property
     def now(self) -> float:
@@ -51,12 +54,16 @@ class WallTimer:
 
 @dataclass(slots=True)
 class WorkTimer:
-    """Counted work: it goes on by what is spent alone, and says so to whom it ``tells``."""
+    """Counted work: no clock moves it; how far it is it says to whom it ``tells``."""
 
     now: float = 0.0
-    counts: bool = True
     tells: Callable[[float], None] | None = None
     _told: float = 0.0
+
+    @property
+    def counts(self) -> bool:
+        """It counts work."""
+        return True
 
     def spend(self, seconds: float) -> None:
         """Count work that is done."""

@@ -36,7 +36,7 @@ def test_same_bytes(run: Run, tiny: Path) -> None:
 def test_same_bytes_by_columns(tmp_path: Path, workers: int) -> None:
     """Tests the same of a program that columns search until their counted time is over."""
     folder = write(tmp_path / "endless", ENDLESS)
-    words = ("--reproducible", "--time-limit", "3", "--workers", workers, "--json")
+    words = ("--reproducible", "--time-limit", "0.8", "--workers", workers, "--json")
     made = process("generate", folder, *words)
     assert (made.code, made.report["status"]) == (0, "feasible")
     assert {row[4] for row in made.report["trace"]} & {"neighbourhood", "dive"}

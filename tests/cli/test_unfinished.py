@@ -1,14 +1,15 @@
 """What a run has found is in a file as long as it is nowhere else, whatever ends the run."""
 
-import logging
 import os
 import signal
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 
 from nightfloat.cli import form
-from nightfloat.cli.shelf import EVERY, Shelf, place_of
+from nightfloat.cli.shelf import EVERY, Shelf, places
+from nightfloat.cli.shelf import shelf as shelf_of
 from nightfloat.cli.writing import Wish
 from nightfloat.domain.schedule import Schedule
 from nightfloat.engine import patience
@@ -23,6 +24,7 @@ from tests.cli.conftest import Run, fast, process, started, wait_for
 from tests.cli.programs import BY_HAND, ENDLESS, write
 
 LONG = ("--time-limit", "120", "--workers", "2", "--json")
+KEPT_IN = "the best schedule found is kept, as the search left it, in"
 ALONE = {"people.csv": "person,name,grade\nA,Ann,PGY-1\n"}
 
 
@@ -60,16 +62,18 @@ def _schedules(folder: Path) -> tuple[Schedule, Schedule]:
 def test_killed(
     endless: Path, words: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Tests that a run that is killed leaves a lawful schedule, which a better one replaces."""
+    """Tests that a run that is killed leaves a lawful schedule, and that the next has its own."""
     monkeypatch.chdir(endless)
     with started("generate", endless, *LONG, *words) as running:
         wait_for(running, "%")
         running.kill()
         running.communicate(timeout=60)
     assert _is_lawful(endless, endless / name)
-    again = process("generate", endless, "--time-limit", "8", "--workers", "2", *words)
+    left = (endless / name).read_bytes()
+    again = process("generate", endless, "--time-limit", "4", "--workers", "2", *words)
     assert (again.code, "unfinished" in again.err) == (0, False)
-    assert not (endless / name).exists()
+    assert [path.name for path in endless.glob("*unfinished*")] == [name]
+    assert (endless / name).read_bytes() == left
 
 
 @pytest.mark.cli
@@ -83,7 +87,7 @@ def test_second_signal(endless: Path) -> None:
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=60)
     kept = endless / "endless.unfinished.csv"
-    assert (running.returncode, f"the best schedule found is kept in {kept}" in err) == (130, True)
+    assert (running.returncode, f"{KEPT_IN} {kept}" in err) == (130, True)
     assert _is_lawful(endless, kept)
 
 
@@ -103,7 +107,7 @@ def test_ends_well(
     monkeypatch.chdir(tiny)
     before = {path.name for path in tiny.iterdir()}
     ran = run(*fast("generate", tiny, *words))
-    assert (ran.code, "kept in" in ran.err) == (0, False)
+    assert (ran.code, KEPT_IN in ran.err) == (0, False)
     assert {path.name for path in tiny.iterdir()} - before == made
 
 
@@ -116,7 +120,7 @@ def test_refused(run: Run, tiny: Path, there: str | None) -> None:
         (tiny / "plan.csv").write_text(there)
     ran = run(*fast("generate", tiny, "--require", "n-1", *words))
     kept = tiny / "tiny.unfinished.csv"
-    assert (ran.code, f"kept in {kept}" in ran.err) == (5, there is None)
+    assert (ran.code, f"{KEPT_IN} {kept}" in ran.err) == (5, there is None)
     assert [path.name for path in tiny.glob("*unfinished*")] == [kept.name] * (there is None)
 
 
@@ -132,7 +136,7 @@ def test_uncommitted(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(patience, "PATIENCE", 0.0)
     ran = run(*fast("generate", tiny))
     kept = tiny / "tiny.unfinished.csv"
-    assert (ran.code, f"kept in {kept}" in ran.err) == (69, True)
+    assert (ran.code, f"{KEPT_IN} {kept}" in ran.err) == (69, True)
     assert _is_lawful(tiny, kept)
 
 
@@ -147,7 +151,7 @@ def test_unwritten(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(form, "write_atomically", full)
     ran = run(*fast("generate", tiny, "--no-commit", "--out", tiny / "plan.csv"))
     kept = tiny / "plan.csv.unfinished.csv"
-    assert (ran.code, f"kept in {kept}" in ran.err) == (2, True)
+    assert (ran.code, f"{KEPT_IN} {kept}" in ran.err) == (2, True)
     assert _is_lawful(tiny, kept)
 
 
@@ -160,31 +164,6 @@ def test_nobody_reads(tiny: Path) -> None:
     assert (ran.code, (tiny / "tiny.unfinished.csv").exists()) == (5, True)
 
 
-@pytest.mark.parametrize(
-    ("text", "stays"), [(BY_HAND, True), (BY_HAND.replace("day", "night"), False), ("", False)]
-)
-def test_of_a_run_before(run: Run, tiny: Path, text: str, *, stays: bool) -> None:
-    """Tests that the best of a run that was killed stays unless a lawful better one is found.
-
-    BY_HAND costs nothing, so none is better; the others are no schedules of the program.
-    """
-    left = tiny / "tiny.unfinished.csv"
-    left.write_text(text)
-    ran = run(*fast("generate", tiny))
-    assert (ran.code, f"{left} is the best of a run before" in ran.err) == (0, stays)
-    assert left.exists() == stays
-    assert not stays or left.read_text() == text
-
-
-def test_taken(run: Run, tiny: Path) -> None:
-    """Tests that a place that is taken by the store is refused, and one by a pipe is not used."""
-    place = tiny / "tiny.unfinished.csv"
-    ran = run(*fast("generate", tiny, "--db", place, "--json"))
-    assert (ran.code, "is the store" in ran.report["errors"][0]) == (2, True)
-    os.mkfifo(place)
-    assert run(*fast("generate", tiny)).code == 0
-
-
 def _incumbent(schedule: Schedule, cost: int, made: list[Schedule]) -> Incumbent:
     """Return what notes that it is made."""
     return Incumbent((cost,), lambda: made.append(schedule) or schedule)
@@ -194,7 +173,7 @@ def test_how_often(tmp_path: Path, tiny: Path) -> None:
     """Tests that the first schedule is written at once, later ones in time, the last at the end."""
     first, second = _schedules(tiny)
     clock, made, place = [0.0], list[Schedule](), tmp_path / "best.csv"
-    shelf, stages = Shelf(place, None, lambda: clock[0]), list[str]()
+    shelf, stages = Shelf(iter([place]), lambda: clock[0]), list[str]()
     watch = shelf.over(Watch(should_stop=lambda: clock[0] > EVERY, stage=stages.append))
     watch.stage("solve")
     watch.incumbent(_incumbent(first, 3, made))
@@ -212,65 +191,89 @@ def test_how_often(tmp_path: Path, tiny: Path) -> None:
     assert made == [first, second, first]
     shelf.clear()
     shelf.rest()
-    assert (place.exists(), shelf.holds) == (False, False)
+    assert (place.exists(), shelf.file) == (False, None)
 
 
-def test_no_room(tmp_path: Path, tiny: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Tests that a place that cannot be written is told once, and tried again in time."""
+def test_no_room(tmp_path: Path, tiny: Path) -> None:
+    """Tests that what cannot be written is tried again in time, and at the end."""
     (schedule, _), clock, folder = _schedules(tiny), [0.0], tmp_path / "folder"
-    shelf = Shelf(folder / "best.csv", None, lambda: clock[0])
-    with caplog.at_level(logging.WARNING):
-        for clock[0] in (0.0, EVERY, 2 * EVERY):
-            shelf.take(_incumbent(schedule, 0, []))
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
-    assert "--out" in caplog.text
-    assert not shelf.holds
+    place = folder / "best.csv"
+    shelf = Shelf(repeat(place), lambda: clock[0])
+    shelf.take(_incumbent(schedule, 0, []))
     folder.mkdir()
-    shelf.rest()
-    assert shelf.holds
+    shelf.take(_incumbent(schedule, 0, []))
+    assert (shelf.file, place.exists()) == (None, False)
+    clock[0] = EVERY
+    shelf.take(_incumbent(schedule, 0, []))
+    assert (shelf.file, place.read_text()) == (place, schedule.csv)
 
 
-def test_better_than_before(tmp_path: Path, tiny: Path) -> None:
-    """Tests that costs are compared tier by tier, and only until a better one is written."""
-    (first, second), place = _schedules(tiny), tmp_path / "best.csv"
-    place.write_text("before")
-    shelf = Shelf(place, (1, 5), lambda: 0.0)
-    for costs in ((1, 5), (1, 6), (2, 0)):
-        shelf.take(Incumbent(costs, lambda: first))
-    assert (place.read_text(), shelf.replaced) == ("before", False)
-    shelf.take(Incumbent((1, 4), lambda: second))
-    assert (place.read_text(), shelf.replaced, shelf.before) == (second.csv, True, None)
-
-
-def test_two_at_once(tmp_path: Path, tiny: Path) -> None:
-    """Tests that a run leaves alone what another has put in the same place since."""
-    (first, second), place = _schedules(tiny), tmp_path / "best.csv"
-    mine, other = Shelf(place), Shelf(place)
-    mine.take(Incumbent((0,), lambda: first))
-    other.take(Incumbent((0,), lambda: second))
+def test_own_file(tmp_path: Path, tiny: Path) -> None:
+    """Tests that whatever is in a place stays: a file, be it empty, a folder, a link to nothing."""
+    schedule, _ = _schedules(tiny)
+    taken = [tmp_path / name for name in ("file", "empty", "folder", "link")]
+    taken[0].write_text("another run's")
+    taken[1].touch()
+    taken[2].mkdir()
+    taken[3].symlink_to("nothing")
+    free = tmp_path / "free"
+    mine, other = Shelf(iter([*taken, free])), Shelf(iter([free, tmp_path / "next"]))
+    for shelf in (mine, other):
+        shelf.take(_incumbent(schedule, 0, []))
+    assert (mine.file, other.file) == (free, tmp_path / "next")
     mine.clear()
-    assert place.read_text() == second.csv
-    other.clear()
-    assert not place.exists()
+    assert (free.exists(), taken[0].read_text(), taken[1].read_text()) == (
+        False,
+        "another run's",
+        "",
+    )
+    none = Shelf(iter(taken))
+    none.take(_incumbent(schedule, 0, []))
+    assert none.file is None
+
+
+def test_end(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that the last schedule is written whatever ends the run, and that it is said where."""
+    monkeypatch.chdir(tiny)
+    (first, second), said = _schedules(tiny), list[str]()
+    kept = tiny / "tiny.unfinished.csv"
+
+    def interrupted() -> None:
+        with shelf_of(read(tiny), Wish(), said.append) as shelf:
+            shelf.take(_incumbent(first, 1, []))
+            shelf.take(_incumbent(second, 0, []))
+            assert kept.read_text() == first.csv
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert (kept.read_text(), said) == (second.csv, [f"{KEPT_IN} {kept}"])
+    with shelf_of(read(tiny), Wish(), said.append) as shelf:
+        shelf.take(_incumbent(first, 1, []))
+        assert (tiny / "tiny.unfinished.2.csv").read_text() == first.csv
+        shelf.clear()
+    assert (len(said), len(list(tiny.glob("*unfinished*")))) == (1, 1)
 
 
 @pytest.mark.parametrize(
-    ("wish", "place"),
+    ("out", "commit", "place"),
     [
-        (Wish(), "{tiny}/tiny.unfinished.csv"),
-        (Wish(out=Path("/srv/plan.csv")), "/srv/plan.csv.unfinished.csv"),
-        (Wish(out=Path("/srv/plan"), commit=False), "/srv/plan.unfinished.csv"),
-        (Wish(out=Path("/srv") / ("n" * 251 + ".csv")), "/srv/" + "n" * 200 + ".unfinished.csv"),
-        (Wish(out=Path("/dev/stdout")), "{tiny}/tiny.unfinished.csv"),
-        (Wish(out=Path("/dev/null"), commit=False), None),
-        (Wish(out=Path("/"), commit=False), None),
-        (Wish(commit=False), None),
+        (None, True, "tiny.unfinished.csv"),
+        ("plan.csv", True, "plan.csv.unfinished.csv"),
+        ("plan", False, "plan.unfinished.csv"),
+        ("n" * 251 + ".csv", True, "n" * 200 + ".unfinished.csv"),
+        ("/dev/stdout", True, "tiny.unfinished.csv"),
+        ("/dev/null", False, None),
+        ("/", False, None),
+        (None, False, None),
     ],
 )
-def test_where(tiny: Path, wish: Wish, place: str | None) -> None:
-    """Tests that it is beside the file asked for, else in the program's folder."""
-    found = place_of(read(tiny), wish)
-    assert found == (None if place is None else Path(place.format(tiny=tiny)))
+def test_where(tiny: Path, out: str | None, commit: bool, place: str | None) -> None:
+    """Tests that it is beside the file asked for, else in the program's folder, and numbered."""
+    tiny = Path(os.path.realpath(tiny))
+    found = list(places(read(tiny), Wish(out=None if out is None else tiny / out, commit=commit)))
+    assert found[:1] == ([] if place is None else [tiny / place])
+    assert [path.name.split(".")[-2] for path in found[1:4]] == ["2", "3", "4"][: len(found)]
 
 
 def test_where_of_a_benchmark(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_an_interrupted_repetition_compares_nothing(tmp_path: Path) -> None:
     assert (repeated.same, repeated.repeated, bool(repeated.cut)) == (False, None, True)
 
 
-@pytest.mark.parametrize("upgraded", ["ortools", "highspy"])
+@pytest.mark.parametrize("upgraded", ["ortools", "highspy", "numpy"])
 def test_a_run_on_another_solver_is_another_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upgraded: str
 ) -> None:
@@ -93,7 +93,7 @@ def test_a_run_on_another_solver_is_another_run(
 
         monkeypatch.setattr(metadata, "version", changed)
         assert store.replayable(asked.key()) is None
-        told = r"on ortools [0-9.]+, highspy [0-9.]+; install these versions"
+        told = r"on ortools [0-9.]+, highspy .+, numpy [0-9.]+; install these versions"
         with pytest.raises(InputError, match=told):
             repeat(store, 1, never)
 

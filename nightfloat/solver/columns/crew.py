@@ -43,10 +43,20 @@ class Crew:
         self._readings[number] = self.timer.now
         self.hands[number].give(Timed(self.timer.now, job))
 
-    def idle_until(self, end: float, busy: Collection[int]) -> None:
-        """Let counted time pass until a reading where nobody is busy, since no work will."""
-        if not busy:
-            self.timer.catch_up(end)
+    def idle(self, end: float, busy: Collection[int]) -> bool:
+        """Let counted time pass to its end if nobody has a report up to then; whether it did.
+
+        It is the same whether a hand has just come so far or has gone on for long.
+        """
+        if not self.timer.counts or any(self._next(number) <= end for number in busy):
+            return False
+        self.timer.catch_up(end)
+        return True
+
+    def _next(self, number: int) -> float:
+        """Return the reading before which a hand has nothing more to say."""
+        waiting = self._waiting[number]
+        return waiting[0].at if waiting else self._readings[number]
 
     def due(self, busy: Collection[int]) -> int | None:
         """Return whose report is to be heard of those that have come, None if none is yet."""
@@ -56,7 +66,7 @@ class Crew:
         first = min(told, key=lambda n: (self._waiting[n][0].at, n))
         at = self._waiting[first][0].at
         silent = (number for number in busy if not self._waiting[number])
-        return first if all(self._readings[number] > at for number in silent) else None
+        return first if all(self._next(number) > at for number in silent) else None
 
     def reports(
         self, ready: Collection[object], busy: Collection[int]

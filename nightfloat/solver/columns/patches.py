@@ -248,7 +248,7 @@ class Picker:
             return self.rng.choice(idle, count, replace=False)
         one = int(self.rng.choice(idle))
         alike = self._alike[one][idle] + 0.3 * self.rng.random(len(idle))
-        return idle[np.argsort(-alike)[:count]]
+        return idle[np.argsort(-alike, kind="stable")[:count]]
 
     @cached_property
     def _alike(self) -> Floats:

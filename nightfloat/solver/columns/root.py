@@ -197,5 +197,5 @@ class Root:
 def _near(relaxed: Relaxed) -> tuple[Column, ...]:
     """Return the columns that are nearly in use."""
     columns = relaxed.columns
-    near = np.argsort(relaxed.reduced)[: POOL_EACH * len(relaxed.room.people)]
+    near = np.argsort(relaxed.reduced, kind="stable")[: POOL_EACH * len(relaxed.room.people)]
     return tuple(columns[int(n)] for n in near)

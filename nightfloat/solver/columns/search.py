@@ -143,9 +143,8 @@ class ColumnSearch:
     @property
     def _workers(self) -> int:
         """How many processes there are: no more than cores, or than all machines are to have."""
-        limits = self.task.limits
-        most = ALIKE if limits.reproducible else os.cpu_count() or 1
-        return max(1, min(limits.workers, most))
+        most = ALIKE if self.clock.timer.counts else os.cpu_count() or 1
+        return max(1, min(self.task.limits.workers, most))
 
     def _search(self, goal: Goal, problems: Ahead) -> TierSearch | None:
         """Return the search of a goal, None when there is no time for it."""
@@ -155,7 +154,7 @@ class ColumnSearch:
             raise self._foreign[goal.weights]
         try:
             problem = problems.take(goal, self.clock)
-            if problem is not None and problem.modelled and self.task.limits.reproducible:
+            if problem is not None and problem.modelled and self.clock.timer.counts:
                 raise ForeignError(MODELLED)
         except ForeignError as error:
             self._foreign[goal.weights] = error
@@ -175,7 +174,7 @@ class ColumnSearch:
     @contextmanager
     def _hands(self, problem: Problem) -> Generator[list[Hand]]:
         count = self._workers
-        counted = self.task.limits.reproducible
+        counted = self.clock.timer.counts
         hands = [fork(problem, count if n == 0 else 1, reproducible=counted) for n in range(count)]
         try:
             yield hands

@@ -45,7 +45,7 @@ from nightfloat.solver.columns.visits import TIRED, Visit, large
 from nightfloat.solver.search.message import Known
 
 TICK = 0.1
-# seconds for what has been said and not heard yet when the search ends
+# seconds for what is said when the search ends, or has not been heard yet
 HEARS = 0.7
 # of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
 MILP_SHARE = 0.5
@@ -98,7 +98,8 @@ class TierSearch:
             self.clock.heed()
             self._learn()
             self._employ()
-            self.crew.idle_until(self.clock.moment(self._end) + TICK, self.busy)
+            if self.crew.idle(self.clock.moment(self._end) + HEARS, self.busy):
+                continue
             pause = TICK if self.crew.due(self.busy) is None else 0.0
             ready = wait([*self.crew.pipes, *self.programmes.pipes], pause)
             for number, report in self.crew.reports(ready, self.busy):

@@ -131,7 +131,7 @@ class Batch:
             values = asked.final.shape[1] if asked.capped else 1
             rooms += (self._room(person) if one is None else one.room) / values
         busy = max(1, min(self.pricer.threads, len(self.people)))
-        return (EACH * len(self.people) + CELL * rooms) / busy
+        return EACH * len(self.people) + CELL * rooms / busy
 
     def _room(self, person: int) -> int:
         """Return how many cells the table of a person's programme has."""

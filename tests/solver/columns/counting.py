@@ -1,6 +1,6 @@
 """What ``test_pieces`` checks of searches whose work is counted, beside no ortools."""
 
-import random
+import os
 import time
 from collections import Counter
 from dataclasses import replace
@@ -25,6 +25,7 @@ from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.proximal import Proximal
 from nightfloat.solver.columns.relaxed import Effort
 from nightfloat.solver.columns.search import ColumnSearch
+from nightfloat.solver.columns.tier import HEARS
 from nightfloat.solver.emitter import emit
 from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
 from nightfloat.solver.pricing.columns import Worth
@@ -80,10 +81,10 @@ def order() -> None:
         assert [n for n, _ in crew.reports((), (1,))] == [1]
         assert (timer.now, crew.due((1,)), crew.due(())) == (4.0, None, None)
         assert list(crew.rest(np.inf)) == []
-        crew.idle_until(9.0, (0,))
-        assert timer.now == 4.0
-        crew.idle_until(9.0, ())
-        assert timer.now == 9.0
+        # the first hand has come to 3.5, and nobody else will say anything
+        assert (crew.idle(9.0, (0,)), timer.now) == (False, 4.0)
+        assert (crew.idle(3.4, (0,)), timer.now) == (True, 4.0)
+        assert (crew.idle(9.0, ()), timer.now) == (True, 9.0)
         for hand in hands:
             hand.end()
 
@@ -165,12 +166,35 @@ def repeated() -> None:
     assert first
 
     def slow(self: Batch, *asked: Floats) -> Priced:
-        time.sleep(random.choice((0.0, 0.0, 0.004)))
+        # hands are forked one after the other, so one is slower than the other
+        time.sleep(os.getpid() % 3 * 0.001)
         return price(self, *asked)
 
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(Batch, "price", slow)
         assert _found(model, limits) == first
+
+
+def ends() -> None:
+    """Tests that a search by counted work ends with it, and lets time pass that brings nothing."""
+    told, clock = list[Message](), Clock(timer=WorkTimer())
+    limits = replace(LIMITS, seconds=0.7)
+    ColumnSearch(
+        SolveTask(emit(puzzle(20)), limits, None, Strategy.COLUMNS), told.append, clock
+    ).run()
+    assert any(isinstance(one, Found) for one in told)
+    assert limits.seconds < clock.now <= limits.seconds + HEARS + 1e-9
+
+
+def beats() -> None:
+    """Tests that somebody is told every tenth of a counted second, and no clock is read."""
+    told = list[float]()
+    timer = WorkTimer(tells=told.append)
+    for spent in (0.04, 0.04, 0.04, 0.25, 0.01):
+        timer.spend(spent)
+    assert told == pytest.approx([0.12, 0.37])
+    timer.catch_up(0.2)
+    assert timer.now == pytest.approx(0.38)
 
 
 def modelled() -> None:

@@ -203,6 +203,8 @@ def test_compiling(check: str, apart: Apart) -> None:
         "by_the_clock",
         "pivots",
         "deadlines",
+        "ends",
+        "beats",
         "modelled",
         pytest.param("repeated", marks=[pytest.mark.slow, pytest.mark.no_cover]),
     ],
