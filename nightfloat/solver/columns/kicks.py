@@ -4,7 +4,9 @@ Many people and days are decided anew at once, without a look at what they have 
 from what comes of it (iterated local search: Lourenco, Martin & Stutzle 2003).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from nightfloat.solver.columns.kinds import LEAST_PEOPLE, Kind, share_of
 from nightfloat.solver.columns.neighbour import Patch
@@ -22,17 +24,43 @@ FEWEST_DAYS = 7
 # a kick's roster may cost this share more than the best one, drawn for each kick, or up to so many
 # units where that is more, of which few are as likely as many
 DEARER, UNITS = (0.02, 0.1), 20
+# kicks of each hand after which everything is decided anew
+IN_VAIN = 5
 
 
 @dataclass
 class Kicks:
-    """Draws kicks; they are as large as dives can still end within what they may cost."""
+    """Draws kicks; they are as large as dives can still end within what they may cost.
+
+    Where a search of so many ``hands`` is told to, a start of its own is tried when they bring
+    nothing: everything is decided anew, whatever it costs, and patches go on from that.
+    """
 
     picker: Picker
+    hands: int = 0
     share: float = SHARE
+    _count: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.kind = Kind(KICK, None, None)
+        problem = self.picker.problem
+        self._everything = Patch(tuple(range(len(problem.people))), 0, problem.length)
+
+    def begin(self, hands: int) -> None:
+        """Begin a visit by so many hands; by none, nothing is ever decided anew."""
+        self.hands, self._count = hands, 0
+
+    def anew(self, patch: Patch) -> bool:
+        """Whether a kick decides everything anew, whatever that costs."""
+        return self.hands > 0 and patch == self._everything
+
+    def draw(self, roster: Roster, cost: float) -> tuple[Patch, float]:
+        """Return a kick, and by how much it may be dearer than the best, which costs so much."""
+        self._count += 1
+        if self._count > IN_VAIN * self.hands > 0:
+            self._count = 0
+            return self._everything, np.inf
+        return self.patch(roster), self.dearer(cost)
 
     def patch(self, roster: Roster) -> Patch:
         """Return what a kick opens: some people and some days, wherever others are at work."""
@@ -49,11 +77,14 @@ class Kicks:
         units = UNITS ** self.picker.rng.random()
         return max(cost * self.picker.rng.uniform(*DEARER), units * self.picker.problem.unit)
 
-    def most(self, cost: float) -> float:
+    def most(self, patch: Patch, cost: float) -> float:
         """Return what a roster may cost that is gone on from, when the best costs so much."""
+        if self.anew(patch):
+            return np.inf
         return cost + max(cost * DEARER[1], UNITS * self.picker.problem.unit)
 
-    def learn(self, *, landed: bool) -> None:
+    def learn(self, patch: Patch, *, landed: bool) -> None:
         """Note whether a kick came to a roster: the next one is larger, or else smaller."""
-        factor = GROW if landed else SHRINK
-        self.share = min(MOST, max(LEAST, self.share * factor))
+        if not self.anew(patch):
+            factor = GROW if landed else SHRINK
+            self.share = min(MOST, max(LEAST, self.share * factor))

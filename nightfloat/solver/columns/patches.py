@@ -115,7 +115,7 @@ class Picker:
             return None
         if lawful:
             self.sweeping = True
-            sweep.renew(self.seconds(sweeps=True))
+            sweep.renew(self.seconds(large=True))
         window = sweep.window([(patch.first, patch.end) for patch in busy])
         if lawful and not sweep.left:
             self.sweeping, self.target = False, TARGET
@@ -125,10 +125,10 @@ class Picker:
         """Let patches take longer where there are so many seconds for a tier."""
         self.longest = max(LONGEST, PATIENCE * seconds)
 
-    def seconds(self, *, sweeps: bool) -> float:
-        """Return what a patch may take at most."""
+    def seconds(self, *, large: bool) -> float:
+        """Return what a patch may take at most; a large one decides much at once."""
         most = AT_MOST * self.longest
-        return max(SWEEP_SECONDS, most) if sweeps else most
+        return max(SWEEP_SECONDS, most) if large else most
 
     def _about(self, roster: Roster, row: int, busy: Sequence[Patch]) -> Patch:
         """Return a patch about a row: its days, some who can add to it and others."""

@@ -152,15 +152,20 @@ class Standing:
         self.moves += moved
         return moved
 
-    def kick(self, patched: Patched, patch: Patch, base: Roster, most: float) -> bool:
+    def kick(
+        self, patched: Patched, patch: Patch, base: Roster, most: float, *, roams: bool = False
+    ) -> bool:
         """Take new rows into ``base``: keep the roster or go on from it; whether it is another.
 
-        One is not gone on from that costs more than ``most`` in the tier.
+        One is not gone on from that costs more than ``most`` in the tier, nor one that costs more
+        in a tier before unless the search ``roams`` from it.
         """
-        roster = base.with_(self._changed(base, patched, patch))
+        roster, before = base.with_(self._changed(base, patched, patch)), self.roams
         if self.keep(roster, NEIGHBOURHOOD):
             return True
+        self.roams = before or roams
         moved = self._leave(roster, most)
+        self.roams = self.roams if moved else before
         self.moves += moved
         return moved
 

@@ -88,6 +88,7 @@ class TierSearch:
         self.due = not self.rooted
         self.lessons = {} if self.lesson is None else dict.fromkeys(range(len(hands)), self.lesson)
         self.programmes.begin()
+        self.kicks.begin(len(hands) if len(self.standing.model.tiers) > 1 else 0)
         patience = visit.patience
         self.picker.restart(TIRED if patience is None else patience)
         self.picker.wait(until - self.clock.now)
@@ -213,14 +214,14 @@ class TierSearch:
         """Let a hand solve a part of the present roster again."""
         jobs = [job for job in self.busy.values() if job is not None]
         if self._settled(jobs):
-            dearer = self.kicks.dearer(self.standing.best[self.goal.tier])
-            kind, patch = self.kicks.kind, self.kicks.patch(roster)
+            kind = self.kicks.kind
+            patch, dearer = self.kicks.draw(roster, self.standing.best[self.goal.tier])
         else:
             kind, patch = self._pick(roster, [job.patch for job in jobs])
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             dearer = -self.problem.unit if strict else 0.0
         manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
-        most = self.picker.seconds(sweeps=kind.sweeps)
+        most = self.picker.seconds(large=kind.sweeps or self.kicks.anew(patch))
         end = min(self.clock.timer.now + most, self.clock.moment(self._end))
         self.crew.give(number, PatchJob(packed(roster.columns), patch, manner, end, dearer))
         self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
@@ -315,13 +316,13 @@ class TierSearch:
 
     def _land(self, job: Busy, patched: Patched) -> None:
         """Go on from the roster that a kick came to, by small patches."""
-        landed = bool(patched.people)
-        self.kicks.learn(landed=landed)
+        landed, anew = bool(patched.people), self.kicks.anew(job.patch)
+        self.kicks.learn(job.patch, landed=landed)
         if not landed or job.moves != self.standing.moves:
             return
-        most = self.kicks.most(self.standing.best[self.goal.tier])
-        if self.standing.kick(patched, job.patch, job.roster, most):
-            self.picker.restart(KICKED)
+        most = self.kicks.most(job.patch, self.standing.best[self.goal.tier])
+        if self.standing.kick(patched, job.patch, job.roster, most, roams=anew):
+            self.picker.restart(TIRED if anew else KICKED)
             self.programmes.forget()
 
     @property

@@ -206,7 +206,7 @@ def waits() -> None:
     picker = Picker(some_problem(), Ledger(some_problem()), np.random.default_rng(1))
     for time, most, window in ((299, 10.0, 30.0), (600, 20.0, 30.0), (1800, 60.0, 60.0)):
         picker.wait(time)
-        found = picker.seconds(sweeps=False), picker.seconds(sweeps=True)
+        found = picker.seconds(large=False), picker.seconds(large=True)
         assert found == pytest.approx((most, window))
         _bore(picker, 200)
         assert picker.target == pytest.approx(most / 2)

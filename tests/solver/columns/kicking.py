@@ -53,16 +53,16 @@ def kicks() -> None:
         assert list(patch.people) == sorted(set(patch.people))
         assert len(patch.people) * (patch.end - patch.first) == pytest.approx(168, rel=0.11)
     assert len({len(patch.people) for patch in opened}) > 5
-    kicks.learn(landed=False)
+    kicks.learn(opened[0], landed=False)
     assert kicks.share == pytest.approx(0.255)
-    kicks.learn(landed=True)
+    kicks.learn(opened[0], landed=True)
     assert kicks.share == pytest.approx(0.2805)
     for _ in range(50):
-        kicks.learn(landed=True)
+        kicks.learn(opened[0], landed=True)
     everything = kicks.patch(roster)
     assert (len(everything.people), everything.first, everything.end) == (20, 0, 28)
     for _ in range(50):
-        kicks.learn(landed=False)
+        kicks.learn(opened[0], landed=False)
     smallest = [kicks.patch(roster) for _ in range(50)]
     assert min(len(patch.people) for patch in smallest) >= 2
     assert min(patch.end - patch.first for patch in smallest) == 7
@@ -72,7 +72,27 @@ def kicks() -> None:
     assert all(7 <= one <= 140 for one in drawn)
     # the middle is the root of one times twenty
     assert np.median(drawn) == pytest.approx(7 * 20**0.5, rel=0.3)
-    assert (kicks.most(2_000.0), kicks.most(28.0)) == (2_200, 168)
+    # without hands nothing is decided anew whatever it costs, be it opened whole
+    assert [kicks.most(everything, cost) for cost in (2_000.0, 28.0)] == [2_200, 168]
+
+
+def anew() -> None:
+    """Tests that two hands decide everything anew after ten kicks, whatever it costs."""
+    kicks, roster = _kicks(20)
+    kicks.begin(2)
+    drawn = [kicks.draw(roster, 100.0) for _ in range(22)]
+    assert [kicks.anew(patch) for patch, _ in drawn] == ([False] * 10 + [True]) * 2
+    everything, dearer = drawn[-1]
+    assert (len(everything.people), everything.first, everything.end) == (20, 0, 28)
+    assert (dearer, kicks.most(everything, 100.0)) == (np.inf, np.inf)
+    assert all(most <= 140 for _, most in drawn[:10])
+    share = kicks.share
+    kicks.learn(everything, landed=False)
+    assert kicks.share == share
+    # a visit counts its own kicks, and one without hands never does
+    for hands in (2, 0):
+        kicks.begin(hands)
+        assert not any(kicks.anew(kicks.draw(roster, 100.0)[0]) for _ in range(10 if hands else 50))
 
 
 def dearer() -> None:
@@ -118,6 +138,30 @@ def landed() -> None:
     assert kicked(9)  # 19
     assert costs_of(standing, told) == ((19,), [(20,), (19,)], 19)
     assert (standing.home, standing.moves) == (None, 1)
+
+
+def roamed() -> None:
+    """Tests that only a roster of its own may cost more in a tier before, until it is left.
+
+    A works eight days of 28 at best, and five then: 20 and 23 in the first of two tiers.
+    """
+    standing = standing_of([], 1)
+    problem = standing.problem
+    standing.take(worked(problem, 8), "greedy")
+    home = standing.roster
+    assert home is not None
+    patched = Patched((0,), worked(problem, 5)[:1], "found", 1.0)
+    patch = Patch((0,), 0, problem.length)
+    assert not standing.kick(patched, patch, home, np.inf)
+    assert (standing.roams, standing.home) == (False, None)
+    assert standing.kick(patched, patch, home, np.inf, roams=True)
+    assert (standing.roams, standing.home, standing.paid[0]) == (True, home, 23)
+    assert standing.come_back()
+    assert (standing.roams, standing.roster) == (False, home)
+    # what is the same is not gone on from, and nothing roams after
+    same = Patched((0,), worked(problem, 8)[:1], "found", 1.0)
+    assert not standing.kick(same, patch, home, np.inf, roams=True)
+    assert not standing.roams
 
 
 def patience() -> None:

@@ -114,7 +114,9 @@ def test_again(check: str, apart: Apart) -> None:
     apart.run("again", check)
 
 
-@pytest.mark.parametrize("check", ["kicks", "dearer", "landed", "patience", "rested", "searched"])
+@pytest.mark.parametrize(
+    "check", ["kicks", "anew", "dearer", "landed", "roamed", "patience", "rested", "searched"]
+)
 def test_kicks(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""
     apart.run("kicking", check)
