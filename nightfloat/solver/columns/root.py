@@ -148,9 +148,8 @@ class Root:
         """Return the columns that a dive from a linear programme ends in, or the likeliest."""
         master = generator.master
         by = self.job.dive_by
-        dive = Dive(
-            master, generator.again, generator.cells, Style(), by, np.inf, duals, self.timer
-        )
+        cells, timer = generator.cells, self.timer
+        dive = Dive(master, generator.again, cells, Style(), by, duals=duals, timer=timer)
         return dive.run() or likeliest(master)
 
     def _long_dive(self, oracle: Oracle, duals: Floats) -> list[Column] | None:
@@ -161,7 +160,7 @@ class Root:
         bundle, again = oracle.bundle, partial(followed, oracle)
         now = self.timer.now
         by = now + NARROW_SHARE * (self.job.dive_by - now)
-        dive = Dive(bundle, again, oracle.cells, LONG, by, np.inf, duals, self.timer)
+        dive = Dive(bundle, again, oracle.cells, LONG, by, duals=duals, timer=self.timer)
         left = dive.narrow(LEFT)
         self._polish(likeliest(bundle))
         if left is None or dive.duals is None:

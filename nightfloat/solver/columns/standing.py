@@ -160,12 +160,11 @@ class Standing:
         One is not gone on from that costs more than ``most`` in the tier, nor one that costs more
         in a tier before unless the search ``roams`` from it.
         """
-        roster, before = base.with_(self._changed(base, patched, patch)), self.roams
+        roster = base.with_(self._changed(base, patched, patch))
         if self.keep(roster, NEIGHBOURHOOD):
             return True
-        self.roams = before or roams
-        moved = self._leave(roster, most)
-        self.roams = self.roams if moved else before
+        moved = self._leave(roster, most, roams=roams)
+        self.roams |= roams and moved
         self.moves += moved
         return moved
 
@@ -227,12 +226,12 @@ class Standing:
         """What a dive's roster may cost in the tier to be gone on from."""
         return (1 + FARTHER) * self.best[self.goal.tier] if self.best else np.inf
 
-    def _leave(self, roster: Roster, most: float) -> bool:
+    def _leave(self, roster: Roster, most: float, *, roams: bool = False) -> bool:
         """Go on from a lawful roster that costs ``most`` in the tier at most; whether it did."""
         if not self.best or self.home is not None:
             return False
         found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier
-        if found is None or found <= self.best or self._worse_before(found):
+        if found is None or found <= self.best or (self._worse_before(found) and not roams):
             return False
         if found[tier] > most:
             return False
