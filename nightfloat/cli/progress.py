@@ -1,7 +1,7 @@
 """Live progress on standard error: a panel on a terminal, plain lines elsewhere."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -69,6 +69,16 @@ class Board:
         return f", {left:.0f} s left"
 
 
+def polled(should_stop: ShouldStop, due: Callable[[], None]) -> ShouldStop:
+    """Return what tells whether to stop, which is asked often enough to do what is ``due``."""
+
+    def ask() -> bool:
+        due()
+        return should_stop()
+
+    return ask
+
+
 @contextmanager
 def watching(console: Console, limit: float | None, should_stop: ShouldStop) -> Generator[Watch]:
     """Yield a watch that shows a search of ``limit`` seconds, or of none that a clock counts."""
@@ -76,7 +86,7 @@ def watching(console: Console, limit: float | None, should_stop: ShouldStop) -> 
     if not console.is_terminal:
         lines = Lines(console, board)
         try:
-            yield Watch(lines.progress, lines.polled(should_stop), lines.stage)
+            yield Watch(lines.progress, polled(should_stop, lines.due), lines.stage)
         finally:
             lines.rest()
         return
@@ -154,15 +164,6 @@ class Lines:
         self.rest()
         self.board.stage = name
         self._say(f"{name} ...")
-
-    def polled(self, should_stop: ShouldStop) -> ShouldStop:
-        """Return what tells whether to stop, and is asked often enough to tell what is due."""
-
-        def polled() -> bool:
-            self.due()
-            return should_stop()
-
-        return polled
 
     def _say(self, line: str) -> None:
         self.console.print(line, markup=False, soft_wrap=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from nightfloat.cli.progress import polled
 from nightfloat.cli.writing import Wish
 from nightfloat.constraints.program import Program
 from nightfloat.domain.plain import uncollected
@@ -16,7 +17,7 @@ from nightfloat.errors import InputError
 from nightfloat.io.places import keeps
 from nightfloat.io.read import stands_for
 from nightfloat.io.schedule_file import write_schedule
-from nightfloat.solver.solve import Incumbent, ShouldStop
+from nightfloat.solver.solve import Incumbent
 
 # seconds between two times that the file is written; the first schedule is written at once
 EVERY, NEVER = 10.0, float("-inf")
@@ -54,6 +55,8 @@ class Shelf:
     places: Iterator[Path]
     now: Callable[[], float] = time.monotonic
     file: Path | None = field(default=None, init=False)
+    # whether the file has had a schedule written into it
+    holds: bool = field(default=False, init=False)
     _next: Incumbent | None = field(default=None, init=False)
     _last: float = field(default=NEVER, init=False)
 
@@ -65,7 +68,10 @@ class Shelf:
             watch.stage(name)
 
         return replace(
-            watch, should_stop=self._polled(watch.should_stop), stage=stage, incumbent=self.take
+            watch,
+            should_stop=polled(watch.should_stop, self._due),
+            stage=stage,
+            incumbent=self.take,
         )
 
     def take(self, incumbent: Incumbent) -> None:
@@ -83,6 +89,7 @@ class Shelf:
             if self.file is not None:
                 with uncollected():
                     write_schedule(self.file, self._next.make())
+                self.holds = True
             self._next = None
         except (InputError, OSError) as error:
             # the run is none the worse, and may be one of many in a folder that is read alone
@@ -100,7 +107,7 @@ class Shelf:
 
     def clear(self) -> None:
         """Remove the file: the schedule is elsewhere."""
-        file, self.file, self._next = self.file, None, None
+        file, self.file, self.holds, self._next = self.file, None, False, None
         if file is None:
             return
         try:
@@ -112,15 +119,6 @@ class Shelf:
         if self._next is not None and self.now() >= self._last + EVERY:
             self.rest()
 
-    def _polled(self, should_stop: ShouldStop) -> ShouldStop:
-        """Return what tells whether to stop, and is asked often enough to write what is due."""
-
-        def polled() -> bool:
-            self._due()
-            return should_stop()
-
-        return polled
-
 
 @contextmanager
 def shelf(program: Program, wish: Wish, say: Callable[[str], None]) -> Generator[Shelf]:
@@ -130,5 +128,7 @@ def shelf(program: Program, wish: Wish, say: Callable[[str], None]) -> Generator
         yield made
     finally:
         made.rest()
-        if made.file is not None:
+        if made.holds:
             say(KEPT.format(made.file))
+        else:
+            made.clear()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nightfloat.cli import form
+from nightfloat.cli import shelf as shelves
 from nightfloat.cli.shelf import EVERY, Shelf, places
 from nightfloat.cli.shelf import shelf as shelf_of
 from nightfloat.cli.writing import Wish
@@ -20,7 +21,7 @@ from nightfloat.io.read import read, stands_for
 from nightfloat.io.schedule_file import read_schedule
 from nightfloat.io.store import Commit, Store
 from nightfloat.solver.solve import Incumbent
-from tests.cli.conftest import Run, fast, process, started, wait_for
+from tests.cli.conftest import Ran, Run, fast, process, started, wait_for
 from tests.cli.programs import BY_HAND, ENDLESS, write
 
 LONG = ("--time-limit", "120", "--workers", "2", "--json")
@@ -38,6 +39,12 @@ def _is_lawful(folder: Path, file: Path) -> bool:
     """Whether the file is a schedule that the program allows."""
     program = read(folder)
     return not audit(program, read_schedule(file, program.instance)).hard
+
+
+def _keeps(ran: Ran, code: int, kept: Path) -> None:
+    """Check that a run ended so, said where its schedule is kept, and that this is lawful."""
+    assert (ran.code, f"{KEPT_IN} {kept}" in ran.err) == (code, True)
+    assert _is_lawful(kept.parent, kept)
 
 
 def _schedules(folder: Path) -> tuple[Schedule, Schedule]:
@@ -134,10 +141,7 @@ def test_uncommitted(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(Store, "commit", gone)
     monkeypatch.setattr(patience, "PATIENCE", 0.0)
-    ran = run(*fast("generate", tiny))
-    kept = tiny / "tiny.unfinished.csv"
-    assert (ran.code, f"{KEPT_IN} {kept}" in ran.err) == (69, True)
-    assert _is_lawful(tiny, kept)
+    _keeps(run(*fast("generate", tiny)), 69, tiny / "tiny.unfinished.csv")
 
 
 def test_unwritten(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,9 +154,7 @@ def test_unwritten(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(form, "write_atomically", full)
     ran = run(*fast("generate", tiny, "--no-commit", "--out", tiny / "plan.csv"))
-    kept = tiny / "plan.csv.unfinished.csv"
-    assert (ran.code, f"{KEPT_IN} {kept}" in ran.err) == (2, True)
-    assert _is_lawful(tiny, kept)
+    _keeps(ran, 2, tiny / "plan.csv.unfinished.csv")
 
 
 @pytest.mark.cli
@@ -206,6 +208,23 @@ def test_no_room(tmp_path: Path, tiny: Path) -> None:
     clock[0] = EVERY
     shelf.take(_incumbent(schedule, 0, []))
     assert (shelf.file, place.read_text()) == (place, schedule.csv)
+
+
+def test_empty(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that a file into which nothing could be written is no schedule, and goes in the end."""
+    schedule, _ = _schedules(tiny)
+    said, kept = list[str](), tiny / "tiny.unfinished.csv"
+
+    def full(path: Path, content: Schedule) -> None:
+        del path, content
+        message = "no room"
+        raise InputError(message)
+
+    monkeypatch.setattr(shelves, "write_schedule", full)
+    with shelf_of(read(tiny), Wish(), said.append) as shelf:
+        shelf.take(_incumbent(schedule, 0, []))
+        assert (shelf.file, kept.read_text()) == (kept, "")
+    assert (said, kept.exists()) == ([], False)
 
 
 def test_own_file(tmp_path: Path, tiny: Path) -> None:
