@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from multiprocessing.connection import wait
 
 import psutil
@@ -47,9 +48,9 @@ ENDINGS = {
 class Watched:
     """How a task ended: ``note`` is empty when it ended by itself, or because its time was up.
 
-    ``peak_mb`` is the most that the children held at one time and, beside them, this process, which
-    has the model too; a limit is the children's alone. ``failed`` says in a sentence what defect a
-    child met, or is empty; what the others have found is none the less for it.
+    ``peak_mb`` is the most that the children and this process, which has the model too, held at one
+    time. ``failed`` says in a sentence what defect a child met, or is empty; what the others have
+    found is none the less for it.
     """
 
     note: str
@@ -85,8 +86,8 @@ def run_tasks(
 
     What is ``known`` is passed on to all of several tasks when it has changed. The children are
     asked to stop when ``should_stop`` says so or the first task's time is up, and killed when they
-    have not ended ``GRACE`` or ``LATE`` seconds later, take more memory together than allowed, or
-    ``enough`` is found. Everything they started is over when this returns.
+    have not ended ``GRACE`` or ``LATE`` seconds later, ``enough`` is found, or they and this
+    process hold more memory than allowed. Everything they started is over when this returns.
 
     Raises
     ------
@@ -114,7 +115,7 @@ class _Watch:
     known: Callable[[], Known | None]
     children: list[Child] = field(default_factory=list[Child])
     began: float = field(default_factory=time.monotonic)
-    # megabytes of the children, now and at most with this process
+    # megabytes of the children and this process, now and at most
     held: int = 0
     peak: int = 0
     asked: float | None = None
@@ -211,15 +212,15 @@ class _Watch:
         The system walks all pages to divide shared ones. What is resident bounds that from above
         and is known at once, so only what is beyond the limit by that measure is hurried.
         """
-        family = [one for child in self.children if not child.ended for one in child.family()]
+        children = (child.family() for child in self.children if not child.ended)
+        family = [psutil.Process(), *chain.from_iterable(children)]
         resident = sum(map(resident_bytes, family)) // MEGABYTE
         share = RARELY if resident <= self.limits.memory_mb else OFTEN
         started = time.monotonic()
         if started < self.measured + self.took / share:
             return
-        held = sum(map(held_bytes, family))
-        self.held = held // MEGABYTE
-        self.peak = max(self.peak, (held + held_bytes(psutil.Process())) // MEGABYTE)
+        self.held = sum(map(held_bytes, family)) // MEGABYTE
+        self.peak = max(self.peak, self.held)
         self.measured = time.monotonic()
         self.took = self.measured - started
 
