@@ -56,7 +56,10 @@ class _Cell:
 
 @dataclass
 class Dive:
-    """One dive from a relaxed roster; ``cells`` are those open at the start."""
+    """One dive from a relaxed roster; ``cells`` are those open at the start.
+
+    What is ``paid`` anyhow is as for an ``Effort``.
+    """
 
     relaxed: Relaxed
     again: Again
@@ -66,6 +69,7 @@ class Dive:
     cut: float = np.inf
     duals: Floats | None = None
     timer: Timer = field(default_factory=WallTimer)
+    paid: float = 0.0
     _open: Floats = field(init=False)
     _fixed: NDArray[np.bool_] = field(init=False)
     _freed: Counter[int] = field(default_factory=Counter[int])
@@ -141,6 +145,7 @@ class Dive:
             near=self.style.near,
             rounds=self._rounds,
             cut=self.cut,
+            paid=self.paid,
         )
         found = self.again(self._open, effort, self.duals)
         self.duals = found.duals

@@ -63,10 +63,11 @@ class Goal:
 
         Where nothing is known of the tiers before, their part of the bound is not either.
         """
-        if len(best) < self.tier:
-            return 0
-        paid = sum(w * cost for w, cost in zip(self.weights[: self.tier], best, strict=False))
-        return least_cost(bound - paid, self.unit)
+        return least_cost(bound - self.paid(best), self.unit) if len(best) >= self.tier else 0
+
+    def paid(self, best: Sequence[int]) -> int:
+        """Return what the tiers before cost in the problem with ``best``, as far as it is known."""
+        return sum(w * cost for w, cost in zip(self.weights[: self.tier], best, strict=False))
 
 
 def goals(model: NeutralModel) -> Iterator[Goal]:

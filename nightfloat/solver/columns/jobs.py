@@ -24,7 +24,8 @@ LARGE_BOUND, LARGE_DIVE = 0.2, 0.6
 class RootJob:
     """Start from nothing or a roster, prove a bound, and dive if it ``dives``.
 
-    No linear programme of everybody is solved for a ``large`` problem.
+    No linear programme of everybody is solved for a ``large`` problem. In the best schedule the
+    tiers before cost ``paid``.
     """
 
     seed: int
@@ -33,15 +34,24 @@ class RootJob:
     roster: Rows | None = None
     large: bool = False
     dives: bool = True
+    paid: float = 0.0
 
 
 def root_job(
-    seed: int, now: float, end: float, roster: Roster | None, *, large: bool, dives: bool
+    seed: int,
+    now: float,
+    end: float,
+    roster: Roster | None,
+    *,
+    large: bool,
+    dives: bool,
+    paid: float,
 ) -> RootJob:
     """Return the job of a root that shares the time from ``now`` to ``end`` with what follows."""
     bound, dive = (LARGE_BOUND, LARGE_DIVE) if large else (BOUND_SHARE, DIVE_SHARE)
     by = now + bound * (end - now), now + dive * (end - now)
-    return RootJob(seed, *by, None if roster is None else packed(roster.columns), large, dives)
+    rows = None if roster is None else packed(roster.columns)
+    return RootJob(seed, *by, rows, large, dives, paid)
 
 
 @dataclass(frozen=True, slots=True)

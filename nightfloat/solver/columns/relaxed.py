@@ -20,8 +20,9 @@ WHOLE = 1.0 - 1e-3
 class Effort:
     """When to stop: by clock, rounds, closeness of bound and objective, or a bound too high.
 
-    They are close when they differ by less than a share ``gap`` of the objective, plus ``near``. A
-    bundle stalls when ``stall`` rounds bring them no nearer.
+    They are close when they differ by less than a share ``gap`` of the objective, or of what it is
+    beyond what is ``paid`` anyhow if that is less, plus ``near``. A bundle stalls when ``stall``
+    rounds bring them no nearer.
     """
 
     deadline: float
@@ -32,10 +33,12 @@ class Effort:
     cut: float = np.inf
     keep: int = 1_000_000
     stall: int = 1_000_000
+    paid: float = 0.0
 
     def met(self, bound: float, objective: float) -> bool:
         """Whether bound and objective are close."""
-        return objective - bound < self.gap * abs(objective) + self.near
+        cost = min(abs(objective), abs(objective - self.paid))
+        return objective - bound < self.gap * cost + self.near
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ LARGE_GAP = 5e-3
 # the time for both
 LONG = Style(share=0.1, rounds=40)
 LEFT, NARROW_SHARE = 0.02, 0.75
+# how near, in units of cost, bound and objective come, and in the steps of a dive
+NEAR, DIVE_NEAR = 0.01, 0.1
 # of what is left then, what the programme may take before its own dive
 GENERATE_SHARE = 0.5
 # seconds beyond which a tree would have too few nodes in the time that users give, and a dive by
@@ -62,6 +64,7 @@ class Root:
         problem, everybody = self.problem, range(len(self.problem.people))
         self.room = room(problem, self.response.ledger, everybody, problem.price)
         self.rest = idle(self.room)
+        self.effort = partial(Effort, near=NEAR * problem.unit, paid=self._paid(self.room))
         self.batch = self.response.pricer.batch(everybody)
         self.timer = self.response.pricer.timer
         self.started = self.timer.now
@@ -92,7 +95,7 @@ class Root:
         dive = partial(self._long_dive, oracle)
         if not (self.job.large or found.converged):
             generator = self._generator(self.room, bundle.columns)
-            effort = Effort(self.job.bound_by, keep=COLUMNS_EACH * len(self.room.people))
+            effort = self.effort(self.job.bound_by, keep=COLUMNS_EACH * len(self.room.people))
             found = generator.run(effort, found.duals, self._heard)
             relaxed = generator.master
             if self._quick:
@@ -116,6 +119,10 @@ class Root:
         tree.begin(found.bound, duals)
         return tree, self.rest
 
+    def _paid(self, open_: Room) -> float:
+        """Return what the tiers before cost in a room with everybody, as its objective goes."""
+        return self.job.paid - idle(open_)
+
     @property
     def _quick(self) -> bool:
         """Whether linear programmes are solved as soon as needs be."""
@@ -125,9 +132,9 @@ class Root:
     def _guess(self) -> Effort:
         """The effort of the bundle: most of it where no linear programme follows."""
         if self.job.large:
-            return Effort(self.job.bound_by, gap=LARGE_GAP)
+            return self.effort(self.job.bound_by, gap=LARGE_GAP)
         now = self.timer.now
-        return Effort(now + GUESS_SHARE * (self.job.bound_by - now), stall=STALL)
+        return self.effort(now + GUESS_SHARE * (self.job.bound_by - now), stall=STALL)
 
     def _heard(self, bound: float) -> None:
         self.tell(Proved(bound + self.rest))
@@ -149,7 +156,8 @@ class Root:
         master = generator.master
         by = self.job.dive_by
         cells, timer = generator.cells, self.timer
-        dive = Dive(master, generator.again, cells, Style(), by, duals=duals, timer=timer)
+        style, paid = Style(near=DIVE_NEAR * self.problem.unit), self._paid(master.room)
+        dive = Dive(master, generator.again, cells, style, by, duals=duals, timer=timer, paid=paid)
         return dive.run() or likeliest(master)
 
     def _long_dive(self, oracle: Oracle, duals: Floats) -> list[Column] | None:
@@ -168,7 +176,8 @@ class Root:
         bundle.keep(left)
         open_ = room(self.problem, self.response.ledger, self.room.people, left)
         generator, now = self._generator(open_, bundle.columns), self.timer.now
-        effort = Effort(now + GENERATE_SHARE * (self.job.dive_by - now))
+        by = now + GENERATE_SHARE * (self.job.dive_by - now)
+        effort = self.effort(by, paid=self._paid(open_))
         found = generator.run(effort, dive.duals)
         return None if found.duals is None else self._dive(generator, found.duals)
 

@@ -12,12 +12,16 @@ from nightfloat.solver.columns.bundle import SLOTS, Bundle
 from nightfloat.solver.columns.dive import Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.goals import goals
+from nightfloat.solver.columns.hands import Tools
+from nightfloat.solver.columns.jobs import Proved, Report, RootJob, packed
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.multipliers import PROOFS, approached, followed
 from nightfloat.solver.columns.oracle import Oracle
 from nightfloat.solver.columns.proximal import Proximal
 from nightfloat.solver.columns.relaxed import Effort, fitting, shares_of
-from nightfloat.solver.columns.roster import Ledger, column
+from nightfloat.solver.columns.room import idle
+from nightfloat.solver.columns.root import NEAR
+from nightfloat.solver.columns.roster import Ledger, Roster, column
 from nightfloat.solver.neutral import Limit, NeutralModel, Price, Tag
 from nightfloat.solver.pricing.boxes import INF
 from nightfloat.solver.pricing.columns import Worth
@@ -124,6 +128,38 @@ def nearness() -> None:
             )
         assert come.objective >= best - 1e-3 * max(1.0, abs(best))
         assert best - come.bound <= 0.02 * max(1.0, abs(best)), (best, come)
+
+
+def paid() -> None:
+    """Tests that a bound is as near as what others leave asks, not as all that is paid.
+
+    With everything paid by others it is near by units; beside nothing paid a hundredth of all is.
+    """
+    found = [[_short(*one, paid=paid) for one in rosters()] for paid in (False, True)]
+    assert [max(units) > NEAR for units in found] == [True, False], found
+
+
+def _short(problem: Problem, roster: Roster, *, paid: bool) -> float:
+    """Return by how many units a large root's bound is short of what can be proved."""
+    told, worth, master = list[Report](), Worth(problem), whole_master(problem)
+    with Pricer(problem) as pricer:
+        batch = pricer.batch(range(len(problem.people)))
+        exact = Generator(master, batch, worth, problem.price).run(Effort(soon(), gap=0.0))
+        best = exact.bound + idle(master.room)
+        job = RootJob(1, soon(), soon(), packed(roster.columns), large=True)
+        Tools(problem, pricer).root(replace(job, paid=best if paid else 0.0), told.append)
+    bounds = [one.bound for one in told if isinstance(one, Proved)]
+    return (best - max(bounds)) / problem.unit
+
+
+def effort() -> None:
+    """Tests when bound and objective are close: within the share of what counts, and a bit."""
+    some = Effort(0.0, gap=0.01, near=0.5)
+    # a hundredth of 1,000, of what 1,000 is beyond 950 or 1,050, and of 1,000 where that is less
+    for paid, within in ((0, 10.5), (950, 1.0), (1050, 1.0), (3000, 10.5)):
+        effort = replace(some, paid=paid)
+        assert effort.met(1000 - within + 1e-6, 1000)
+        assert not effort.met(1000 - within - 1e-6, 1000)
 
 
 def _halved() -> NeutralModel:

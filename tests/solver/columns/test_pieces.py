@@ -179,6 +179,8 @@ def test_requirements(apart: Apart) -> None:
         "multipliers",
         "following",
         "nearness",
+        "paid",
+        "effort",
         "stalls",
         "slots",
         "narrowed",

@@ -9,16 +9,20 @@ from nightfloat.solver.neutral import NeutralModel
 DAYS = 100
 
 
-def _visits(tiers: int, people: int) -> list[Visit]:
+def _model(tiers: int, people: int = 1) -> NeutralModel:
     names = tuple(f"tier {n}" for n in range(tiers))
     staff = tuple(f"p{n}" for n in range(people))
-    model = NeutralModel(staff, tuple(("D", day) for day in range(DAYS)), DAYS, (), names, ())
+    return NeutralModel(staff, tuple(("D", day) for day in range(DAYS)), DAYS, (), names, ())
+
+
+def _visits(tiers: int, people: int) -> list[Visit]:
+    model = _model(tiers, people)
     return visits([Goal(model, tier, (1,) * tiers) for tier in range(tiers)])
 
 
 def _visited(tiers: int, people: int) -> list[tuple[int, float, float | None, bool, bool]]:
     found = _visits(tiers, people)
-    assert [one.dives for one in found] == [one.patience is None for one in found]
+    assert [one.dives for one in found] == [not one.proves for one in found]
     return [(one.goal.tier, one.share, one.patience, one.proves, one.roams) for one in found]
 
 
@@ -52,3 +56,11 @@ def test_goals_of_a_large_problem_are_searched_in_order() -> None:
     assert [one[1:] for one in found[:2]] == [(0.5, None, False, False)] * 2
     assert [one[0] for one in found] == [0, 1, 2]
     assert found[2][1:] == (1.0, None, False, False)
+
+
+def test_what_tiers_before_cost_is_no_part_of_the_bound() -> None:
+    """Tests that of a bound of 30.2 what two tiers cost at 6 and 3 is taken off, if it is known."""
+    goal = Goal(_model(3), 2, (6, 3, 1))
+    assert [goal.paid(best) for best in ((), (2,), (2, 5), (2, 5, 9))] == [0, 12, 27, 27]
+    assert goal.whole(30.2, (2, 5, 9)) == goal.whole(30.2, (2, 5)) == 4
+    assert (goal.whole(30.2, (2,)), goal.whole(26.0, (2, 5))) == (0, 0)
