@@ -35,7 +35,7 @@ from nightfloat.solver.columns.jobs import (
 )
 from nightfloat.solver.columns.neighbour import Neighbour, Pool
 from nightfloat.solver.columns.response import Response
-from nightfloat.solver.columns.root import Root
+from nightfloat.solver.columns.root import POLISH_SECONDS, Root
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, in_order
 from nightfloat.solver.milp import highs
 from nightfloat.solver.pricing.columns import Worth
@@ -151,13 +151,17 @@ class Tools:
         return self._known[key]
 
     def patch(self, job: PatchJob) -> Patched:
-        """Improve a patch."""
-        tried = self.neighbour.improve(
-            self.roster(job.roster), job.patch, job.style, job.deadline, job.dearer
-        )
-        people = tuple(c.person for c in tried.columns)
-        rows = packed(tried.columns)
-        return Patched(people, rows, tried.outcome, tried.seconds, tried.promise)
+        """Improve a patch; what may cost anything is bettered by best responses, as a root's."""
+        started, roster = self.pricer.timer.now, self.roster(job.roster)
+        tried = self.neighbour.improve(roster, job.patch, job.style, job.deadline, job.dearer)
+        columns = tried.columns
+        if columns and np.isinf(job.dearer):
+            whole, rng = roster.with_(columns), np.random.default_rng(0)
+            end = self.pricer.timer.now + POLISH_SECONDS
+            columns = self.response.improve(whole, rng, end).columns
+        people, rows = tuple(c.person for c in columns), packed(columns)
+        seconds = self.pricer.timer.now - started
+        return Patched(people, rows, tried.outcome, seconds, tried.promise)
 
     def milp(self, job: MilpJob) -> Patched:
         """Improve a patch by HiGHS; what it finds is costed again by whoever takes it."""

@@ -25,15 +25,15 @@ FEWEST_DAYS = 7
 # units where that is more, of which few are as likely as many
 DEARER, UNITS = (0.02, 0.1), 20
 # kicks of each hand after which everything is decided anew
-IN_VAIN = 5
+IN_VAIN = 1
 
 
 @dataclass
 class Kicks:
     """Draws kicks; they are as large as dives can still end within what they may cost.
 
-    Where a search of so many ``hands`` is told to, a start of its own is tried when they bring
-    nothing: everything is decided anew, whatever it costs, and patches go on from that.
+    In a search of so many ``hands`` every other kick of each is a start of its own: everything is
+    decided anew, whatever it costs, and patches go on from that.
     """
 
     picker: Picker

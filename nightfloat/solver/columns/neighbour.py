@@ -17,13 +17,16 @@ from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 
-# how near, in units of cost, bound and objective of a patch come before its dive
-NEAR = 1.0
+# how near, in units of cost, bound and objective of a patch come before its dive, and where
+# everything is decided anew
+NEAR, ANEW_NEAR = 1.0, 0.1
 ROUNDS = 60
 # of the time for a patch, what its bound may take
 CONVERGE = 0.6
 # how near bound and objective come in the dives of a sweep, as a share
 SWEEP_GAP = 1e-3
+# how surely such dives fix cells, and how many
+ANEW_SURE, ANEW_SHARE = (0.8, 0.95), (0.03, 0.08)
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
 # seconds until a patch is priced first, and for each of its people
@@ -52,8 +55,14 @@ class Tried:
     promise: float = 0.0
 
 
-def style(rng: np.random.Generator, unit: float, *, sweeps: bool) -> Style:
-    """Return a style at random; a sweep's windows are large, and no dive dwells on one."""
+def style(rng: np.random.Generator, unit: float, *, sweeps: bool, anew: bool) -> Style:
+    """Return a style at random; a sweep's windows are large, and no dive dwells on one.
+
+    One that decides everything anew goes slowly, each time in another way.
+    """
+    if anew:
+        sure, share = rng.uniform(*ANEW_SURE), rng.uniform(*ANEW_SHARE)
+        return Style(sure, share, gap=0.0, near=ANEW_NEAR * unit)
     near = NEAR * unit
     if sweeps:
         return Style(gap=SWEEP_GAP, near=near)
@@ -126,9 +135,8 @@ class Neighbour:
             master.add(c for person in patch.people for c in self.pool.of(person))
         batch = self.pricer.batch(open_.people, self._cuts(roster, patch))
         generator = Generator(master, batch, self.worth, cells)
-        near = NEAR * self.problem.unit
-        converge_by = started + CONVERGE * (deadline - started)
-        effort = Effort(converge_by, smoothing=0.5, gap=0.0, near=near, rounds=ROUNDS, cut=goal)
+        near, by = style.near, started + CONVERGE * (deadline - started)
+        effort = Effort(by, smoothing=0.5, gap=0.0, near=near, rounds=ROUNDS, cut=goal)
         generated = generator.run(effort, self.duals)
         if generated.bound > goal:
             return Tried((), "bound", timer.now - started)

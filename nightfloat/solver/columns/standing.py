@@ -26,8 +26,9 @@ from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Message, TierDone
 
 COLUMNS = "columns"
-# how much dearer than the best a dive's roster may be, as a share
-FARTHER = 0.05
+# how much dearer than the best a dive's roster may be, as a share; and in units where that is more
+# and tiers before cost more by far than this one
+FARTHER, UNITS = 0.05, 20
 # the share of the cost that a patch has to gain for its kind to be worth more of the same
 TRIFLE = 1e-4
 
@@ -148,7 +149,8 @@ class Standing:
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
         kept = self.keep(roster, strategy)
-        moved = strategy == DIVE and (kept or self._leave(roster, self._farthest))
+        later = self.goal.tier > 0
+        moved = strategy == DIVE and (kept or self._leave(roster, self._farthest, roams=later))
         self.moves += moved
         return moved
 
@@ -158,13 +160,12 @@ class Standing:
         """Take new rows into ``base``: keep the roster or go on from it; whether it is another.
 
         One is not gone on from that costs more than ``most`` in the tier, nor one that costs more
-        in a tier before unless the search ``roams`` from it.
+        in a tier before, or beside another than the best, unless the search ``roams`` from it.
         """
         roster = base.with_(self._changed(base, patched, patch))
         if self.keep(roster, NEIGHBOURHOOD):
             return True
         moved = self._leave(roster, most, roams=roams)
-        self.roams |= roams and moved
         self.moves += moved
         return moved
 
@@ -224,18 +225,21 @@ class Standing:
     @property
     def _farthest(self) -> float:
         """What a dive's roster may cost in the tier to be gone on from."""
-        return (1 + FARTHER) * self.best[self.goal.tier] if self.best else np.inf
+        best = self.best[self.goal.tier] if self.best else np.inf
+        units = UNITS * self.goal.unit if self.goal.tier else 0
+        return best + max(FARTHER * best, units)
 
     def _leave(self, roster: Roster, most: float, *, roams: bool = False) -> bool:
         """Go on from a lawful roster that costs ``most`` in the tier at most; whether it did."""
-        if not self.best or self.home is not None:
+        if not self.best or (self.home is not None and not roams):
             return False
         found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier
         if found is None or found <= self.best or (self._worse_before(found) and not roams):
             return False
         if found[tier] > most:
             return False
-        self.roster, self.paid, self.home = roster, found, self.roster
+        self.roster, self.paid, self.home = roster, found, self.best_roster
+        self.roams |= roams
         return True
 
     def _costs(self, roster: Roster, cost: float) -> tuple[int, ...] | None:

@@ -64,6 +64,7 @@ class TierSearch:
     def __post_init__(self) -> None:
         standing = self.standing
         self.goal, self.problem, self.clock = standing.goal, standing.problem, standing.clock
+        self._large = large(len(self.problem.people), self.problem.length)
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         self.kicks = Kicks(self.picker)
@@ -173,16 +174,13 @@ class TierSearch:
             self.crew.give(0, StartJob(self.limits.seed, now + DIVE_SHARE * (end - now)))
             self.busy[0] = None
 
-    @property
-    def _large(self) -> bool:
-        return large(len(self.problem.people), self.problem.length)
-
     def _root(self) -> None:
         # a schedule that comes meanwhile gives the visit its end, but a large root brings the first
         planned = not self._large and self.clock.now < self.until
         now, end = self.clock.timer.now, self.clock.moment(self.until if planned else self._end)
         seed, roster, dives = self.limits.seed, self.standing.roster, self.visit.dives
-        job = root_job(seed, now, end, roster, large=self._large, dives=dives)
+        paid = self.goal.paid(self.standing.best)
+        job = root_job(seed, now, end, roster, large=self._large, dives=dives, paid=paid)
         self.crew.give(0, job)
         self.busy[0], self.due = None, False
 
@@ -220,8 +218,9 @@ class TierSearch:
             kind, patch = self._pick(roster, [job.patch for job in jobs])
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             dearer = -self.problem.unit if strict else 0.0
-        manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps)
-        most = self.picker.seconds(large=kind.sweeps or self.kicks.anew(patch))
+        anew = self.kicks.anew(patch)
+        manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps, anew=anew)
+        most = self.picker.seconds(large=kind.sweeps or anew)
         end = min(self.clock.timer.now + most, self.clock.moment(self._end))
         self.crew.give(number, PatchJob(packed(roster.columns), patch, manner, end, dearer))
         self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
@@ -315,10 +314,10 @@ class TierSearch:
             self._programme(job, patched.promise)
 
     def _land(self, job: Busy, patched: Patched) -> None:
-        """Go on from the roster that a kick came to, by small patches."""
+        """Go on from a kick's roster by small patches, if its base stands or nothing is of that."""
         landed, anew = bool(patched.people), self.kicks.anew(job.patch)
         self.kicks.learn(job.patch, landed=landed)
-        if not landed or job.moves != self.standing.moves:
+        if not landed or (job.moves != self.standing.moves and not anew):
             return
         most = self.kicks.most(job.patch, self.standing.best[self.goal.tier])
         if self.standing.kick(patched, job.patch, job.roster, most, roams=anew):

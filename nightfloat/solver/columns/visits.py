@@ -26,10 +26,10 @@ SEVERAL = 3
 class Visit:
     """A goal to search for a share of the time left.
 
-    One that has ``patience`` does not dive, and ends when the root is over and patches reach so
-    many seconds without a gain. One that ``proves`` tries no patch before the bound is there, as
-    what is best for this tier alone costs later ones much. One that ``roams`` goes on from what is
-    cheaper in all tiers together, though it may cost more in one before.
+    One that has ``patience`` ends when the root is over and patches reach so many seconds without a
+    gain. One that ``proves`` does not dive and tries no patch before the bound is there, as what is
+    best for this tier alone costs later ones much. One that ``roams`` goes on from what is cheaper
+    in all tiers together, though it may cost more in one before.
     """
 
     goal: Goal
@@ -41,7 +41,7 @@ class Visit:
     @property
     def dives(self) -> bool:
         """Whether the root dives when it has its bound."""
-        return self.patience is None
+        return not self.proves
 
     def until(self, now: float, end: float) -> float:
         """Return when a visit ends that has its share of the time from now to the end."""

@@ -144,7 +144,7 @@ def left_behind() -> None:
 
 
 def kept_tiers() -> None:
-    """Tests that a dive is not gone on from where it costs more in a tier before.
+    """Tests that a dive is gone on from for a while although a tier before costs more.
 
     A works 8 days, B none: cover costs 20, days beyond four cost 4 and are the second tier.
     """
@@ -153,9 +153,15 @@ def kept_tiers() -> None:
     problem = standing.problem
     standing.take(worked(problem, 8), "greedy")
     assert costs_of(standing, told)[:2] == ((20, 4), [(20, 4)])
-    standing.take(worked(problem, 7), DIVE)  # 21 and 3
-    standing.take(worked(problem, 6), DIVE)
-    assert (standing.home, standing.moves, standing.within) == (None, 0, (20,))
+    home = standing.roster
+    standing.take(worked(problem, 7), "tree")  # 21 and 3
+    assert (standing.roster, standing.moves) == (home, 0)
+    for moves, days in enumerate((7, 6), 1):
+        standing.take(worked(problem, days), DIVE)
+        assert (standing.paid[0], standing.home, standing.moves) == (28 - days, home, moves)
+        assert (standing.best, standing.within, standing.roams) == ((20, 4), (20,), True)
+    assert standing.come_back()
+    assert (standing.roster, standing.roams) == (home, False)
     standing.take(worked(problem, 4, 4), DIVE)  # 20 and 0
     assert standing.best == (20, 0)
 

@@ -13,6 +13,7 @@ import pytest
 from nightfloat.domain.result import Limits, Strategy
 from nightfloat.solver.columns import tier
 from nightfloat.solver.columns.clock import Clock
+from nightfloat.solver.columns.goals import firm, goals
 from nightfloat.solver.columns.jobs import DIVE, Better, Proved, Timed
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.neighbour import Patch
@@ -269,16 +270,18 @@ def visited() -> None:
 
     Searches are tired at once; that of the last tier is ended by a kick if nothing else does.
     """
-    told, rooted, clock = list[Message](), list[tuple[int, bool]](), Clock()
+    told, rooted, clock = list[Message](), list[tuple[int, bool, tuple[int, ...]]](), Clock()
     opened = list[int]()
     job, patch = tier.root_job, Kicks.patch
 
     def over() -> int:
         return sum(isinstance(one, TierDone) for one in told)
 
-    def begun(*about: object, large: bool, dives: bool) -> object:
-        rooted.append((over(), dives))
-        return partial(job, *about, large=large, dives=dives)()
+    def begun(*about: object, large: bool, dives: bool, paid: float) -> object:
+        best = next((one.costs for one in reversed(told) if isinstance(one, Found)), ())
+        assert paid == searched[len(rooted)].paid(best)
+        rooted.append((over(), dives, best))
+        return partial(job, *about, large=large, dives=dives, paid=paid)()
 
     def kicked(self: Kicks, roster: Roster) -> Patch:
         opened.append(over())
@@ -286,6 +289,8 @@ def visited() -> None:
         return patch(self, roster)
 
     model = three_tiers()
+    first, between, last = goals(model)
+    searched = [first, firm(last), between, last]
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(tier, "root_job", begun)
         changed.setattr(Kicks, "patch", kicked)
@@ -294,8 +299,9 @@ def visited() -> None:
     assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2, 1, 2]
     # nothing is tried before the bound of the tier between, nor when it or the last is come back to
     assert {0, 1, 5} == set(opened)
-    # visits that have had a root need none, so they had waited for it; the first and last one dive
-    assert rooted == [(0, True), (1, False), (2, False), (5, True)]
+    # visits that have had a root need none, so they had waited for it; all but that between dive
+    assert [one[:2] for one in rooted] == [(0, True), (1, True), (2, False), (5, True)]
+    assert last.paid(rooted[-1][-1]) > 0
     found = [one for one in told if isinstance(one, Found)]
     assert all(allowed(model, one.chosen) for one in found)
     values = [one.costs for one in found]
