@@ -181,18 +181,7 @@ def _task(
     model: NeutralModel, limits: Limits, hint: frozenset[Lit] | None, role: Role
 ) -> SolveTask:
     """Return the task of a role."""
-    own = replace(limits, seconds=role.share * limits.seconds)
-    return SolveTask(
-        model,
-        own,
-        hint,
-        role.strategy,
-        role.nice,
-        role.after,
-        role.behind,
-        role.tiers,
-        role.restless,
-    )
+    return SolveTask(model, limits, hint, role.strategy, role.nice, role.after, role.behind)
 
 
 def _unwritten(limits: Limits, started: float, note: str) -> Result:

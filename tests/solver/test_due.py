@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nightfloat.domain.result import Strategy
-from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
+from nightfloat.solver.search.due import is_due, shortened, soonest, waits
 from nightfloat.solver.search.message import ConflictTask, SolveTask
 from tests.solver.making import LIMITS
 from tests.solver.test_portfolio import model
@@ -41,21 +40,8 @@ def test_the_soonest_go_first() -> None:
     assert (waits(late), waits(TASK), waits(CONFLICT)) == (True, False, False)
 
 
-def test_a_task_that_is_alone_does_not_begin_again() -> None:
-    """Tests that it has nobody to learn from, and a late one less time; the rest stays."""
-    restless = replace(TASK, restless=True, after=2.0)
-    assert alone(restless) == replace(TASK, after=2.0)
-    assert alone(CONFLICT) == CONFLICT
-    assert shortened(restless, 2.0).limits == replace(LIMITS, seconds=LIMITS.seconds - 2)
-
-
-@pytest.mark.parametrize(
-    ("strategy", "behind", "ready"),
-    [(Strategy.COLUMNS, 1, True), (Strategy.COLUMNS, 0, False), (Strategy.EXACT, 1, False)],
-)
-def test_columns_that_wait_for_closed_tiers_stand_by(
-    strategy: Strategy, behind: int, ready: bool
-) -> None:
-    """Tests that neither those that wait for time alone nor other strategies do."""
-    assert stands_by(replace(TASK, strategy=strategy, after=9.0, behind=behind)) == ready
-    assert not stands_by(CONFLICT)
+def test_a_late_task_has_less_time() -> None:
+    """Tests that the rest of it stays."""
+    late = replace(TASK, after=2.0)
+    assert shortened(late, 2.0).limits == replace(LIMITS, seconds=LIMITS.seconds - 2)
+    assert replace(shortened(late, 2.0), limits=LIMITS) == late

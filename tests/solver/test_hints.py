@@ -24,22 +24,8 @@ SECONDS = 60.0
 
 
 @dataclass
-class Impatient:
-    """Lets a run rest as soon as it has said anything."""
-
-    engine: CpSatEngine
-
-    def found(self, chosen: frozenset[Lit], bound: int) -> None:
-        del chosen, bound
-        self.engine.rest()
-
-    def proved(self, bound: int) -> None:
-        del bound
-
-
-@dataclass
 class Heard:
-    """What an engine says; its run rests with the first schedule, or goes on if reproducible."""
+    """What an engine says; its run ends with the first schedule, or goes on if reproducible."""
 
     engine: CpSatEngine
     schedules: list[frozenset[Lit]] = field(default_factory=list[frozenset[Lit]])
@@ -49,8 +35,8 @@ class Heard:
         self.schedules.append(chosen)
         self.proved(bound)
         # CP-SAT may not be stopped while its workers take turns
-        if not self.engine.limits.reproducible:
-            self.engine.rest()
+        if not self.engine.limits.reproducible and self.engine.solver is not None:
+            self.engine.solver.stop_search()
 
     def proved(self, bound: int) -> None:
         self.bounds.append(bound)
@@ -102,16 +88,3 @@ def test_a_tier_that_is_skipped_is_not_begun(skipped: int) -> None:
     engine.skip(skipped)
     outcome = engine.improve(0, SECONDS, NOBODY, heard)
     assert (outcome.status, heard.schedules, heard.bounds) == (Status.UNKNOWN, [], [])
-
-
-def test_a_run_after_a_rest_goes_another_way() -> None:
-    """Tests that a rest ends a run, and that every other run proves nothing, each by its seed."""
-    engine, manners = CpSatEngine(lower(two_tiers()), LIMITS), list[tuple[int, bool]]()
-    for _ in range(3):
-        outcome = engine.improve(0, 300, NOBODY, Impatient(engine))
-        assert (outcome.status, outcome.work < 100) == (Status.FEASIBLE, True)
-        assert engine.solver is not None
-        parameters = engine.solver.parameters
-        manners.append((parameters.random_seed, parameters.use_lns_only))
-    seed = LIMITS.seed
-    assert manners == [(seed, False), (seed + 1, True), (seed + 2, False)]

@@ -70,11 +70,10 @@ def searched(
     engine: Scripted,
     hint: frozenset[Lit] | None = None,
     known_after: float = 60,
-    tiers: int | None = None,
 ) -> list[Message]:
     """Return what a search of two tiers says, which hears of a schedule by others in between."""
     heard: list[Message] = []
-    task = SolveTask(two_tiers(), Limits(SECONDS, 4096, 1, 1), hint, tiers=tiers)
+    task = SolveTask(two_tiers(), Limits(SECONDS, 4096, 1, 1), hint)
     search = Lexicographic(task, Strategy.EXACT, heard.append, lambda _: engine, engine.watch)
     known = Known(NOBODY, costs(task.model, NOBODY))
     engine.watch.alarm(known_after, lambda: search.inform(known))
@@ -101,18 +100,6 @@ def test_without_a_schedule_the_first_tier_has_all_the_time() -> None:
     assert heard == [TierDone(0, Status.UNKNOWN, 0), Ended(Status.UNKNOWN)]
     assert engine.ends == pytest.approx([SECONDS], abs=2 * STEP)
     assert engine.tiers == [0]
-
-
-def test_a_search_of_one_tier_has_all_the_time_for_it() -> None:
-    """Tests that tiers that are not asked for have no share and are not searched."""
-    engine = Scripted(0.1)
-    heard = searched(engine, tiers=1)
-    assert [type(message) for message in heard] == [Found, TierDone, Ended]
-    assert engine.tiers == [0]
-    assert engine.ends == pytest.approx([SECONDS], abs=2 * STEP)
-    both = Scripted(60)
-    searched(both, NOBODY, tiers=2)
-    assert both.ends == pytest.approx([SECONDS / 2, SECONDS], abs=2 * STEP)
 
 
 def test_a_hint_leaves_half_of_the_time_to_the_next_tier() -> None:

@@ -22,8 +22,7 @@ from nightfloat.solver.search.message import Bounded, Ended
 pipe = Connection(h)
 task = pipe.recv()
 if task.after:
-    manner = "restless" if task.restless else ""
-    pipe.send(Bounded(0, int(10 * task.limits.seconds), manner))
+    pipe.send(Bounded(0, int(10 * task.limits.seconds)))
     if pipe.poll(0.5):
         pipe.send(Bounded(1, pipe.recv().closed))
     make()
@@ -44,7 +43,7 @@ def heard(
     """
     task = SolveTask(model(1), replace(LIMITS, seconds=seconds))
     said: list[Message] = []
-    tasks = [task, replace(task, after=after, behind=behind, restless=True)]
+    tasks = [task, replace(task, after=after, behind=behind)]
 
     def enough() -> bool:
         return one_is_enough and any(isinstance(message, Ended) for message in said)
@@ -78,8 +77,6 @@ def test_the_second_starts_late_or_when_the_first_has_ended(
     assert 10 * earliest <= 3000 - second.bound < 300
     assert (told.tier, told.bound) == (1, 1)
     assert (said.index(second) < said.index(Ended(Status.FEASIBLE))) == (after < 1)
-    # alone, it has nobody to learn from
-    assert second.strategy == ("restless" if after < 1 else "")
 
 
 @pytest.mark.parametrize(("behind", "at_once"), [(0, False), (1, True), (2, False)])

@@ -5,7 +5,7 @@ from multiprocessing.connection import Connection
 from typing import cast
 
 from nightfloat.solver.search.leaving import leave
-from nightfloat.solver.search.message import STOP, Begin, Known, Order
+from nightfloat.solver.search.message import STOP, Known, Order
 from nightfloat.solver.timer import Timer, WallTimer
 
 
@@ -19,8 +19,6 @@ class Clock:
     inbox: Connection | None = None
     timer: Timer = field(default_factory=WallTimer)
     stopped: bool = False
-    # whether the search is to begin, or stands by until it is told to
-    begun: bool = True
     # what other strategies have found
     known: Known | None = None
 
@@ -51,15 +49,7 @@ class Clock:
 
     def _obey(self, order: Order) -> None:
         match order:
-            case Begin(known):
-                self.begun, self.known = True, known or self.known
             case Known():
                 self.known = order
             case _:
                 self.stopped = self.stopped or order == STOP
-
-    def stand_by(self) -> None:
-        """Wait until the search is to begin or to stop."""
-        while self.inbox is not None and not (self.begun or self.stopped):
-            self.inbox.poll(None)
-            self.heed()

@@ -32,7 +32,7 @@ IN_VAIN = 1
 class Kicks:
     """Draws kicks; they are as large as dives can still end within what they may cost.
 
-    In a search of so many ``hands`` every other kick of each is a start of its own: everything is
+    In a search of so many ``hands`` as many kicks are followed by a start of its own: everything is
     decided anew, whatever it costs, and patches go on from that.
     """
 

@@ -30,7 +30,6 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.parts import ForeignError
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
-from nightfloat.solver.search.due import stands_by
 from nightfloat.solver.search.message import Declined, Ended, Found, Message, SolveTask, TierDone
 from nightfloat.solver.timer import WallTimer, WorkTimer
 
@@ -70,7 +69,6 @@ class ColumnSearch:
             self._constant = frozenset(range(self._count)) - {visit.goal.tier for visit in order}
             once = {visit.goal.weights: visit.goal for visit in order}
             with ahead(list(once.values()), self._workers) as problems:
-                self._stand_by(order, problems)
                 status = self._tiers(self._course(order), problems)
         except ForeignError as error:
             self._decline(error)
@@ -88,23 +86,6 @@ class ColumnSearch:
 
     def _decline(self, error: ForeignError) -> None:
         self.tell(Declined(Strategy.COLUMNS, f"columns cannot say {error}"))
-
-    def _stand_by(self, order: list[Visit], problems: Ahead) -> None:
-        """Get all searches ready until they are to begin."""
-        for visit in order:
-            self.clock.heed()
-            if self.clock.begun or not self._ready(visit.goal, problems, order[0].goal):
-                break
-        self.clock.stand_by()
-
-    def _ready(self, goal: Goal, problems: Ahead, first: Goal) -> bool:
-        """Get a search ready; whether there was time. Without the first none can begin."""
-        try:
-            return self._search(goal, problems) is not None
-        except ForeignError:
-            if goal is first:
-                raise
-            return True
 
     def _tiers(self, course: Course, problems: Ahead) -> Status:
         for visit in course.visits():
@@ -200,8 +181,7 @@ def column_search(
 ) -> ColumnSearch:
     """Return the search of ``task`` by columns, which reads its parent's wishes from ``inbox``."""
     timer = WorkTimer() if task.limits.reproducible else WallTimer()
-    clock = Clock(inbox, timer, begun=not stands_by(task))
-    return ColumnSearch(task, tell, clock, Programmes(freezer))
+    return ColumnSearch(task, tell, Clock(inbox, timer), Programmes(freezer))
 
 
 def warm(what: Problem) -> None:

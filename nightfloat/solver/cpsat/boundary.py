@@ -25,11 +25,8 @@ def total(parts: Sequence[cp_model.LinearExpr]) -> cp_model.LinearExpr:
     return cp_model.LinearExpr.sum(list(parts))
 
 
-def new_solver(limits: Limits, seconds: float, *, proves: bool = True) -> cp_model.CpSolver:
-    """Return a solver with explicit limits; a reproducible one knows no wall clock.
-
-    One that does not prove solves neighbourhoods of a schedule on all of its workers.
-    """
+def new_solver(limits: Limits, seconds: float) -> cp_model.CpSolver:
+    """Return a solver with explicit limits; a reproducible one knows no wall clock."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     if limits.reproducible:
@@ -39,7 +36,6 @@ def new_solver(limits: Limits, seconds: float, *, proves: bool = True) -> cp_mod
         parameters.max_time_in_seconds = seconds
     parameters.num_workers = limits.workers
     parameters.random_seed = limits.seed % SEEDS
-    parameters.use_lns_only = not proves
     return solver
 
 

@@ -1,26 +1,14 @@
-"""Which tasks are to start when, and what becomes of one that starts late or alone."""
+"""Which tasks are to start when, and what becomes of one that starts late."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nightfloat.domain.result import Strategy
 from nightfloat.solver.search.message import SolveTask, Task
 
 
 def waits(task: Task) -> bool:
     """Whether a task is to start after others."""
     return after(task) > 0
-
-
-def stands_by(task: Task) -> bool:
-    """Whether a task gets ready from the start, in a process that searches when it is due.
-
-    Columns have the most to make before they search; what comes before them is mostly over soon,
-    and leaves a core free while it is read itself.
-    """
-    if not isinstance(task, SolveTask):
-        return False
-    return task.strategy is Strategy.COLUMNS and task.behind > 0
 
 
 def after(task: Task) -> float:
@@ -32,11 +20,6 @@ def soonest(tasks: Sequence[Task]) -> list[Task]:
     """Return the tasks that are to start before all others."""
     first = min(map(after, tasks), default=0.0)
     return [task for task in tasks if after(task) <= first]
-
-
-def alone(task: Task) -> Task:
-    """Return a task for which nobody finds schedules to go on from."""
-    return replace(task, restless=False) if isinstance(task, SolveTask) else task
 
 
 def is_due(task: Task, passed: float, closed: int) -> bool:

@@ -1,7 +1,7 @@
 """What solves a whole model, as the search of its tiers sees it."""
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status
@@ -58,13 +58,4 @@ class Engine(Protocol):
 
     def stop(self) -> None:
         """End as soon as possible, from any thread."""
-        ...
-
-
-@runtime_checkable
-class Restless(Engine, Protocol):
-    """An engine that can begin again."""
-
-    def rest(self) -> None:
-        """End the present run, from any thread; the next one goes another way."""
         ...

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from ortools.sat.python import cp_model
@@ -59,7 +59,6 @@ class CpSatEngine:
     stopped: bool = False
     tier: int = -1
     skipped: int = -1
-    rests: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stop(self) -> None:
@@ -67,16 +66,6 @@ class CpSatEngine:
         self.stopped = True
         if self.solver is not None:
             self.solver.stop_search()
-
-    def rest(self) -> None:
-        """End the present run, from any thread; the next one has another seed.
-
-        Every other run looks for schedules alone.
-        """
-        with self._lock:
-            self.rests += 1
-            if self.solver is not None:
-                self.solver.stop_search()
 
     def skip(self, tier: int) -> None:
         """End the run of a tier that needs no proof any more, from any thread."""
@@ -100,7 +89,7 @@ class CpSatEngine:
         cp = self.lowered.cp
         cp.minimize(self.lowered.objective.expression(tier))
         before = 0.0 if known is None else self._suggest(tier, known, seconds)
-        solver = self._solver(tier, self._next(max(0.0, seconds - before)))
+        solver = self._solver(tier, new_solver(self.limits, max(0.0, seconds - before)))
         solver.best_bound_callback = lambda bound: hear.proved(least_cost(bound))
         if self._ended(tier):
             return Outcome(Status.UNKNOWN, 0)
@@ -111,11 +100,6 @@ class CpSatEngine:
         status, work = STATUSES[code], before + took(solver, self.limits)
         bound = 0 if status is Status.INFEASIBLE else least_cost(solver.best_objective_bound)
         return Outcome(status, bound, work)
-
-    def _next(self, seconds: float) -> cp_model.CpSolver:
-        """Return the solver of a run, which goes another way after every rest."""
-        limits = replace(self.limits, seed=self.limits.seed + self.rests)
-        return new_solver(limits, seconds, proves=self.rests % 2 == 0)
 
     def _ended(self, tier: int) -> bool:
         return self.stopped or tier <= self.skipped

@@ -5,13 +5,13 @@ solver-free evaluation, so slack that an engine left loose is never believed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.domain.result import Status, Strategy
 from nightfloat.solver.evaluate import allowed, costs
-from nightfloat.solver.search.engine import DeclinedError, Engine, Outcome, Restless
-from nightfloat.solver.search.hearing import FirstEar, RestlessEar, TierEar
+from nightfloat.solver.search.engine import DeclinedError, Engine, Outcome
+from nightfloat.solver.search.hearing import FirstEar, TierEar
 from nightfloat.solver.search.message import (
     Declined,
     Ended,
@@ -169,8 +169,6 @@ class Lexicographic:
         first one. A reproducible search, which no clock may end, has its share from the start.
         """
         share = self._share(engine, tier)
-        if self.task.restless and isinstance(engine, Restless) and self.best is not None:
-            return self._again(engine, tier, self.left() * (1 - share))
         known = self.task.hint if self.best is None else self.best
         waits = self.best is None and share < 1 and not self.task.limits.reproducible
         seconds = self.left() * (1 if waits else share)
@@ -178,21 +176,6 @@ class Lexicographic:
             if self.known is not None:
                 self.ear.count()
             return engine.improve(tier, seconds, known, self.ear)
-
-    def _again(self, engine: Restless, tier: int, over: float) -> Outcome:
-        """Let run follow run until so many seconds are left, each from the best that is known.
-
-        What a run brings it mostly brings soon, and not what others have found since it began.
-        """
-        bound = 0
-        while True:
-            with RestlessEar(self, tier, engine) as self.ear:
-                outcome = engine.improve(tier, self.left() - over, self.best, self.ear)
-            bound = max(bound, outcome.bound)
-            proved = outcome.status in (Status.OPTIMAL, Status.INFEASIBLE)
-            closed = self._closed(tier)
-            if proved or closed or self.stopped or self.left() < over + LEAST:
-                return replace(outcome, bound=bound)
 
     def _closed(self, tier: int) -> bool:
         """Take the schedule of others if it is better; return whether they have closed a tier."""
@@ -238,8 +221,7 @@ class Lexicographic:
 
     @property
     def _tiers(self) -> int:
-        count, most = len(self.task.model.tiers), self.task.tiers
-        return count if most is None else min(count, most)
+        return len(self.task.model.tiers)
 
     def left(self) -> float:
         """Return the seconds left, deterministic ones in a reproducible search."""

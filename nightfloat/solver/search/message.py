@@ -18,10 +18,7 @@ class SolveTask:
 
     ``nice`` is how much the process gives way to others, ``after`` how many seconds after them it
     is started, or as soon as they have closed the first tiers, so many as ``behind`` says if it is
-    not zero; at the latest when they have all ended. Columns that are to start behind others stand
-    by until then. The exact strategy searches so many leading tiers as ``tiers`` says, all of them
-    if that is None, and one that is ``restless`` begins again from the best schedule of all when it
-    brings nothing for long.
+    not zero; at the latest when they have all ended.
     """
 
     model: NeutralModel
@@ -31,8 +28,6 @@ class SolveTask:
     nice: int = 0
     after: float = 0.0
     behind: int = 0
-    tiers: int | None = None
-    restless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +67,7 @@ class Known:
         return self.bounds[tier] if holds and tier < len(self.bounds) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """Let a search that stands by begin, from what others know by then."""
-
-    known: Known | None
-
-
-type Order = Known | Begin | str
+type Order = Known | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,6 @@ SMALL = 2_500
 # columns, up to MEDIUM the exact strategy helps columns
 FEW = 1_500
 MEDIUM = 20_000
-# posts up to which the exact strategy closes the first tier before columns find a schedule, and of
-# the time, what it has for that alone
-QUICK = 3_000
-BEGINS = 0.15
 # of the time, when it helps at the latest; sooner once columns have closed all tiers but so many
 HELPS, LAST = 0.5, 2
 # how much the many threads of the exact strategy give way to columns beside them
@@ -36,18 +32,14 @@ TOGETHER = Strategy.COLUMNS, Strategy.EXACT
 class Role:
     """A strategy's part in a search.
 
-    It gives way to others by ``nice``, begins after so many seconds, or once they have closed as
-    many tiers as ``behind`` says if that is not zero, and has a ``share`` of the time for so many
-    leading ``tiers``, or for all of them. One that is ``restless`` goes on from what others find.
+    It gives way to others by ``nice``, and begins after so many seconds, or once they have closed
+    as many tiers as ``behind`` says if that is not zero.
     """
 
     strategy: Strategy
     nice: int = 0
     after: float = 0.0
     behind: int = 0
-    share: float = 1.0
-    tiers: int | None = None
-    restless: bool = False
 
 
 def strategies(model: NeutralModel, limits: Limits) -> tuple[Strategy, ...]:
@@ -92,15 +84,9 @@ def roles(model: NeutralModel, limits: Limits) -> tuple[Role, ...]:
 
 
 def _together(model: NeutralModel, seconds: float) -> tuple[Role, ...]:
-    """Return what columns and the exact strategy do, which helps, and in small models begins."""
+    """Return what columns and the exact strategy do, which helps in the last tiers."""
     after, closed = HELPS * seconds, max(1, len(model.tiers) - LAST)
-    if _undecided(model) > QUICK:
-        return Role(Strategy.COLUMNS), Role(Strategy.EXACT, GIVES_WAY, after, closed)
-    return (
-        Role(Strategy.COLUMNS, after=BEGINS * seconds, behind=1),
-        Role(Strategy.EXACT, share=BEGINS, tiers=1),
-        Role(Strategy.EXACT, after=after, restless=True),
-    )
+    return Role(Strategy.COLUMNS), Role(Strategy.EXACT, GIVES_WAY, after, closed)
 
 
 def _undecided(model: NeutralModel) -> int:

@@ -21,7 +21,6 @@ from nightfloat.domain.plain import uncollected
 from nightfloat.errors import UnstartedError
 from nightfloat.solver.search.message import (
     STOP,
-    Begin,
     Failed,
     Known,
     Message,
@@ -127,8 +126,6 @@ class Child:
     pipe: Connection
     orders: Orders
     task: Task
-    # whether it searches, and does not stand by
-    begun: bool = True
     ended: bool = False
     # whether nothing is left of it
     buried: bool = False
@@ -169,11 +166,6 @@ class Child:
     def ask(self) -> None:
         """Ask the child to stop once it has taken what was sent before."""
         self.orders.put(STOP)
-
-    def begin(self, known: Known | None) -> None:
-        """Let a child that stands by search."""
-        self.begun, self.told = True, None if known is None else _news(known)
-        self.orders.put(Begin(known))
 
     def inform(self, known: Known) -> bool:
         """Tell the child what all strategies have found, if that is news; whether it was told.

@@ -16,7 +16,7 @@ import psutil
 
 from nightfloat.domain.result import INTERRUPTED, Limits
 from nightfloat.errors import UnstartedError
-from nightfloat.solver.search.due import alone, is_due, shortened, soonest, stands_by, waits
+from nightfloat.solver.search.due import is_due, shortened, soonest, waits
 from nightfloat.solver.search.message import LOST, OUT_OF_MEMORY, Known, Message, Task
 from nightfloat.solver.search.process import (
     GRACE,
@@ -135,7 +135,6 @@ class _Watch:
         # a reproducible search has no wall clock; it is only kept from running forever
         allowed = self.limits.seconds * (FOREVER if self.limits.reproducible else 1)
         deadline = self.began + allowed
-        self._stand_by()
         while self._begin():
             self._listen()
             self._measure()
@@ -158,13 +157,12 @@ class _Watch:
 
     def _begin(self) -> bool:
         """Begin what is due; whether there is anything to watch."""
-        begun = [child for child in self.children if child.begun]
-        working = any(not child.ended for child in begun)
+        working = any(not child.ended for child in self.children)
         passed = time.monotonic() - self.began
         late = self.asked is not None or passed + LEAST > self.limits.seconds
-        for task in [] if begun and late else self._due(passed, working=working):
+        for task in [] if self.children and late else self._due(passed, working=working):
             self.waiting.remove(task)
-            self._add(task, passed, working=working)
+            self._add(task, passed)
         return any(not child.ended for child in self.children) or bool(self.waiting and not late)
 
     def _due(self, passed: float, *, working: bool) -> list[Task]:
@@ -174,27 +172,14 @@ class _Watch:
         due = [task for task in self.waiting if is_due(task, passed, closed)]
         return due or ([] if working else soonest(self.waiting))
 
-    def _add(self, task: Task, passed: float, *, working: bool) -> None:
+    def _add(self, task: Task, passed: float) -> None:
         """Begin a task, and tell it what the others have found."""
-        since = passed if waits(task) else 0.0
-        known = self.known()
-        ready = (child for child in self.children if child.task is task and not child.begun)
-        if (child := next(ready, None)) is not None:
-            child.begin(known)
-            return
-        child = self._made(shortened(task if working else alone(task), since))
+        child = self._made(shortened(task, passed if waits(task) else 0.0))
         if child is None:
             return
         self.children.append(child)
-        if known is not None:
+        if (known := self.known()) is not None:
             child.inform(known)
-
-    def _stand_by(self) -> None:
-        """Start the children that get ready before their tasks are due."""
-        for task in filter(stands_by, self.waiting):
-            child = self.start(task)
-            child.begun = False
-            self.children.append(child)
 
     def _made(self, task: Task) -> Child | None:
         """Start a child; None where the system has no room for one beside others."""

@@ -38,7 +38,7 @@ from nightfloat.solver.evaluate import allowed, costs
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.search.forking import BrokenForkError, Forked, LostForkError, forked
-from nightfloat.solver.search.message import STOP, Begin, Known
+from nightfloat.solver.search.message import STOP
 from tests.solver.columns.programs import puzzle
 from tests.solver.columns.small import BEST, MODEL, NOBODY, free, some_problem, soon, whole_master
 
@@ -311,20 +311,3 @@ def clock() -> None:
         assert heeding.stopped
         assert heeding.moment(5.0) - heeding.started == 5.0
         assert heeding.now >= 0
-
-
-def standing_by() -> None:
-    """Tests that a search begins with what it is told then, or before, and not once stopped."""
-    before, then = (Known(frozenset(), (cost,)) for cost in (3, 2))
-    for orders, begun, known in (
-        ((before, Begin(None)), True, before),
-        ((before, Begin(then)), True, then),
-        ((STOP,), False, None),
-    ):
-        ours, theirs = Pipe()
-        with ours, theirs:
-            waiting = Clock(cast("Connection", theirs), begun=False)
-            for order in orders:
-                ours.send(order)
-            waiting.stand_by()
-            assert (waiting.begun, waiting.stopped, waiting.known) == (begun, not begun, known)

@@ -20,7 +20,6 @@ CHECKS = (
     "hands",
     "broken_hands",
     "clock",
-    "standing_by",
 )
 
 
