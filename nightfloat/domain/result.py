@@ -88,9 +88,9 @@ class Result:
     ``schedule`` is None unless status is optimal or feasible. ``note`` says in a sentence why a
     search ended early (memory, signal, watchdog), or is empty; ``conflict_note`` does so of the
     search for the Conflict. ``peak_mb`` is the most memory that the searching processes and the one
-    that watches them held at one time; only the former count against a limit. ``declined`` tells
-    that the strategy asked for cannot search such a program, whatever it is allowed. A searching
-    process that ``failed`` met a defect, which ``note`` names; others found what there is.
+    that watches them held at one time. ``declined`` tells that the strategy asked for cannot search
+    such a program, whatever it is allowed. A searching process that ``failed`` met a defect, which
+    ``note`` names; others found what there is.
     """
 
     status: Status

@@ -53,7 +53,6 @@ class Timed:
     watch: ByHand = field(default_factory=ByHand)
     skipped: int = -1
     stopped: bool = False
-    rested: bool = False
 
     def constant(self, tier: int) -> bool:
         del tier
@@ -70,8 +69,8 @@ class Timed:
 
     def running(self, tier: int, seconds: float) -> Iterator[float]:
         """Yield how long a run has lasted, step by step, until it is over or ended."""
-        started, passed, self.rested = self.watch.now(), 0.0, False
-        while self.skipped < tier and not (self.stopped or self.rested or passed > seconds):
+        started, passed = self.watch.now(), 0.0
+        while self.skipped < tier and not (self.stopped or passed > seconds):
             self.watch.wait(STEP)
             passed = self.watch.now() - started
             yield passed

@@ -10,7 +10,17 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
+import psutil
+
+from nightfloat.solver.search.process import held_bytes
+from nightfloat.solver.search.watchdog import MEGABYTE
+
 SEARCH = "-P", "-m", "nightfloat.solver.search.child"
+
+
+def own() -> int:
+    """Return the megabytes of this process, which a limit counts too."""
+    return held_bytes(psutil.Process()) // MEGABYTE
 
 
 def waiting_for(mark: Path) -> str:

@@ -4,16 +4,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from nightfloat.domain.result import Status
 from nightfloat.domain.schedule import Schedule
 from nightfloat.solver.search import watchdog
-from nightfloat.solver.search.process import held_bytes
 from nightfloat.solver.search.watchdog import Watched, run_task, run_tasks
 from nightfloat.solver.solve import solve
-from tests.solver.children import interpreter
+from tests.solver.children import interpreter, own
 from tests.solver.making import LIMITS, made, program
 from tests.solver.test_watchdog import TINY, task
 
@@ -26,11 +24,6 @@ if forked == 0:
     time.sleep(60)
 time.sleep(60)
 """
-
-
-def own() -> int:
-    """The megabytes of this process."""
-    return held_bytes(psutil.Process()) // watchdog.MEGABYTE
 
 
 def test_memory_of_the_whole_tree_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from nightfloat.domain.schedule import Assignment, Schedule
 from nightfloat.engine.audit import audit
 from nightfloat.solver import solve as solving
 from nightfloat.solver.solve import solve, solver_version
+from tests.solver.children import own
 from tests.solver.endings import values
 from tests.solver.making import LIMITS, hard_puzzle, made, program
 
@@ -148,8 +149,9 @@ def test_a_stop_keeps_the_best_so_far() -> None:
 
 def test_too_little_memory_is_named() -> None:
     """Tests that a search over its memory limit is ended and says so."""
-    result = solve(hard_puzzle(40), Limits(60, 60, 4, 1))
-    assert "more than 60 MB" in result.note
+    most = own() + 60
+    result = solve(hard_puzzle(40), Limits(60, most, 4, 1))
+    assert f"more than {most} MB" in result.note
     assert result.status in (Status.UNKNOWN, Status.FEASIBLE)
 
 

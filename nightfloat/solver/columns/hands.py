@@ -152,15 +152,15 @@ class Tools:
 
     def patch(self, job: PatchJob) -> Patched:
         """Improve a patch; what may cost anything is bettered by best responses, as a root's."""
-        started, roster = self.pricer.timer.now, self.roster(job.roster)
+        roster = self.roster(job.roster)
         tried = self.neighbour.improve(roster, job.patch, job.style, job.deadline, job.dearer)
-        columns = tried.columns
+        columns, seconds = tried.columns, tried.seconds
         if columns and np.isinf(job.dearer):
-            whole, rng = roster.with_(columns), np.random.default_rng(0)
-            end = self.pricer.timer.now + POLISH_SECONDS
+            whole, now = roster.with_(columns), self.pricer.timer.now
+            rng, end = np.random.default_rng(0), min(job.deadline, now + POLISH_SECONDS)
             columns = self.response.improve(whole, rng, end).columns
+            seconds += self.pricer.timer.now - now
         people, rows = tuple(c.person for c in columns), packed(columns)
-        seconds = self.pricer.timer.now - started
         return Patched(people, rows, tried.outcome, seconds, tried.promise)
 
     def milp(self, job: MilpJob) -> Patched:

@@ -24,20 +24,18 @@ FEWEST_DAYS = 7
 # a kick's roster may cost this share more than the best one, drawn for each kick, or up to so many
 # units where that is more, of which few are as likely as many
 DEARER, UNITS = (0.02, 0.1), 20
-# kicks of each hand after which everything is decided anew
-IN_VAIN = 1
 
 
 @dataclass
 class Kicks:
     """Draws kicks; they are as large as dives can still end within what they may cost.
 
-    In a search of so many ``hands`` as many kicks are followed by a start of its own: everything is
-    decided anew, whatever it costs, and patches go on from that.
+    In a search that ``starts`` anew every other kick, and any beside another, decides everything
+    anew, whatever it costs, and patches go on from that.
     """
 
     picker: Picker
-    hands: int = 0
+    starts: bool = False
     share: float = SHARE
     _count: int = field(default=0, init=False)
 
@@ -46,21 +44,22 @@ class Kicks:
         problem = self.picker.problem
         self._everything = Patch(tuple(range(len(problem.people))), 0, problem.length)
 
-    def begin(self, hands: int) -> None:
-        """Begin a visit by so many hands; by none, nothing is ever decided anew."""
-        self.hands, self._count = hands, 0
+    def begin(self, *, starts: bool) -> None:
+        """Begin a visit that starts anew or not."""
+        self.starts, self._count = starts, 0
 
     def anew(self, patch: Patch) -> bool:
         """Whether a kick decides everything anew, whatever that costs."""
-        return self.hands > 0 and patch == self._everything
+        return patch is self._everything
 
-    def draw(self, roster: Roster, cost: float) -> tuple[Patch, float]:
-        """Return a kick, and by how much it may be dearer than the best, which costs so much."""
-        self._count += 1
-        if self._count > IN_VAIN * self.hands > 0:
-            self._count = 0
-            return self._everything, np.inf
-        return self.patch(roster), self.dearer(cost)
+    def draw(self, roster: Roster, cost: float, *, alone: bool) -> tuple[Patch, float]:
+        """Return a kick, and by how much it may be dearer than the best, which costs so much.
+
+        It is ``alone`` if no other hand kicks.
+        """
+        anew = self.starts and (self._count % 2 == 0 or not alone)
+        self._count += alone
+        return (self._everything, np.inf) if anew else (self.patch(roster), self.dearer(cost))
 
     def patch(self, roster: Roster) -> Patch:
         """Return what a kick opens: some people and some days, wherever others are at work."""

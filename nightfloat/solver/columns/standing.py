@@ -16,6 +16,7 @@ from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
 from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched
+from nightfloat.solver.columns.kinds import SHORT
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
 from nightfloat.solver.evaluate import costs
@@ -26,8 +27,8 @@ from nightfloat.solver.pricing.problem import Problem
 from nightfloat.solver.search.message import Bounded, Found, Message, TierDone
 
 COLUMNS = "columns"
-# how much dearer than the best a dive's roster may be, as a share; and in units where that is more
-# and tiers before cost more by far than this one
+# how much dearer than the best a dive's roster may be, as a share; in units, where that is more and
+# there are tiers before
 FARTHER, UNITS = 0.05, 20
 # the share of the cost that a patch has to gain for its kind to be worth more of the same
 TRIFLE = 1e-4
@@ -66,6 +67,8 @@ class Standing:
 
     def __post_init__(self) -> None:
         self.ledger, self._worth = Ledger(self.problem), Worth(self.problem)
+        # whether the visit roams, beside what is gone on from meanwhile
+        self._roamed = self.roams
         # only what is priced is asked for at every step
         priced = tuple(item for item in self.model.items if item.price is not None)
         self._priced = replace(self.model, items=priced)
@@ -120,7 +123,8 @@ class Standing:
         """
         if self.home is not None and self._cost(self.home) < self.present:
             self.roster, self.paid = self.home, self.best
-        self.best, self.chosen, self.home, self.roams = best, None, None, roams
+        self.best, self.chosen, self.home = best, None, None
+        self.roams = self._roamed = roams
         self.moves += 1
         if self.whole_bound > 0:
             self._tell_bound()
@@ -144,12 +148,13 @@ class Standing:
     def take(self, rows: Rows, strategy: str) -> bool:
         """Take in everybody's rows: keep them, or go on from a dive's that are little dearer.
 
-        Returns whether the search goes on from a dive's.
+        In rosters that are not swept the tiers before may cost anything there. Returns whether the
+        search goes on from a dive's.
         """
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
         kept = self.keep(roster, strategy)
-        later = self.goal.tier > 0
+        later = self.goal.tier > 0 and self.problem.length <= SHORT
         moved = strategy == DIVE and (kept or self._leave(roster, self._farthest, roams=later))
         self.moves += moved
         return moved
@@ -160,7 +165,7 @@ class Standing:
         """Take new rows into ``base``: keep the roster or go on from it; whether it is another.
 
         One is not gone on from that costs more than ``most`` in the tier, nor one that costs more
-        in a tier before, or beside another than the best, unless the search ``roams`` from it.
+        in a tier before unless the search ``roams`` from it.
         """
         roster = base.with_(self._changed(base, patched, patch))
         if self.keep(roster, NEIGHBOURHOOD):
@@ -203,7 +208,7 @@ class Standing:
     def _go_on(self, roster: Roster, found: tuple[int, ...], *, best: bool) -> None:
         """Go on from a roster; one that roams leaves that of the best behind."""
         if best:
-            self.home = None
+            self.home, self.roams = None, self._roamed
         elif self.roams and self.home is None and found > self.best:
             self.home = self.roster
         self.roster, self.paid = roster, found
@@ -218,7 +223,8 @@ class Standing:
         """Go on from the best roster again, and roam no more; whether that is another."""
         if self.home is None:
             return False
-        self.roster, self.paid, self.home, self.roams = self.home, self.best, None, False
+        self.roster, self.paid, self.home = self.home, self.best, None
+        self.roams = self._roamed = False
         self.moves += 1
         return True
 
@@ -230,10 +236,14 @@ class Standing:
         return best + max(FARTHER * best, units)
 
     def _leave(self, roster: Roster, most: float, *, roams: bool = False) -> bool:
-        """Go on from a lawful roster that costs ``most`` in the tier at most; whether it did."""
-        if not self.best or (self.home is not None and not roams):
+        """Go on from a lawful roster that costs ``most`` in the tier at most; whether it did.
+
+        Another than the best is left only by one that ``roams`` for what is cheaper.
+        """
+        cost, away = self.ledger.of(roster), self.home is not None
+        if not self.best or (away and not (roams and cost < self.present)):
             return False
-        found, tier = self._costs(roster, self.ledger.of(roster)), self.goal.tier
+        found, tier = self._costs(roster, cost), self.goal.tier
         if found is None or found <= self.best or (self._worse_before(found) and not roams):
             return False
         if found[tier] > most:

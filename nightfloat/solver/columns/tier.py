@@ -89,9 +89,9 @@ class TierSearch:
         self.due = not self.rooted
         self.lessons = {} if self.lesson is None else dict.fromkeys(range(len(hands)), self.lesson)
         self.programmes.begin()
-        self.kicks.begin(len(hands) if len(self.standing.model.tiers) > 1 else 0)
-        patience = visit.patience
-        self.picker.restart(TIRED if patience is None else patience)
+        self.kicks.begin(starts=len(self.standing.model.tiers) > 1)
+        patience = KICKED if self.goal.tier else TIRED
+        self.picker.restart(patience if visit.patience is None else visit.patience)
         self.picker.wait(until - self.clock.now)
         self._take_hint(hint)
         self._begin()
@@ -211,9 +211,10 @@ class TierSearch:
     def _open(self, number: int, roster: Roster) -> None:
         """Let a hand solve a part of the present roster again."""
         jobs = [job for job in self.busy.values() if job is not None]
-        if self._settled(jobs):
-            kind = self.kicks.kind
-            patch, dearer = self.kicks.draw(roster, self.standing.best[self.goal.tier])
+        alone = all(job.kind is not self.kicks.kind for job in jobs)
+        if self._settled and (alone or self.kicks.starts):
+            kind, best = self.kicks.kind, self.standing.best[self.goal.tier]
+            patch, dearer = self.kicks.draw(roster, best, alone=alone)
         else:
             kind, patch = self._pick(roster, [job.patch for job in jobs])
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
@@ -225,12 +226,11 @@ class TierSearch:
         self.crew.give(number, PatchJob(packed(roster.columns), patch, manner, end, dearer))
         self.busy[number] = Busy(kind, patch, roster, self.standing.moves)
 
-    def _settled(self, jobs: Sequence[Busy]) -> bool:
-        """Whether no patch leads on from the best, which is neither swept nor kicked already."""
-        standing = self.standing
-        if not standing.best or standing.home is not None or not self.picker.tired:
-            return False
-        return self.picker.sweep is None and all(job.kind is not self.kicks.kind for job in jobs)
+    @property
+    def _settled(self) -> bool:
+        """Whether no patch leads on from the best, which is not swept."""
+        standing, picker = self.standing, self.picker
+        return bool(standing.best) and standing.home is None and picker.tired and not picker.sweep
 
     def _grow(self) -> bool:
         """Let the first hand go on with its tree if it is its turn."""
@@ -321,7 +321,7 @@ class TierSearch:
             return
         most = self.kicks.most(job.patch, self.standing.best[self.goal.tier])
         if self.standing.kick(patched, job.patch, job.roster, most, roams=anew):
-            self.picker.restart(TIRED if anew else KICKED)
+            self.picker.restart(KICKED)
             self.programmes.forget()
 
     @property

@@ -10,10 +10,11 @@ from nightfloat.solver.columns import patches
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.jobs import Patched
+from nightfloat.solver.columns.hands import Tools
+from nightfloat.solver.columns.jobs import Patched, PatchJob, packed
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.kinds import Kind
-from nightfloat.solver.columns.neighbour import Neighbour, Patch
+from nightfloat.solver.columns.neighbour import Neighbour, Patch, style
 from nightfloat.solver.columns.patches import KICKED, Picker
 from nightfloat.solver.columns.programmes import PAUSE, Programmes
 from nightfloat.solver.columns.roster import Ledger, Roster
@@ -72,27 +73,33 @@ def kicks() -> None:
     assert all(7 <= one <= 140 for one in drawn)
     # the middle is the root of one times twenty
     assert np.median(drawn) == pytest.approx(7 * 20**0.5, rel=0.3)
-    # without hands nothing is decided anew whatever it costs, be it opened whole
+    # what is opened whole as a kick may not cost anything
     assert [kicks.most(everything, cost) for cost in (2_000.0, 28.0)] == [2_200, 168]
 
 
 def anew() -> None:
-    """Tests that two hands decide everything anew after two kicks, whatever it costs."""
+    """Tests that every other kick decides everything anew, and any beside another, at any cost."""
     kicks, roster = _kicks(20)
-    kicks.begin(2)
-    drawn = [kicks.draw(roster, 100.0) for _ in range(6)]
-    assert [kicks.anew(patch) for patch, _ in drawn] == [False, False, True] * 2
+    kicks.begin(starts=True)
+    drawn = [kicks.draw(roster, 100.0, alone=alone) for alone in (True, False, True, True, False)]
+    assert [kicks.anew(patch) for patch, _ in drawn] == [True, True, False, True, True]
     everything, dearer = drawn[-1]
     assert (len(everything.people), everything.first, everything.end) == (20, 0, 28)
     assert (dearer, kicks.most(everything, 100.0)) == (np.inf, np.inf)
-    assert all(most <= 140 for _, most in drawn[:2])
+    assert drawn[2][1] <= 140
     share = kicks.share
     kicks.learn(everything, landed=False)
     assert kicks.share == share
-    # a visit counts its own kicks, and one without hands never does
-    for hands in (2, 0):
-        kicks.begin(hands)
-        assert not any(kicks.anew(kicks.draw(roster, 100.0)[0]) for _ in range(2 if hands else 50))
+    # one that happens to open everything may cost as much as any other
+    for _ in range(50):
+        kicks.learn(drawn[2][0], landed=True)
+    assert kicks.patch(roster) == everything
+    assert not kicks.anew(kicks.patch(roster))
+    # a visit counts its own kicks, and one that does not start anew never does
+    for starts in (True, False):
+        kicks.begin(starts=starts)
+        assert kicks.anew(kicks.draw(roster, 100.0, alone=True)[0]) == starts
+        assert not kicks.anew(kicks.draw(roster, 100.0, alone=True)[0])
 
 
 def dearer() -> None:
@@ -111,6 +118,27 @@ def dearer() -> None:
             best = best.with_(tried.columns)
         assert BEST <= judge.of(best) <= BEST + 4
         assert tool.improve(best, everything, Style(gap=0.0), soon(), -4.0 * 2).outcome == "bound"
+
+
+def polished() -> None:
+    """Tests that what may cost anything is bettered by best responses, and ends in time.
+
+    Of seven days A and B may work three each, so that one at least lacks somebody, at 4.
+    """
+    problem = some_problem()
+    everything = Patch((0, 1), 0, problem.length)
+    rng = np.random.default_rng(1)
+    with Pricer(problem) as pricer:
+        tool, roster = Tools(problem, pricer), free(problem)
+        manner = style(rng, problem.unit, sweeps=False, anew=True)
+        for end in (soon(), soon(0.0)):
+            job = PatchJob(packed(roster.columns), everything, manner, end, np.inf)
+            done = tool.patch(job)
+            if done.people:
+                assert done.people == (0, 1)
+                assert tool.ledger.of(tool.roster(done.rows)) == BEST
+            assert (done.outcome == "found") == (end > soon(1.0) or bool(done.people))
+            assert done.seconds < 10
 
 
 def landed() -> None:

@@ -156,9 +156,10 @@ def kept_tiers() -> None:
     home = standing.roster
     standing.take(worked(problem, 7), "tree")  # 21 and 3
     assert (standing.roster, standing.moves) == (home, 0)
-    for moves, days in enumerate((7, 6), 1):
-        standing.take(worked(problem, days), DIVE)
-        assert (standing.paid[0], standing.home, standing.moves) == (28 - days, home, moves)
+    # four times cover and the rest: 87, 90, which is dearer, and 84, B at work for three days
+    for days, cost, moves in (((7,), 87, 1), ((6,), 87, 1), ((4, 3), 84, 2)):
+        standing.take(worked(problem, *days), DIVE)
+        assert (standing.present, standing.home, standing.moves) == (cost, home, moves)
         assert (standing.best, standing.within, standing.roams) == ((20, 4), (20,), True)
     assert standing.come_back()
     assert (standing.roster, standing.roams) == (home, False)

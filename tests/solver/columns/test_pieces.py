@@ -114,7 +114,8 @@ def test_again(check: str, apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["kicks", "anew", "dearer", "landed", "roamed", "patience", "rested", "searched"]
+    "check",
+    ["kicks", "anew", "polished", "dearer", "landed", "roamed", "patience", "rested", "searched"],
 )
 def test_kicks(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""

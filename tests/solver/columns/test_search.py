@@ -17,6 +17,7 @@ from nightfloat.solver.neutral import Limit, Price, Tag
 from nightfloat.solver.search.message import Ended, Found, Message, SolveTask
 from nightfloat.solver.search.watchdog import run_task
 from nightfloat.solver.solve import solve
+from tests.solver.children import own
 from tests.solver.columns.programs import DAYS, drawn, puzzle, waived, week
 from tests.solver.endings import killed, stopped, values
 from tests.solver.making import made, program
@@ -161,8 +162,9 @@ def test_the_time_limit_ends_the_search() -> None:
 
 def test_too_little_memory_is_named() -> None:
     """Tests that searching process and hands together are held to the memory limit."""
-    result = solve(puzzle(20), replace(COLUMNS, memory_mb=60))
-    assert "more than 60 MB" in result.note
+    most = own() + 60
+    result = solve(puzzle(20), replace(COLUMNS, memory_mb=most))
+    assert f"more than {most} MB" in result.note
 
 
 def test_a_hint_is_the_first_schedule() -> None:

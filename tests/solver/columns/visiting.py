@@ -272,7 +272,7 @@ def visited() -> None:
     """
     told, rooted, clock = list[Message](), list[tuple[int, bool, tuple[int, ...]]](), Clock()
     opened = list[int]()
-    job, patch = tier.root_job, Kicks.patch
+    job, draw = tier.root_job, Kicks.draw
 
     def over() -> int:
         return sum(isinstance(one, TierDone) for one in told)
@@ -283,17 +283,17 @@ def visited() -> None:
         rooted.append((over(), dives, best))
         return partial(job, *about, large=large, dives=dives, paid=paid)()
 
-    def kicked(self: Kicks, roster: Roster) -> Patch:
+    def kicked(self: Kicks, roster: Roster, cost: float, *, alone: bool) -> tuple[Patch, float]:
         opened.append(over())
         clock.stopped = over() >= 5
-        return patch(self, roster)
+        return draw(self, roster, cost, alone=alone)
 
     model = three_tiers()
     first, between, last = goals(model)
     searched = [first, firm(last), between, last]
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(tier, "root_job", begun)
-        changed.setattr(Kicks, "patch", kicked)
+        changed.setattr(Kicks, "draw", kicked)
         changed.setattr(Picker, "tired", True)
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
     assert [one.tier for one in told if isinstance(one, TierDone)] == [0, 2, 1, 2, 1, 2]
@@ -315,17 +315,17 @@ def begun() -> None:
     What they have found is gone on from, and never given up.
     """
     told, clock, model = list[Message](), Clock(), three_tiers()
-    patch = Kicks.patch
+    draw = Kicks.draw
 
     def over() -> list[int]:
         return [one.tier for one in told if isinstance(one, TierDone)]
 
-    def kicked(self: Kicks, roster: Roster) -> Patch:
+    def kicked(self: Kicks, roster: Roster, cost: float, *, alone: bool) -> tuple[Patch, float]:
         clock.stopped = len(over()) >= most
-        return patch(self, roster)
+        return draw(self, roster, cost, alone=alone)
 
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(Kicks, "patch", kicked)
+        changed.setattr(Kicks, "draw", kicked)
         changed.setattr(Picker, "tired", True)
         most = 3
         ColumnSearch(SolveTask(model, LIMITS, None, Strategy.COLUMNS), told.append, clock).run()
