@@ -25,6 +25,8 @@ from nightfloat.solver.columns.roster import Column
 from nightfloat.solver.timer import Timer, WallTimer
 
 FREED = 4
+# how near, in units of cost, bound and objective come in the steps of a dive of everybody
+WHOLE_NEAR = 0.1
 MOST_SHARE = 0.5
 # rounds that a step has at least where its style has as many, however short the time
 FEWEST = 10

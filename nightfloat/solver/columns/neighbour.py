@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nightfloat.solver.arrays import Floats, Rows
-from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.dive import WHOLE_NEAR, Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import Effort
@@ -17,15 +17,14 @@ from nightfloat.solver.pricing.cut import Cut, Kept, cut
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.pricing.problem import Problem
 
-# how near, in units of cost, bound and objective of a patch come before its dive, and where
-# everything is decided anew
-NEAR, ANEW_NEAR = 1.0, 0.1
+# how near, in units of cost, bound and objective of a patch come before its dive
+NEAR = 1.0
 ROUNDS = 60
 # of the time for a patch, what its bound may take
 CONVERGE = 0.6
 # how near bound and objective come in the dives of a sweep, as a share
 SWEEP_GAP = 1e-3
-# how surely such dives fix cells, and how many
+# how surely dives fix cells that decide everything anew, and how many
 ANEW_SURE, ANEW_SHARE = (0.8, 0.95), (0.03, 0.08)
 # how often dives in patches take decisions back
 RETREATS = 2, 4, 16
@@ -62,7 +61,7 @@ def style(rng: np.random.Generator, unit: float, *, sweeps: bool, anew: bool) ->
     """
     if anew:
         sure, share = rng.uniform(*ANEW_SURE), rng.uniform(*ANEW_SHARE)
-        return Style(sure, share, gap=0.0, near=ANEW_NEAR * unit)
+        return Style(sure, share, gap=0.0, near=WHOLE_NEAR * unit)
     near = NEAR * unit
     if sweeps:
         return Style(gap=SWEEP_GAP, near=near)

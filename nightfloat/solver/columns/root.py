@@ -12,7 +12,7 @@ import numpy as np
 
 from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.bundle import Bundle
-from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.dive import WHOLE_NEAR, Dive, Style
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.jobs import DIVE, Better, Lesson, Proved, Report, RootJob, packed
 from nightfloat.solver.columns.master import Master
@@ -39,8 +39,8 @@ LARGE_GAP = 5e-3
 # the time for both
 LONG = Style(share=0.1, rounds=40)
 LEFT, NARROW_SHARE = 0.02, 0.75
-# how near, in units of cost, bound and objective come, and in the steps of a dive
-NEAR, DIVE_NEAR = 0.01, 0.1
+# how near, in units of cost, bound and objective come
+NEAR = 0.01
 # of what is left then, what the programme may take before its own dive
 GENERATE_SHARE = 0.5
 # seconds beyond which a tree would have too few nodes in the time that users give, and a dive by
@@ -64,7 +64,9 @@ class Root:
         problem, everybody = self.problem, range(len(self.problem.people))
         self.room = room(problem, self.response.ledger, everybody, problem.price)
         self.rest = idle(self.room)
-        self.effort = partial(Effort, near=NEAR * problem.unit, paid=self._paid(self.room))
+        # what the tiers before cost, as the objective of the room goes
+        self.paid = self.job.paid - self.rest
+        self.effort = partial(Effort, near=NEAR * problem.unit, paid=self.paid)
         self.batch = self.response.pricer.batch(everybody)
         self.timer = self.response.pricer.timer
         self.started = self.timer.now
@@ -99,7 +101,7 @@ class Root:
             found = generator.run(effort, found.duals, self._heard)
             relaxed = generator.master
             if self._quick:
-                dive = partial(self._dive, generator)
+                dive = partial(self._dive, generator, self.paid)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         return self._go_on(found, found.duals, _near(relaxed), dive)
@@ -118,10 +120,6 @@ class Root:
         tree = Tree(generator.master, self.batch, generator.worth, problem.price, problem.unit)
         tree.begin(found.bound, duals)
         return tree, self.rest
-
-    def _paid(self, open_: Room) -> float:
-        """Return what the tiers before cost in a room with everybody, as its objective goes."""
-        return self.job.paid - idle(open_)
 
     @property
     def _quick(self) -> bool:
@@ -151,12 +149,12 @@ class Root:
         people = np.array([c.person for c in near], np.int64)
         self.tell(Lesson(duals, least, self.room.active, people, packed(near)))
 
-    def _dive(self, generator: Generator, duals: Floats) -> list[Column] | None:
+    def _dive(self, generator: Generator, paid: float, duals: Floats) -> list[Column] | None:
         """Return the columns that a dive from a linear programme ends in, or the likeliest."""
         master = generator.master
         by = self.job.dive_by
         cells, timer = generator.cells, self.timer
-        style, paid = Style(near=DIVE_NEAR * self.problem.unit), self._paid(master.room)
+        style = Style(near=WHOLE_NEAR * self.problem.unit)
         dive = Dive(master, generator.again, cells, style, by, duals=duals, timer=timer, paid=paid)
         return dive.run() or likeliest(master)
 
@@ -176,10 +174,9 @@ class Root:
         bundle.keep(left)
         open_ = room(self.problem, self.response.ledger, self.room.people, left)
         generator, now = self._generator(open_, bundle.columns), self.timer.now
-        by = now + GENERATE_SHARE * (self.job.dive_by - now)
-        effort = self.effort(by, paid=self._paid(open_))
-        found = generator.run(effort, dive.duals)
-        return None if found.duals is None else self._dive(generator, found.duals)
+        by, paid = now + GENERATE_SHARE * (self.job.dive_by - now), self.job.paid - idle(open_)
+        found = generator.run(self.effort(by, paid=paid), dive.duals)
+        return None if found.duals is None else self._dive(generator, paid, found.duals)
 
     def _polish(self, columns: Sequence[Column] | None) -> None:
         """Tell the roster that a dive came to, and what best responses make of it.

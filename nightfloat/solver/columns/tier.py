@@ -230,7 +230,8 @@ class TierSearch:
     def _settled(self) -> bool:
         """Whether no patch leads on from the best, which is not swept."""
         standing, picker = self.standing, self.picker
-        return bool(standing.best) and standing.home is None and picker.tired and not picker.sweep
+        led = bool(standing.best) and standing.home is None
+        return led and picker.tired and picker.sweep is None
 
     def _grow(self) -> bool:
         """Let the first hand go on with its tree if it is its turn."""

@@ -63,7 +63,7 @@ def started(task: Task) -> Generator["Child"]:
         # a child that never reads must not hold up the watch
         orders = Orders()
         orders.put(task)
-        child = Child(process, cast("Connection", ours), orders, task)
+        child = Child(process, cast("Connection", ours), orders)
         stack.callback(child.end)
         stack.enter_context(_sending(child))
         # before the sending ends, so that nobody reads any more
@@ -125,7 +125,6 @@ class Child:
     process: subprocess.Popen[bytes]
     pipe: Connection
     orders: Orders
-    task: Task
     ended: bool = False
     # whether nothing is left of it
     buried: bool = False
