@@ -5,6 +5,7 @@ dive whose bound passes the cut goes back to its last decision and forbids it in
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import log
 
@@ -34,9 +35,19 @@ FEWEST = 10
 CELL = 1.5e-6
 
 
+def unasked(cells: Floats) -> bool:
+    """Leave alone what a dive leaves open, which goes on."""
+    del cells
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How boldly to dive: fix cells above ``sure``, and at least ``share`` of the open ones."""
+    """How boldly to dive: fix cells above ``sure``, and at least ``share`` of the open ones.
+
+    One that comes to so ``few`` cells that are not whole says then what is open, and is told
+    whether to go on.
+    """
 
     sure: float = 0.85
     share: float = 0.06
@@ -44,6 +55,7 @@ class Style:
     gap: float = 5e-4
     near: float = 1e-6
     retreats: int = 2
+    few: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class _Cell:
 class Dive:
     """One dive from a relaxed roster; ``cells`` are those open at the start.
 
-    What is ``paid`` anyhow is as for an ``Effort``.
+    What is ``paid`` anyhow is as for an ``Effort``; ``left`` hears once what its style asks for.
     """
 
     relaxed: Relaxed
@@ -72,6 +84,7 @@ class Dive:
     duals: Floats | None = None
     timer: Timer = field(default_factory=WallTimer)
     paid: float = 0.0
+    left: Callable[[Floats], bool] = unasked
     _open: Floats = field(init=False)
     _fixed: NDArray[np.bool_] = field(init=False)
     _freed: Counter[int] = field(default_factory=Counter[int])
@@ -79,9 +92,10 @@ class Dive:
     _share: float = 0.0
     _seconds: float = 0.0
     _rounds: int = field(init=False)
+    _few: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self._rounds = self.style.rounds
+        self._rounds, self._few = self.style.rounds, self.style.few
         self._open = self.cells.copy()
         room = self.relaxed.room
         self._fixed = np.zeros((len(room.people), self.cells.shape[1]), np.bool_)
@@ -92,6 +106,8 @@ class Dive:
         by_member = False
         while True:
             cells = self._fractional(by_member=by_member)
+            if not self._goes_on(cells):
+                return None
             if not cells:
                 if by_member or self._distinct():
                     return self._end()
@@ -105,10 +121,17 @@ class Dive:
         """Return the cells that are open when all but a share is fixed; None without time."""
         end = int(share * self._fixed.size)
         while len(cells := self._fractional(by_member=True)) > end:
-            if not self._step(cells, by_member=True, end=end):
+            if not self._goes_on(cells) or not self._step(cells, by_member=True, end=end):
                 return None
         self._fix(self._cells(whole=True, by_member=True), by_member=True)
         return self._open
+
+    def _goes_on(self, cells: list[_Cell]) -> bool:
+        """Say what is open if few enough cells are not whole; whether to go on."""
+        if not 0 < len(cells) <= self._few:
+            return True
+        self._few = 0
+        return self.left(self._open)
 
     def _step(self, cells: list[_Cell], *, by_member: bool, end: int = 0) -> bool:
         """Fix some cells on the way to so few, and generate again; whether it goes on, in time."""

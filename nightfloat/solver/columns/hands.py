@@ -17,6 +17,7 @@ import numpy as np
 from nightfloat.domain.result import Status
 from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.jobs import (
+    RESIDUAL,
     Better,
     Grown,
     Job,
@@ -26,6 +27,7 @@ from nightfloat.solver.columns.jobs import (
     PatchJob,
     Proved,
     Report,
+    Residual,
     Rooted,
     RootJob,
     StartJob,
@@ -37,6 +39,7 @@ from nightfloat.solver.columns.neighbour import Neighbour, Pool
 from nightfloat.solver.columns.response import Response
 from nightfloat.solver.columns.root import POLISH_SECONDS, Root
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column, in_order
+from nightfloat.solver.columns.slot import LATE
 from nightfloat.solver.milp import highs
 from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
@@ -52,8 +55,6 @@ if TYPE_CHECKING:
 RESPONSE_SHARE = 0.1
 # the share of a first roster's cost that a pass of them has to gain for another to follow
 WORTH = 0.05
-# how a programme's run ends that neither found nor proved anything
-LATE = "late"
 type Hand = Forked[Timed[Job], Timed[Report | None]]
 
 
@@ -82,9 +83,9 @@ def _serve(problem: Problem, threads: int, reproducible: bool, pipe: Connection)
                 case RootJob() as job:
                     tools.root(job, tell)
                 case PatchJob() as job:
-                    tell(tools.patch(job))
+                    tell(tools.patch(job, tell))
                 case MilpJob() as job:
-                    tell(tools.milp(job))
+                    tell(tools.milp(job, tell))
                 case TreeJob() as job:
                     tools.grow(job, tell)
                 case Lesson() as job:
@@ -93,8 +94,14 @@ def _serve(problem: Problem, threads: int, reproducible: bool, pipe: Connection)
 
 @dataclass
 class Patience:
-    """When HiGHS has to stop: what it has found is worth as much time again to better it."""
+    """When HiGHS has to stop: what it has found is worth as much time again to better it.
 
+    That counts from the last of what it found if it is ``renewed``, else from the first. Each is
+    said to ``better``.
+    """
+
+    better: Callable[[Floats], None]
+    renewed: bool
     started: float = field(default_factory=time.monotonic)
     end: float = np.inf
 
@@ -105,8 +112,10 @@ class Patience:
 
     def found(self, values: Floats, bound: float) -> None:
         """Note that something was found."""
-        del values, bound
-        self.end = min(self.end, self.started + 2 * self.seconds)
+        del bound
+        self.better(values)
+        if self.renewed or np.isinf(self.end):
+            self.end = self.started + 2 * self.seconds
 
     def proved(self, bound: float) -> None:
         """Note nothing: only rosters count."""
@@ -150,10 +159,15 @@ class Tools:
             self._known[key] = column(self.worth, person, row.astype(np.int64))
         return self._known[key]
 
-    def patch(self, job: PatchJob) -> Patched:
+    def patch(self, job: PatchJob, tell: Callable[[Report], None]) -> Patched:
         """Improve a patch; what may cost anything is bettered by best responses, as a root's."""
-        roster = self.roster(job.roster)
-        tried = self.neighbour.improve(roster, job.patch, job.style, job.deadline, job.dearer)
+
+        def left(cells: Floats) -> bool:
+            tell(Residual(self.problem.decided(cells)))
+            return False
+
+        roster, style, dearer = self.roster(job.roster), job.style, job.dearer
+        tried = self.neighbour.improve(roster, job.patch, style, job.deadline, dearer, left)
         columns, seconds = tried.columns, tried.seconds
         if columns and np.isinf(job.dearer):
             whole, now = roster.with_(columns), self.pricer.timer.now
@@ -163,9 +177,15 @@ class Tools:
         people, rows = tuple(c.person for c in columns), packed(columns)
         return Patched(people, rows, tried.outcome, seconds, tried.promise)
 
-    def milp(self, job: MilpJob) -> Patched:
+    def milp(self, job: MilpJob, tell: Callable[[Report], None]) -> Patched:
         """Improve a patch by HiGHS; what it finds is costed again by whoever takes it."""
-        run = Patience()
+
+        def better(values: Floats) -> None:
+            rows = self.problem.columns(job.programme.chosen(values)) if job.residual else None
+            if rows is not None:
+                tell(Better(np.stack(rows).astype(np.int16), RESIDUAL))
+
+        run = Patience(better, job.residual)
         watch = highs.Watch(run.found, run.proved, run.stopped)
         kept = [(job.cost, job.most)]
         ending = highs.minimise(job.programme, job.cost, kept, None, job.effort, watch)

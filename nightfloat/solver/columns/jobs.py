@@ -1,10 +1,12 @@
 """What hands are asked to do and what they answer, sent from process to process."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.arrays import Floats, Rows
 from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.neighbour import Patch
@@ -14,6 +16,8 @@ from nightfloat.solver.milp.programme import Cost, Programme
 
 # what finds rosters, where others ask for it
 DIVE, NEIGHBOURHOOD = "dive", "neighbourhood"
+# the same by HiGHS, of a patch and of what a dive of everybody leaves
+WINDOW, RESIDUAL = "window", "residual"
 # of the time, when a bound and a dive have to be over
 BOUND_SHARE, DIVE_SHARE = 0.5, 0.85
 # the same in a large problem, where a bound comes after a roster: patches gain much after a dive
@@ -25,7 +29,7 @@ class RootJob:
     """Start from nothing or a roster, prove a bound, and dive if it ``dives``.
 
     No linear programme of everybody is solved for a ``large`` problem. In the best schedule the
-    tiers before cost ``paid``.
+    tiers before cost ``paid``. The dive says what it leaves open when that is so ``few`` cells.
     """
 
     seed: int
@@ -35,6 +39,7 @@ class RootJob:
     large: bool = False
     dives: bool = True
     paid: float = 0.0
+    few: int = 0
 
 
 def root_job(
@@ -46,12 +51,13 @@ def root_job(
     large: bool,
     dives: bool,
     paid: float,
+    few: int,
 ) -> RootJob:
     """Return the job of a root that shares the time from ``now`` to ``end`` with what follows."""
     bound, dive = (LARGE_BOUND, LARGE_DIVE) if large else (BOUND_SHARE, DIVE_SHARE)
     by = now + bound * (end - now), now + dive * (end - now)
     rows = None if roster is None else packed(roster.columns)
-    return RootJob(seed, *by, rows, large, dives, paid)
+    return RootJob(seed, *by, rows, large, dives, paid, few)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,10 @@ class PatchJob:
 
 @dataclass(frozen=True, slots=True)
 class MilpJob:
-    """Improve a patch by its programme, whose ``cost`` may be ``most``."""
+    """Improve a patch by its programme, whose ``cost`` may be ``most``.
+
+    Of a ``residual`` each better roster is told at once.
+    """
 
     patch: Patch
     programme: Programme
@@ -83,6 +92,7 @@ class MilpJob:
     most: int
     effort: highs.Effort
     roster: Roster
+    residual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,13 @@ class Patched:
 
 
 @dataclass(frozen=True, slots=True)
+class Residual:
+    """The posts that a dive of everybody has decided, where few enough are left for HiGHS."""
+
+    decided: Mapping[Lit, bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Rooted:
     """A job that started or bounded is over; ``rowless`` when it found somebody without a row."""
 
@@ -171,7 +188,7 @@ class Grown:
     done: bool
 
 
-type Report = Better | Proved | Patched | Lesson | Rooted | Grown
+type Report = Better | Proved | Patched | Lesson | Residual | Rooted | Grown
 
 
 def packed(columns: tuple[Column, ...]) -> Rows:

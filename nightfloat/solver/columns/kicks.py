@@ -42,7 +42,7 @@ class Kicks:
     def __post_init__(self) -> None:
         self.kind = Kind(KICK, None, None)
         problem = self.picker.problem
-        self._everything = Patch(tuple(range(len(problem.people))), 0, problem.length)
+        self.everything = Patch(tuple(range(len(problem.people))), 0, problem.length)
 
     def begin(self, *, starts: bool) -> None:
         """Begin a visit that starts anew or not."""
@@ -50,7 +50,7 @@ class Kicks:
 
     def anew(self, patch: Patch) -> bool:
         """Whether a kick decides everything anew, whatever that costs."""
-        return patch is self._everything
+        return patch is self.everything
 
     def draw(self, roster: Roster, cost: float, *, alone: bool) -> tuple[Patch, float]:
         """Return a kick, and by how much it may be dearer than the best, which costs so much.
@@ -59,7 +59,7 @@ class Kicks:
         """
         anew = self.starts and (self._count % 2 == 0 or not alone)
         self._count += alone
-        return (self._everything, np.inf) if anew else (self.patch(roster), self.dearer(cost))
+        return (self.everything, np.inf) if anew else (self.patch(roster), self.dearer(cost))
 
     def patch(self, roster: Roster) -> Patch:
         """Return what a kick opens: some people and some days, wherever others are at work."""

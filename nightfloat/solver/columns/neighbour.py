@@ -1,12 +1,12 @@
 """Neighbourhoods: some people, some days, the rest as it is, solved again by column generation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from nightfloat.solver.arrays import Floats, Rows
-from nightfloat.solver.columns.dive import WHOLE_NEAR, Dive, Style
+from nightfloat.solver.columns.dive import WHOLE_NEAR, Dive, Style, unasked
 from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.relaxed import Effort
@@ -54,14 +54,17 @@ class Tried:
     promise: float = 0.0
 
 
-def style(rng: np.random.Generator, unit: float, *, sweeps: bool, anew: bool) -> Style:
+def style(
+    rng: np.random.Generator, unit: float, *, sweeps: bool, anew: bool, few: int = 0
+) -> Style:
     """Return a style at random; a sweep's windows are large, and no dive dwells on one.
 
-    One that decides everything anew goes slowly, each time in another way.
+    One that decides everything anew goes slowly, each time in another way, and says what it leaves
+    when that is so ``few`` cells.
     """
     if anew:
         sure, share = rng.uniform(*ANEW_SURE), rng.uniform(*ANEW_SHARE)
-        return Style(sure, share, gap=0.0, near=WHOLE_NEAR * unit)
+        return Style(sure, share, gap=0.0, near=WHOLE_NEAR * unit, few=few)
     near = NEAR * unit
     if sweeps:
         return Style(gap=SWEEP_GAP, near=near)
@@ -110,12 +113,19 @@ class Neighbour:
     pool: Pool | None = None
 
     def improve(
-        self, roster: Roster, patch: Patch, style: Style, deadline: float, dearer: float
+        self,
+        roster: Roster,
+        patch: Patch,
+        style: Style,
+        deadline: float,
+        dearer: float,
+        left: Callable[[Floats], bool] = unasked,
     ) -> Tried:
         """Return columns that make the roster ``dearer`` by so much at most, cheaper if negative.
 
         A neighbourhood whose bound shows that it holds none is left at once. Where they may be
-        dearer, the present columns are not at hand, so that the search comes to others.
+        dearer, the present columns are not at hand, so that the search comes to others. What the
+        style asks for of the dive's way is said to ``left``.
         """
         timer = self.pricer.timer
         started = timer.now
@@ -139,7 +149,8 @@ class Neighbour:
         generated = generator.run(effort, self.duals)
         if generated.bound > goal:
             return Tried((), "bound", timer.now - started)
-        dive = Dive(master, generator.again, cells, style, deadline, goal, generated.duals, timer)
+        again, duals = generator.again, generated.duals
+        dive = Dive(master, again, cells, style, deadline, goal, duals, timer, left=left)
         found = dive.run()
         seconds = timer.now - started
         if found is None:

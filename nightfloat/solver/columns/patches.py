@@ -20,6 +20,7 @@ from nightfloat.solver.columns.kinds import (
 )
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.slot import Slot
 from nightfloat.solver.columns.spans import Spans, people_of, spans
 from nightfloat.solver.columns.sweep import Sweep
 from nightfloat.solver.columns.visits import STUCK, TIRED
@@ -49,7 +50,7 @@ GAP_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """What a hand is doing: a patch of a kind around a roster, by HiGHS if ``milp``.
+    """What a hand is doing: a patch of a kind around a roster, by HiGHS if it has a ``slot``.
 
     ``moves`` says how often the search had gone on from another roster before.
     """
@@ -58,7 +59,7 @@ class Busy:
     patch: Patch
     roster: Roster
     moves: int
-    milp: bool = False
+    slot: Slot | None = None
 
 
 @dataclass

@@ -1,9 +1,12 @@
-"""Patches that dives leave although their bound allows better, made programmes for HiGHS.
+"""What dives leave although their bound allows better, made programmes for HiGHS.
 
-One at a time: what is asked for becomes a job when its programme has come.
+A window is a patch in which a dive came to nothing. A residual is the whole problem, where what a
+dive decides first is decided: its bound is that of everybody still, and its last decisions, which
+cost most, are left to HiGHS (relaxation enforced neighbourhoods: Berthold 2014). What is asked for
+becomes a job when its programme has come; one is made at a time.
 """
 
-import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -12,47 +15,58 @@ import numpy as np
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.hands import LATE
-from nightfloat.solver.columns.jobs import MilpJob
+from nightfloat.solver.columns.jobs import RESIDUAL, WINDOW, MilpJob
 from nightfloat.solver.columns.kinds import Kind
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Roster
+from nightfloat.solver.columns.slot import Slot
 from nightfloat.solver.milp.frozen import Freezer, Opened, Part
 from nightfloat.solver.milp.highs import Effort
 from nightfloat.solver.milp.programme import weighed
 from nightfloat.solver.search.forking import LostForkError
 
-# seconds that one programme may take
-MOST = 20.0
-# people times days of a patch at first; how many fewer after one that HiGHS has not ended, and how
-# many more after one that it has closed in a small share of that time
+# people times days of a window at first
 ROOM = 340.0
-SHRINK, GROW, QUICK = 0.85, 1.1, 0.25
-# days of such a patch; longer ones leave sums over the horizon open, which HiGHS is slow to settle
+# days of a window; longer ones leave sums over the horizon open, which HiGHS is slow to settle
 FEWEST, MOST_DAYS = 7, 21
-# seconds until the next programme after one that brought nothing, doubled by each one more
-PAUSE = 5.0
+# cells that are not whole in a residual at first
+FEW = 550.0
+# seconds that a window and a residual may take, and that each rests at first after one in vain
+WINDOW_MOST, RESIDUAL_MOST = 20.0, 30.0
+WINDOW_REST, RESIDUAL_REST = 5.0, 1.0
 # how fast what patches promise is forgotten
 FADE = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a programme is asked for, and the roster that it has to better."""
+
+    slot: Slot
+    opened: Opened
+    patch: Patch
+    goal: Goal
+    roster: Roster
+
+
 @dataclass
 class Programmes:
-    """Asks for programmes of patches; ``freezer`` is None when there are none to be had."""
+    """Asks for programmes of windows and residuals; without a ``freezer`` there are none."""
 
     freezer: Freezer | None
-    room: float = ROOM
     promise: float = 0.0
-    pause: float = PAUSE
-    _rests_until: float = 0.0
     _number: int = 0
-    _asked: tuple[Patch, Goal, Roster] | None = field(default=None, init=False)
-    _job: MilpJob | None = field(default=None, init=False)
-    # whether a job has been taken that is not over
-    _taken: bool = field(default=False, init=False)
+    # what the freezer is at; whether that is still wanted; what it is to be given next
+    _given: Asked | None = field(default=None, init=False)
+    _wanted: bool = field(default=False, init=False)
+    _next: Asked | None = field(default=None, init=False)
+    _jobs: list[tuple[MilpJob, Slot]] = field(
+        default_factory=list[tuple[MilpJob, Slot]], init=False
+    )
 
     def __post_init__(self) -> None:
-        self.kind = Kind("window", None, None)
+        self.windows = Slot(Kind(WINDOW, None, None), ROOM, WINDOW_REST, WINDOW_MOST)
+        self.residuals = Slot(Kind(RESIDUAL, None, None), FEW, RESIDUAL_REST, RESIDUAL_MOST)
 
     @property
     def pipes(self) -> list[Connection]:
@@ -60,62 +74,109 @@ class Programmes:
         return [] if self.freezer is None else [self.freezer.pipe]
 
     def begin(self) -> None:
-        """Begin a tier: drop what was asked for, and rest no more, as its patches are others."""
-        self.forget()
-        self._taken = False
-        self.pause, self._rests_until = PAUSE, 0.0
+        """Begin a visit: drop what was asked for."""
+        self._wanted, self._next, self._jobs = False, None, []
+        self.windows.begin()
+        self.residuals.begin()
 
     def forget(self) -> None:
-        """Drop what was asked for: the search goes on from another roster."""
-        self._asked = self._job = None
+        """Drop the window that was asked for: the search goes on from another roster."""
+        self._wanted = self._wanted and self._given is not None and not self._of(self.windows)
+        self._jobs = [job for job in self._jobs if job[1] is not self.windows]
+
+    def _of(self, slot: Slot) -> bool:
+        return self._given is not None and self._given.slot is slot
 
     @property
     def idle(self) -> bool:
-        """Whether another patch may be asked for."""
-        free = self._asked is None and self._job is None and not self._taken
-        return self.freezer is not None and free and time.monotonic() >= self._rests_until
+        """Whether a window may be asked for."""
+        return self.windows.free and self._given is None and self._may(self.windows)
+
+    @property
+    def few(self) -> int:
+        """The cells that a residual may leave; none while none may be asked for."""
+        free = self.residuals.free and self._next is None and self._may(self.residuals)
+        return int(self.residuals.room) if free else 0
+
+    @property
+    def making(self) -> bool:
+        """Whether the programme of a residual is made, or will be next."""
+        given = self._wanted and self._of(self.residuals)
+        return self.freezer is not None and (self._next is not None or given)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a residual is searched, or will be soon."""
+        made = any(slot is self.residuals for _, slot in self._jobs)
+        return self.making or self.residuals.taken or made
+
+    def _may(self, slot: Slot) -> bool:
+        made = any(made is slot for _, made in self._jobs)
+        return self.freezer is not None and not made and not (self._wanted and self._of(slot))
 
     def size(self, people: int, days: int, rng: np.random.Generator) -> tuple[int, int]:
-        """Return the people and days of a patch."""
-        drawn = max(int(rng.integers(FEWEST, MOST_DAYS + 1)), round(self.room / people))
+        """Return the people and days of a window."""
+        room = self.windows.room
+        drawn = max(int(rng.integers(FEWEST, MOST_DAYS + 1)), round(room / people))
         length = min(days, MOST_DAYS, drawn)
-        return min(people, max(2, round(self.room / length))), length
+        return min(people, max(2, round(room / length))), length
 
     def fits(self, patch: Patch, promise: float) -> bool:
         """Whether a patch is of a size to be searched, and promises as much as others do."""
         days = patch.end - patch.first
-        if days > MOST_DAYS or len(patch.people) * days > self.room:
+        if days > MOST_DAYS or len(patch.people) * days > self.windows.room:
             return False
         self.promise += FADE * (promise - self.promise)
         return self.idle and promise >= self.promise
 
-    def ask(self, patch: Patch, goal: Goal, roster: Roster, chosen: frozenset[Lit]) -> None:
-        """Ask for the programme of a patch around a roster, which takes the posts ``chosen``."""
-        if self.freezer is None:
-            return
+    def window(self, patch: Patch, goal: Goal, roster: Roster, chosen: frozenset[Lit]) -> None:
+        """Ask for the programme of a window around a roster, which takes the posts ``chosen``."""
+        self._ask(self.windows, patch, goal, roster, chosen, {})
+
+    def residual(
+        self, decided: Mapping[Lit, bool], goal: Goal, roster: Roster, chosen: frozenset[Lit]
+    ) -> None:
+        """Ask for the programme of what is not ``decided``, if there is none yet."""
+        if self.few:
+            everybody = Patch(tuple(range(len(roster.columns))), 0, goal.model.length)
+            self._ask(self.residuals, everybody, goal, roster, chosen, decided)
+
+    def _ask(
+        self,
+        slot: Slot,
+        patch: Patch,
+        goal: Goal,
+        roster: Roster,
+        chosen: frozenset[Lit],
+        decided: Mapping[Lit, bool],
+    ) -> None:
         self._number += 1
-        self._asked = patch, goal, roster
+        number, tier = self._number, goal.tier
+        opened = Opened(number, tier, chosen, patch.people, patch.first, patch.end, decided)
+        self._next = Asked(slot, opened, patch, goal, roster)
+        self._give()
+
+    def _give(self) -> None:
+        """Give the freezer what is next, once it has answered: both would write, and none read."""
+        if self.freezer is None or self._given is not None or self._next is None:
+            return
+        self._given, self._wanted, self._next = self._next, True, None
         # who is gone is missed when it is heard
         with suppress(LostForkError):
-            self.freezer.give(
-                Opened(self._number, goal.tier, chosen, patch.people, patch.first, patch.end)
-            )
+            self.freezer.give(self._given.opened)
 
     def hear(self, unit: int, seed: int) -> None:
         """Take the freezer's answer: a job, or that there are no programmes at all."""
         if self.freezer is None:
             return
-        said = self._said(self.freezer)
+        said, asked = self._said(self.freezer), self._given
+        self._given = None
         if said is None:
-            self.freezer, self._asked = None, None
+            self.freezer, self._next = None, None
             return
-        if self._asked is None or said.number != self._number:
-            return
-        patch, goal, roster = self._asked
-        self._asked = None
-        cost = weighed(said.programme.costs, goal.weights)
-        now = sum(w * c for w, c in zip(goal.weights, said.costs, strict=True))
-        self._job = MilpJob(patch, said.programme, cost, now - unit, Effort(MOST, seed), roster)
+        if asked is not None and self._wanted:
+            self._jobs.append((_job(asked, said, unit, seed), asked.slot))
+        self._give()
 
     def _said(self, freezer: Freezer) -> Part | None:
         """Return a programme that the freezer has made, None when there will be no more."""
@@ -125,24 +186,19 @@ class Programmes:
             return None
         return said if isinstance(said, Part) else None
 
-    def take(self) -> MilpJob | None:
-        """Return the job that is ready, if one is."""
-        job, self._job = self._job, None
-        self._taken = self._taken or job is not None
-        return job
+    def take(self) -> tuple[MilpJob, Slot] | None:
+        """Return a job that is ready, if one is, and whose result it is."""
+        if not self._jobs:
+            return None
+        job, slot = self._jobs.pop(0)
+        slot.taken = True
+        return job, slot
 
-    def learn(self, outcome: str, seconds: float, *, gain: bool, searched: bool) -> None:
-        """Note how a patch went, and if HiGHS has ``searched`` it, how large the next ones are.
 
-        What brings nothing is tried less and less often, and costs little in the end.
-        """
-        self._taken = self._taken and not searched
-        if searched and gain:
-            self.pause, self._rests_until = PAUSE, 0.0
-        elif searched:
-            self._rests_until = time.monotonic() + self.pause
-            self.pause *= 2
-        if searched and outcome == LATE:
-            self.room *= SHRINK
-        elif searched and outcome == "bound" and seconds < QUICK * MOST:
-            self.room *= GROW
+def _job(asked: Asked, part: Part, unit: int, seed: int) -> MilpJob:
+    """Return the job of bettering a roster by a unit at least."""
+    weights, slot = asked.goal.weights, asked.slot
+    now = sum(w * c for w, c in zip(weights, part.costs, strict=True))
+    cost, effort = weighed(part.programme.costs, weights), Effort(slot.most, seed)
+    residual = slot.kind.name == RESIDUAL
+    return MilpJob(asked.patch, part.programme, cost, now - unit, effort, asked.roster, residual)

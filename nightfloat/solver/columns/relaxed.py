@@ -37,7 +37,9 @@ class Effort:
 
     def met(self, bound: float, objective: float) -> bool:
         """Whether bound and objective are close."""
-        cost = min(abs(objective), abs(objective - self.paid))
+        cost = abs(objective)
+        if self.paid > 0:
+            cost = min(cost, max(0.0, objective - self.paid))
         return objective - bound < self.gap * cost + self.near
 
 

@@ -5,7 +5,7 @@ ends what it began; a long problem has no time for that, and its dive goes down 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -14,7 +14,16 @@ from nightfloat.solver.arrays import Floats
 from nightfloat.solver.columns.bundle import Bundle
 from nightfloat.solver.columns.dive import WHOLE_NEAR, Dive, Style
 from nightfloat.solver.columns.generation import Generator
-from nightfloat.solver.columns.jobs import DIVE, Better, Lesson, Proved, Report, RootJob, packed
+from nightfloat.solver.columns.jobs import (
+    DIVE,
+    Better,
+    Lesson,
+    Proved,
+    Report,
+    Residual,
+    RootJob,
+    packed,
+)
 from nightfloat.solver.columns.master import Master
 from nightfloat.solver.columns.multipliers import followed
 from nightfloat.solver.columns.oracle import Oracle
@@ -101,7 +110,7 @@ class Root:
             found = generator.run(effort, found.duals, self._heard)
             relaxed = generator.master
             if self._quick:
-                dive = partial(self._dive, generator, self.paid)
+                dive = partial(self._dive, generator, self.paid, self.job.few)
         if found.duals is None or found.objective - found.bound > FAR * abs(found.objective):
             return None
         return self._go_on(found, found.duals, _near(relaxed), dive)
@@ -149,14 +158,22 @@ class Root:
         people = np.array([c.person for c in near], np.int64)
         self.tell(Lesson(duals, least, self.room.active, people, packed(near)))
 
-    def _dive(self, generator: Generator, paid: float, duals: Floats) -> list[Column] | None:
+    def _dive(
+        self, generator: Generator, paid: float, few: int, duals: Floats
+    ) -> list[Column] | None:
         """Return the columns that a dive from a linear programme ends in, or the likeliest."""
         master = generator.master
         by = self.job.dive_by
         cells, timer = generator.cells, self.timer
-        style = Style(near=WHOLE_NEAR * self.problem.unit)
-        dive = Dive(master, generator.again, cells, style, by, duals=duals, timer=timer, paid=paid)
+        style = Style(near=WHOLE_NEAR * self.problem.unit, few=few)
+        again, left = generator.again, self._left
+        dive = Dive(master, again, cells, style, by, duals=duals, timer=timer, paid=paid, left=left)
         return dive.run() or likeliest(master)
+
+    def _left(self, cells: Floats) -> bool:
+        """Tell what a dive has decided so far, which goes on: its roster may be the first one."""
+        self.tell(Residual(self.problem.decided(cells)))
+        return True
 
     def _long_dive(self, oracle: Oracle, duals: Floats) -> list[Column] | None:
         """Dive from a bundle in time, and by a linear programme where few cells are left.
@@ -166,7 +183,10 @@ class Root:
         bundle, again = oracle.bundle, partial(followed, oracle)
         now = self.timer.now
         by = now + NARROW_SHARE * (self.job.dive_by - now)
-        dive = Dive(bundle, again, oracle.cells, LONG, by, duals=duals, timer=self.timer)
+        style, timer = replace(LONG, few=self.job.few), self.timer
+        dive = Dive(
+            bundle, again, oracle.cells, style, by, duals=duals, timer=timer, left=self._left
+        )
         left = dive.narrow(LEFT)
         self._polish(likeliest(bundle))
         if left is None or dive.duals is None:
@@ -176,7 +196,7 @@ class Root:
         generator, now = self._generator(open_, bundle.columns), self.timer.now
         by, paid = now + GENERATE_SHARE * (self.job.dive_by - now), self.job.paid - idle(open_)
         found = generator.run(self.effort(by, paid=paid), dive.duals)
-        return None if found.duals is None else self._dive(generator, paid, found.duals)
+        return None if found.duals is None else self._dive(generator, paid, 0, found.duals)
 
     def _polish(self, columns: Sequence[Column] | None) -> None:
         """Tell the roster that a dive came to, and what best responses make of it.

@@ -15,7 +15,7 @@ from nightfloat.domain.result import Status
 from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import Goal
-from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, Patched
+from nightfloat.solver.columns.jobs import DIVE, NEIGHBOURHOOD, RESIDUAL, Patched
 from nightfloat.solver.columns.kinds import SHORT
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.roster import Column, Ledger, Roster, column
@@ -155,7 +155,9 @@ class Standing:
         roster = Roster(tuple(columns))
         kept = self.keep(roster, strategy)
         later = self.goal.tier > 0 and self.problem.length <= SHORT
-        moved = strategy == DIVE and (kept or self._leave(roster, self._farthest, roams=later))
+        moved = kept and strategy == RESIDUAL
+        if strategy == DIVE:
+            moved = kept or self._leave(roster, self._farthest, roams=later)
         self.moves += moved
         return moved
 

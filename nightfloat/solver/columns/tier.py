@@ -27,6 +27,7 @@ from nightfloat.solver.columns.jobs import (
     PatchJob,
     Proved,
     Report,
+    Residual,
     Rooted,
     StartJob,
     TreeJob,
@@ -34,10 +35,11 @@ from nightfloat.solver.columns.jobs import (
     root_job,
 )
 from nightfloat.solver.columns.kicks import Kicks
-from nightfloat.solver.columns.kinds import SWEEP, Kind
-from nightfloat.solver.columns.neighbour import Patch, style
+from nightfloat.solver.columns.kinds import SWEEP
+from nightfloat.solver.columns.neighbour import style
 from nightfloat.solver.columns.patches import KICKED, Busy, Picker
 from nightfloat.solver.columns.programmes import Programmes
+from nightfloat.solver.columns.requests import Requests
 from nightfloat.solver.columns.roster import Roster
 from nightfloat.solver.columns.standing import Standing, noticed
 from nightfloat.solver.columns.turns import FIRST, NODE_SECONDS, SLICE, Turns
@@ -47,9 +49,6 @@ from nightfloat.solver.search.message import Known
 TICK = 0.1
 # seconds for what is said when the search ends, or has not been heard yet
 HEARS = 0.7
-# of the patches when nothing has been gained for long, those drawn for HiGHS when it is free
-MILP_SHARE = 0.5
-WINDOW = "window"
 
 
 @dataclass
@@ -68,6 +67,9 @@ class TierSearch:
         self.rng = np.random.default_rng((self.limits.seed, self.goal.tier))
         self.picker = Picker(self.problem, standing.ledger, self.rng)
         self.kicks = Kicks(self.picker)
+        self.requests = Requests(
+            self.programmes, standing, self.picker, self.rng, large=self._large
+        )
         self.crew = Crew((), self.clock.timer)
         # whether the root is to come, is over, has dived, and found somebody without a row
         self.due, self.rooted, self.dived, self.rowless = True, False, False, False
@@ -141,7 +143,7 @@ class TierSearch:
             return True
         if self.clock.stopped or self.clock.now > self._end or self._barren:
             return True
-        leaves = self.visit.patience is not None
+        leaves = self.visit.patience is not None and not self.programmes.awaited
         return leaves and self.rooted and bool(self.standing.best) and self.picker.tired
 
     @property
@@ -180,7 +182,8 @@ class TierSearch:
         now, end = self.clock.timer.now, self.clock.moment(self.until if planned else self._end)
         seed, roster, dives = self.limits.seed, self.standing.roster, self.visit.dives
         paid = self.goal.paid(self.standing.best)
-        job = root_job(seed, now, end, roster, large=self._large, dives=dives, paid=paid)
+        large, few = self._large, self.requests.few
+        job = root_job(seed, now, end, roster, large=large, dives=dives, paid=paid, few=few)
         self.crew.give(0, job)
         self.busy[0], self.due = None, False
 
@@ -193,34 +196,42 @@ class TierSearch:
         if self.visit.proves and not self.rooted:
             return
         self._come_back()
+        waits = self.requests.making
         for number in range(len(self.crew)):
             if number in self.busy or (roster := self.standing.roster) is None:
+                continue
+            if waits:  # for a programme that is made in a moment
+                waits = False
                 continue
             if number in self.lessons:
                 self.crew.give(number, self.lessons.pop(number))
             if number == 0 and self._grow():
                 continue
-            if (job := self.programmes.take()) is not None:
+            if (made := self.requests.take()) is not None:
+                job, self.busy[number] = made
                 self.crew.give(number, job)
-                self.busy[number] = Busy(
-                    self.programmes.kind, job.patch, job.roster, self.standing.moves, milp=True
-                )
                 continue
             self._open(number, roster)
 
     def _open(self, number: int, roster: Roster) -> None:
         """Let a hand solve a part of the present roster again."""
         jobs = [job for job in self.busy.values() if job is not None]
+        others = self.requests.others(jobs)
+        narrows = self.rooted and self.kicks.starts and len(others) == len(jobs)
+        few, jobs = self.requests.few if narrows else 0, others
         alone = all(job.kind is not self.kicks.kind for job in jobs)
-        if self._settled and (alone or self.kicks.starts):
+        if few:
+            kind, patch, dearer = self.requests.kind, self.kicks.everything, np.inf
+        elif self._settled and (alone or self.kicks.starts):
             kind, best = self.kicks.kind, self.standing.best[self.goal.tier]
             patch, dearer = self.kicks.draw(roster, best, alone=alone)
         else:
-            kind, patch = self._pick(roster, [job.patch for job in jobs])
+            busy = [job.patch for job in jobs]
+            kind, patch = self.requests.draw(roster, busy) or self.picker.pick(roster, busy)
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             dearer = -self.problem.unit if strict else 0.0
         anew = self.kicks.anew(patch)
-        manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps, anew=anew)
+        manner = style(self.rng, self.problem.unit, sweeps=kind.sweeps, anew=anew, few=few)
         most = self.picker.seconds(large=kind.sweeps or anew)
         end = min(self.clock.timer.now + most, self.clock.moment(self._end))
         self.crew.give(number, PatchJob(packed(roster.columns), patch, manner, end, dearer))
@@ -248,15 +259,6 @@ class TierSearch:
         self.busy[0] = None
         return True
 
-    def _pick(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch]:
-        """Return a patch to work at: when stuck, one for HiGHS should a dive come to nothing."""
-        if self._stuck and self.programmes.idle and self.rng.random() < MILP_SHARE:
-            people, days = len(self.problem.people), self.problem.length
-            patch = self.picker.gap(roster, *self.programmes.size(people, days, self.rng), busy)
-            if patch is not None:
-                return self.programmes.kind, patch
-        return self.picker.pick(roster, busy)
-
     def _hear(self, number: int, report: Report) -> None:
         match report:
             case Better() as better:
@@ -267,6 +269,8 @@ class TierSearch:
                 self._patch(number, patched)
             case Lesson() as lesson:
                 self._learned(lesson)
+            case Residual(decided):
+                self.requests.residual(decided)
             case Rooted(rowless):
                 del self.busy[number]
                 self.rowless = rowless
@@ -306,13 +310,11 @@ class TierSearch:
             return
         before = self.standing.present
         gain = bool(patched.people) and self._merge(job, patched)
-        if job.kind is self.programmes.kind:
-            self.programmes.learn(patched.outcome, patched.seconds, gain=gain, searched=job.milp)
-        else:
+        if not self.requests.learn(job, patched, gain=gain):
             gain = gain and (not self.standing.best or noticed(before, self.standing.present))
             self.picker.learn(job.kind, patched.outcome, patched.seconds, gain=gain)
-        if patched.outcome == "dive" and self._stuck and self.standing.roster is job.roster:
-            self._programme(job, patched.promise)
+        if patched.outcome == "dive":
+            self.requests.window(job, patched.promise)
 
     def _land(self, job: Busy, patched: Patched) -> None:
         """Go on from a kick's roster by small patches, if its base stands or nothing is of that."""
@@ -325,25 +327,12 @@ class TierSearch:
             self.picker.restart(KICKED)
             self.programmes.forget()
 
-    @property
-    def _stuck(self) -> bool:
-        """Whether HiGHS may help: a schedule has not been improved for long, in no large problem.
-
-        A large one is more than a process beside the others should read and hold again.
-        """
-        return bool(self.standing.best) and self.picker.stuck and not self._large
-
     def _merge(self, job: Busy, patched: Patched) -> bool:
         """Take new rows into the present roster, or else the one that they were found for.
 
         Not into one that has been left since.
         """
-        strategy = WINDOW if job.milp else SWEEP if job.kind.sweeps else NEIGHBOURHOOD
+        strategy = job.kind.name if job.slot is not None else NEIGHBOURHOOD
+        strategy = SWEEP if job.kind.sweeps else strategy
         base = job.roster if job.moves == self.standing.moves else None
         return self.standing.merge(patched, job.patch, base, strategy)
-
-    def _programme(self, job: Busy, promise: float) -> None:
-        """Let HiGHS search a patch whose bound promises more than those of others."""
-        if self.programmes.fits(job.patch, promise):
-            chosen = self.problem.chosen([c.members for c in job.roster.columns])
-            self.programmes.ask(job.patch, self.goal, job.roster, chosen)

@@ -73,7 +73,7 @@ def main() -> int:
         rosters = [report.roster for report in heard if isinstance(report, Better)]
         if rosters:
             patch = Patch((0, 1), 8, 12)
-            tools.patch(PatchJob(rosters[-1], patch, Style(), until, 0.0))
+            tools.patch(PatchJob(rosters[-1], patch, Style(), until, 0.0), heard.append)
     return 0 if rosters else 1
 
 

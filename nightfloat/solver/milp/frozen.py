@@ -1,10 +1,11 @@
-"""Programmes of neighbourhoods: most of a model frozen as one schedule has it, the rest lowered.
+"""Programmes of neighbourhoods and residuals: what of a model has been decided, the rest lowered.
 
 They are made in a process of its own, forked before anything loads HiGHS: only there is ortools.
 """
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
@@ -30,7 +31,8 @@ GIVES_WAY = 5
 class Opened:
     """A schedule, and the people and days [first, end) whose posts are searched again.
 
-    What tiers after ``tier`` cost does not count.
+    Posts that are ``decided`` are not, whatever the schedule has there. What tiers after ``tier``
+    cost does not count.
     """
 
     number: int
@@ -39,6 +41,7 @@ class Opened:
     people: tuple[int, ...]
     first: int
     end: int
+    decided: Mapping[Lit, bool] = field(default_factory=dict[Lit, bool])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Cut:
             for shift, (_, day) in enumerate(left.shifts)
             if person not in inside or not opened.first <= day < opened.end
         }
-        return lower(left, frozen)
+        return lower(left, frozen | dict(opened.decided))
 
     @cached_property
     def _spans(self) -> NDArray[np.int64]:

@@ -113,6 +113,19 @@ class Problem:
             return None
         return [np.array(row, np.int64) for row in found]
 
+    def decided(self, cells: Floats) -> dict[Lit, bool]:
+        """Return the posts that nothing is left to say of where only ``cells`` are open."""
+        takes = np.zeros((len(self.members), self.shift_at.shape[1]), np.float32)
+        for member, types in enumerate(self.members):
+            takes[member, list(types)] = 1.0
+        open_ = np.isfinite(cells).astype(np.float32)
+        taking, all_ = open_ @ takes, open_.sum(axis=2, keepdims=True)
+        known = ((taking == 0) | (taking == all_)) & (self.shift_at >= 0)
+        return {
+            int(person * self.shifts + self.shift_at[day, type_]): bool(taking[person, day, type_])
+            for person, day, type_ in np.argwhere(known)
+        }
+
     @cached_property
     def _number(self) -> dict[Types, int]:
         return {types: number for number, types in enumerate(self.members)}

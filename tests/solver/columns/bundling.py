@@ -155,8 +155,8 @@ def _short(problem: Problem, roster: Roster, *, paid: bool) -> float:
 def effort() -> None:
     """Tests when bound and objective are close: within the share of what counts, and a bit."""
     some = Effort(0.0, gap=0.01, near=0.5)
-    # a hundredth of 1,000, of what 1,000 is beyond 950 or 1,050, and of 1,000 where that is less
-    for paid, within in ((0, 10.5), (950, 1.0), (1050, 1.0), (3000, 10.5)):
+    # a hundredth of 1,000, of what 1,000 is beyond 950, of nothing where more is paid in the best
+    for paid, within in ((-50, 10.5), (0, 10.5), (950, 1.0), (1000, 0.5), (3000, 0.5)):
         effort = replace(some, paid=paid)
         assert effort.met(1000 - within + 1e-6, 1000)
         assert not effort.met(1000 - within - 1e-6, 1000)

@@ -241,7 +241,7 @@ def tools() -> None:
         job = PatchJob(
             packed(free(problem).columns), everything, Style(gap=0.0), soon(), -problem.unit
         )
-        patched = tool.patch(job)
+        patched = tool.patch(job, told.append)
         assert patched.people == (0, 1)
         assert tool.ledger.of(tool.roster(patched.rows)) == BEST
     assert packed(tuple[Column, ...]()).shape == (0, 0)

@@ -11,14 +11,15 @@ from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
-from nightfloat.solver.columns.jobs import Patched, PatchJob, packed
+from nightfloat.solver.columns.jobs import Patched, PatchJob, Report, Residual, packed
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.kinds import Kind
 from nightfloat.solver.columns.neighbour import Neighbour, Patch, style
 from nightfloat.solver.columns.patches import KICKED, Picker
-from nightfloat.solver.columns.programmes import PAUSE, Programmes
+from nightfloat.solver.columns.programmes import RESIDUAL_REST, WINDOW_REST, Programmes
 from nightfloat.solver.columns.roster import Ledger, Roster
 from nightfloat.solver.columns.search import ColumnSearch
+from nightfloat.solver.columns.slot import LATE
 from nightfloat.solver.columns.tier import TierSearch
 from nightfloat.solver.columns.visits import TIRED, Visit
 from nightfloat.solver.emitter import emit
@@ -129,16 +130,36 @@ def polished() -> None:
     everything = Patch((0, 1), 0, problem.length)
     rng = np.random.default_rng(1)
     with Pricer(problem) as pricer:
-        tool, roster = Tools(problem, pricer), free(problem)
+        tool, roster, told = Tools(problem, pricer), free(problem), list[Report]()
         manner = style(rng, problem.unit, sweeps=False, anew=True)
         for end in (soon(), soon(0.0)):
             job = PatchJob(packed(roster.columns), everything, manner, end, np.inf)
-            done = tool.patch(job)
+            done = tool.patch(job, told.append)
             if done.people:
                 assert done.people == (0, 1)
                 assert tool.ledger.of(tool.roster(done.rows)) == BEST
             assert (done.outcome == "found") == (end > soon(1.0) or bool(done.people))
             assert done.seconds < 10
+        assert not told
+
+
+def left_open() -> None:
+    """Tests that a dive says what is open once few cells are not whole, and ends if it may.
+
+    None are as few as nothing, and all of them are at once: nothing is decided by then.
+    """
+    problem = next(goals(emit(puzzle(12)))).problem
+    everything = Patch(tuple(range(12)), 0, problem.length)
+    rng = np.random.default_rng(1)
+    with Pricer(problem) as pricer:
+        tool, roster = Tools(problem, pricer), free(problem)
+        for few, said in ((0, 0), (10_000, 1)):
+            told = list[Report]()
+            manner = style(rng, problem.unit, sweeps=False, anew=True, few=few)
+            job = PatchJob(packed(roster.columns), everything, manner, soon(), np.inf)
+            done = tool.patch(job, told.append)
+            assert told == [Residual(problem.decided(problem.price))] * said
+            assert (done.outcome, len(done.people)) == (("dive", 0) if said else ("found", 12))
 
 
 def landed() -> None:
@@ -208,10 +229,14 @@ def rested() -> None:
     """Tests that HiGHS does not rest in a tier for what it came to in the one before."""
     standing = standing_of([])
     standing.clock.stopped = True
-    programmes = Programmes(None, pause=16 * PAUSE)
+    programmes = Programmes(None)
+    for slot in (programmes.windows, programmes.residuals):
+        slot.learn(LATE, 1.0, gain=False)
+    assert programmes.windows.pause == 2 * WINDOW_REST
     search = TierSearch(standing, Limits(1, 4096, 1, 1), programmes)
     search.run([], None, 1.0, Visit(standing.goal))
-    assert programmes.pause == PAUSE
+    assert (programmes.windows.pause, programmes.windows.free) == (WINDOW_REST, True)
+    assert (programmes.residuals.pause, programmes.residuals.free) == (RESIDUAL_REST, True)
 
 
 def searched() -> None:

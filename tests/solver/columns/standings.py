@@ -8,7 +8,7 @@ from nightfloat.domain.result import Status
 from nightfloat.solver.arrays import Rows
 from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.goals import goals
-from nightfloat.solver.columns.jobs import DIVE, Patched
+from nightfloat.solver.columns.jobs import DIVE, RESIDUAL, Patched
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Picker
 from nightfloat.solver.columns.roster import Ledger
@@ -85,6 +85,21 @@ def gone_on() -> None:
     standing.take(worked(problem, 5, 5), DIVE)
     assert costs_of(standing, told)[0::2] == ((18,), 18)
     assert (standing.home, standing.moves) == (None, 2)
+
+
+def decided() -> None:
+    """Tests that what HiGHS made of a dive is gone on from if it is cheaper, and only then."""
+    told = list[Message]()
+    standing = standing_of(told)
+    problem = standing.problem
+    standing.take(worked(problem, 8), "greedy")
+    for rows, moved in ((worked(problem, 7), False), (worked(problem, 4, 4), False)):
+        assert standing.take(rows, RESIDUAL) == moved
+        assert (costs_of(standing, told)[2], standing.moves) == (20, 0)
+    assert standing.take(worked(problem, 5, 4), RESIDUAL)
+    assert (costs_of(standing, told)[0::2], standing.moves) == (((19,), 19), 1)
+    assert isinstance(told[-1], Found)
+    assert told[-1].strategy == RESIDUAL
 
 
 def merged() -> None:

@@ -58,17 +58,25 @@ def test_coordination(check: str, apart: Apart) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", ["gap_rows", "programmes", "sizes", "refusals", "patience", "shut_again"]
+    ("module", "check"),
+    [
+        *(("programming", check) for check in ("gap_rows", "refusals", "patience", "shut_again")),
+        *(
+            ("asking", check)
+            for check in ("windows", "residuals", "turns", "searched", "sizes", "slots")
+        ),
+    ],
 )
-def test_programmes(check: str, apart: Apart) -> None:
+def test_programmes(module: str, check: str, apart: Apart) -> None:
     """Tests the same where a process with ortools is forked, before highspy is imported here."""
-    apart.run("programming", check, fresh=True)
+    apart.run(module, check, fresh=True)
 
 
 @pytest.mark.parametrize(
     "check",
     [
         "gone_on",
+        "decided",
         "proved_by_others",
         "merged",
         "left_behind",
@@ -115,7 +123,18 @@ def test_again(check: str, apart: Apart) -> None:
 
 @pytest.mark.parametrize(
     "check",
-    ["kicks", "anew", "polished", "dearer", "landed", "roamed", "patience", "rested", "searched"],
+    [
+        "kicks",
+        "anew",
+        "polished",
+        "left_open",
+        "dearer",
+        "landed",
+        "roamed",
+        "patience",
+        "rested",
+        "searched",
+    ],
 )
 def test_kicks(check: str, apart: Apart) -> None:
     """Tests that the check of this name, described there, finds nothing wrong."""

@@ -277,11 +277,11 @@ def visited() -> None:
     def over() -> int:
         return sum(isinstance(one, TierDone) for one in told)
 
-    def begun(*about: object, large: bool, dives: bool, paid: float) -> object:
+    def begun(*about: object, large: bool, dives: bool, paid: float, few: int) -> object:
         best = next((one.costs for one in reversed(told) if isinstance(one, Found)), ())
         assert paid == searched[len(rooted)].paid(best)
         rooted.append((over(), dives, best))
-        return partial(job, *about, large=large, dives=dives, paid=paid)()
+        return partial(job, *about, large=large, dives=dives, paid=paid, few=few)()
 
     def kicked(self: Kicks, roster: Roster, cost: float, *, alone: bool) -> tuple[Patch, float]:
         opened.append(over())
