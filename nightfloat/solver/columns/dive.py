@@ -29,6 +29,9 @@ FREED = 4
 # how near, in units of cost, bound and objective come in the steps of a dive of everybody
 WHOLE_NEAR = 0.1
 MOST_SHARE = 0.5
+# how many times as many cells as are not whole may be open in what is left, before whole ones are
+# fixed too
+WIDE = 4
 # rounds that a step has at least where its style has as many, however short the time
 FEWEST = 10
 # seconds that a decision takes for each day of each person
@@ -45,8 +48,8 @@ def unasked(cells: Floats) -> bool:
 class Style:
     """How boldly to dive: fix cells above ``sure``, and at least ``share`` of the open ones.
 
-    One that comes to so ``few`` cells that are not whole says then what is open, and is told
-    whether to go on.
+    One that has fixed some and come to so ``few`` cells that are not whole says then what is open,
+    and is told whether to go on.
     """
 
     sure: float = 0.85
@@ -106,7 +109,7 @@ class Dive:
         by_member = False
         while True:
             cells = self._fractional(by_member=by_member)
-            if not self._goes_on(cells):
+            if not self._goes_on(cells, by_member=by_member):
                 return None
             if not cells:
                 if by_member or self._distinct():
@@ -121,15 +124,18 @@ class Dive:
         """Return the cells that are open when all but a share is fixed; None without time."""
         end = int(share * self._fixed.size)
         while len(cells := self._fractional(by_member=True)) > end:
-            if not self._goes_on(cells) or not self._step(cells, by_member=True, end=end):
+            goes_on = self._goes_on(cells, by_member=True)
+            if not (goes_on and self._step(cells, by_member=True, end=end)):
                 return None
         self._fix(self._cells(whole=True, by_member=True), by_member=True)
         return self._open
 
-    def _goes_on(self, cells: list[_Cell]) -> bool:
+    def _goes_on(self, cells: list[_Cell], *, by_member: bool) -> bool:
         """Say what is open if few enough cells are not whole; whether to go on."""
-        if not 0 < len(cells) <= self._few:
+        if not 0 < len(cells) <= self._few or not self._fixed.any():
             return True
+        if self._fixed.size - self._fixed.sum() > WIDE * self._few:
+            self._fix(self._cells(whole=True, by_member=by_member), by_member=by_member)
         self._few = 0
         return self.left(self._open)
 

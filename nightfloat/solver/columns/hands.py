@@ -179,13 +179,7 @@ class Tools:
 
     def milp(self, job: MilpJob, tell: Callable[[Report], None]) -> Patched:
         """Improve a patch by HiGHS; what it finds is costed again by whoever takes it."""
-
-        def better(values: Floats) -> None:
-            rows = self.problem.columns(job.programme.chosen(values)) if job.residual else None
-            if rows is not None:
-                tell(Better(np.stack(rows).astype(np.int16), RESIDUAL))
-
-        run = Patience(better, job.residual)
+        run = Patience(lambda values: self._told(job, values, tell), job.residual)
         watch = highs.Watch(run.found, run.proved, run.stopped)
         kept = [(job.cost, job.most)]
         ending = highs.minimise(job.programme, job.cost, kept, None, job.effort, watch)
@@ -195,8 +189,16 @@ class Tools:
         if rows is None:
             late = ending.status is not Status.INFEASIBLE
             return Patched((), packed(()), LATE if late else "bound", run.seconds)
+        if job.residual:
+            return Patched((), packed(()), "found", run.seconds)
         found = np.stack([rows[person] for person in job.patch.people]).astype(np.int16)
         return Patched(job.patch.people, found, "found", run.seconds)
+
+    def _told(self, job: MilpJob, values: Floats, tell: Callable[[Report], None]) -> None:
+        """Tell what HiGHS has found of a residual, if it is a roster."""
+        rows = self.problem.columns(job.programme.chosen(values)) if job.residual else None
+        if rows is not None:
+            tell(Better(np.stack(rows).astype(np.int16), RESIDUAL))
 
     def start(self, job: StartJob, tell: Callable[[Report], None]) -> None:
         """Find a first roster, better it by best responses, and tell of each pass.

@@ -167,7 +167,7 @@ class Patched:
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """The posts that a dive of everybody has decided, where few enough are left for HiGHS."""
+    """The posts that a dive of everybody has decided, when few enough cells are not whole."""
 
     decided: Mapping[Lit, bool]
 

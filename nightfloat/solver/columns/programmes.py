@@ -29,11 +29,13 @@ from nightfloat.solver.search.forking import LostForkError
 ROOM = 340.0
 # days of a window; longer ones leave sums over the horizon open, which HiGHS is slow to settle
 FEWEST, MOST_DAYS = 7, 21
-# cells that are not whole in a residual at first
+# cells that are not whole in a residual at first; such as are, and not decided, are open too
 FEW = 550.0
-# seconds that a window and a residual may take, and that each rests at first after one in vain
-WINDOW_MOST, RESIDUAL_MOST = 20.0, 30.0
-WINDOW_REST, RESIDUAL_REST = 5.0, 1.0
+# seconds that a programme of so many columns at most may take, a larger one more by its size
+MOST, COLUMNS = 20.0, 12_000
+# seconds that windows and residuals rest after one in vain, at first and at most: another dive
+# leaves something else, another window mostly does not
+WINDOW_REST, RESIDUAL_REST = (5.0, np.inf), (1.0, 8.0)
 # how fast what patches promise is forgotten
 FADE = 0.1
 
@@ -55,7 +57,6 @@ class Programmes:
 
     freezer: Freezer | None
     promise: float = 0.0
-    _number: int = 0
     # what the freezer is at; whether that is still wanted; what it is to be given next
     _given: Asked | None = field(default=None, init=False)
     _wanted: bool = field(default=False, init=False)
@@ -65,8 +66,8 @@ class Programmes:
     )
 
     def __post_init__(self) -> None:
-        self.windows = Slot(Kind(WINDOW, None, None), ROOM, WINDOW_REST, WINDOW_MOST)
-        self.residuals = Slot(Kind(RESIDUAL, None, None), FEW, RESIDUAL_REST, RESIDUAL_MOST)
+        self.windows = Slot(Kind(WINDOW, None, None), ROOM, *WINDOW_REST, MOST)
+        self.residuals = Slot(Kind(RESIDUAL, None, None), FEW, *RESIDUAL_REST, MOST)
 
     @property
     def pipes(self) -> list[Connection]:
@@ -81,7 +82,8 @@ class Programmes:
 
     def forget(self) -> None:
         """Drop the window that was asked for: the search goes on from another roster."""
-        self._wanted = self._wanted and self._given is not None and not self._of(self.windows)
+        if self._of(self.windows):
+            self._wanted = False
         self._jobs = [job for job in self._jobs if job[1] is not self.windows]
 
     def _of(self, slot: Slot) -> bool:
@@ -100,15 +102,14 @@ class Programmes:
 
     @property
     def making(self) -> bool:
-        """Whether the programme of a residual is made, or will be next."""
-        given = self._wanted and self._of(self.residuals)
-        return self.freezer is not None and (self._next is not None or given)
+        """Whether the programme of a residual is made."""
+        return self.freezer is not None and self._wanted and self._of(self.residuals)
 
     @property
     def awaited(self) -> bool:
         """Whether a residual is searched, or will be soon."""
         made = any(slot is self.residuals for _, slot in self._jobs)
-        return self.making or self.residuals.taken or made
+        return self._next is not None or self.making or made or self.residuals.taken
 
     def _may(self, slot: Slot) -> bool:
         made = any(made is slot for _, made in self._jobs)
@@ -150,9 +151,9 @@ class Programmes:
         chosen: frozenset[Lit],
         decided: Mapping[Lit, bool],
     ) -> None:
-        self._number += 1
-        number, tier = self._number, goal.tier
-        opened = Opened(number, tier, chosen, patch.people, patch.first, patch.end, decided)
+        if self.freezer is None:
+            return
+        opened = Opened(goal.tier, chosen, patch.people, patch.first, patch.end, decided)
         self._next = Asked(slot, opened, patch, goal, roster)
         self._give()
 
@@ -199,6 +200,7 @@ def _job(asked: Asked, part: Part, unit: int, seed: int) -> MilpJob:
     """Return the job of bettering a roster by a unit at least."""
     weights, slot = asked.goal.weights, asked.slot
     now = sum(w * c for w, c in zip(weights, part.costs, strict=True))
-    cost, effort = weighed(part.programme.costs, weights), Effort(slot.most, seed)
+    most = slot.most * max(1.0, len(part.programme.low) / COLUMNS)
+    cost, effort = weighed(part.programme.costs, weights), Effort(most, seed)
     residual = slot.kind.name == RESIDUAL
     return MilpJob(asked.patch, part.programme, cost, now - unit, effort, asked.roster, residual)

@@ -4,12 +4,12 @@ A large one is more than a process beside the others should read and hold again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from nightfloat.constraints.emitter import Lit
-from nightfloat.solver.columns.jobs import RESIDUAL, MilpJob, Patched
+from nightfloat.solver.columns.jobs import MilpJob, Patched
 from nightfloat.solver.columns.kinds import Kind
 from nightfloat.solver.columns.neighbour import Patch
 from nightfloat.solver.columns.patches import Busy, Picker
@@ -30,6 +30,8 @@ class Requests:
     picker: Picker
     rng: np.random.Generator
     large: bool
+    # whether anything of the residual that is searched was worth keeping
+    gained: bool = field(default=False, init=False)
 
     @property
     def stuck(self) -> bool:
@@ -38,21 +40,21 @@ class Requests:
 
     @property
     def few(self) -> int:
-        """The cells that a dive of everybody leaves to HiGHS, none where it leaves nothing."""
-        return self.programmes.few if self.standing.goal.tier and not self.large else 0
+        """The cells that a dive of everybody is to leave to HiGHS; 0 if it is to go to its end.
 
-    @property
-    def making(self) -> bool:
-        """Whether the programme of a residual is made."""
-        return self.programmes.making
+        In a first tier dives end at the bound by themselves, and without a schedule there is
+        nothing to better.
+        """
+        wanted = self.standing.goal.tier and self.standing.best and not self.large
+        return self.programmes.few if wanted else 0
 
     @property
     def kind(self) -> Kind:
-        """The kind of dives that leave a residual, and of these."""
+        """The kind of jobs that residuals are: the dives before them too."""
         return self.programmes.residuals.kind
 
     def others(self, jobs: Sequence[Busy]) -> list[Busy]:
-        """Return the jobs beside those of residuals, which change nothing while they are done."""
+        """Return the jobs beside those of residuals, which open everybody and all days."""
         return [job for job in jobs if job.kind is not self.kind]
 
     def draw(self, roster: Roster, busy: Sequence[Patch]) -> tuple[Kind, Patch] | None:
@@ -69,6 +71,10 @@ class Requests:
         if (made := self.programmes.take()) is None:
             return None
         job, slot = made
+        if job.residual:
+            # the search went on while it was made
+            most = round(self.standing.cost) - self.standing.problem.unit
+            job, self.gained = replace(job, most=min(job.most, most)), False
         return job, Busy(slot.kind, job.patch, job.roster, self.standing.moves, slot)
 
     def window(self, job: Busy, promise: float) -> None:
@@ -93,6 +99,8 @@ class Requests:
         What a residual found has been taken in when it was told.
         """
         if job.slot is not None:
-            found = job.kind.name == RESIDUAL and patched.outcome == "found"
-            job.slot.learn(patched.outcome, patched.seconds, gain=gain or found)
+            gained = job.kind is self.kind and self.gained
+            job.slot.learn(patched.outcome, patched.seconds, gain=gain or gained)
+        elif job.kind is self.kind and not self.programmes.awaited:
+            self.programmes.residuals.wait()
         return job.kind in (self.programmes.windows.kind, self.kind)

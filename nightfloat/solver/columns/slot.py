@@ -17,12 +17,14 @@ class Slot:
     """At most one programme of a ``kind`` is asked for or searched at a time.
 
     One may take ``most`` seconds and have so much ``room``, which is learnt. After one in vain the
-    next waits for ``rest`` seconds, doubled by each one more: what brings nothing costs little.
+    next waits for ``rest`` seconds, doubled by each one more up to ``longest``: what brings nothing
+    costs little.
     """
 
     kind: Kind
     room: float
     rest: float
+    longest: float
     most: float
     taken: bool = False
     pause: float = field(init=False)
@@ -41,14 +43,18 @@ class Slot:
         """Whether none is searched and the time has come for another."""
         return not self.taken and time.monotonic() >= self._rests_until
 
+    def wait(self) -> None:
+        """Rest, as there was one in vain, or nothing to make one of."""
+        self._rests_until = time.monotonic() + self.pause
+        self.pause = min(self.longest, 2 * self.pause)
+
     def learn(self, outcome: str, seconds: float, *, gain: bool) -> None:
         """Note how one went that was searched."""
         self.taken = False
         if gain:
             self.pause, self._rests_until = self.rest, 0.0
         else:
-            self._rests_until = time.monotonic() + self.pause
-            self.pause *= 2
+            self.wait()
         if outcome == LATE:
             self.room *= SHRINK
         elif outcome == "bound" and seconds < QUICK * self.most:

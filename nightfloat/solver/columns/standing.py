@@ -48,7 +48,7 @@ class Standing:
     more there than the best and the present roster is not gone on from unless the search ``roams``.
     The present ``roster`` costs ``paid``, in the problem no more than the best one but for a dive's
     or a kick's; ``home`` is that of the best while the present one is another. ``moves`` counts how
-    often the search went on from a dearer one, or came back.
+    often the search went on from a dearer one or a residual's, or came back.
     """
 
     model: NeutralModel
@@ -149,13 +149,13 @@ class Standing:
         """Take in everybody's rows: keep them, or go on from a dive's that are little dearer.
 
         In rosters that are not swept the tiers before may cost anything there. Returns whether the
-        search goes on from a dive's.
+        search goes on from a dive's or a residual's.
         """
         columns = [column(self._worth, p, row.astype(np.int64)) for p, row in enumerate(rows)]
         roster = Roster(tuple(columns))
         kept = self.keep(roster, strategy)
         later = self.goal.tier > 0 and self.problem.length <= SHORT
-        moved = kept and strategy == RESIDUAL
+        moved = kept and strategy == RESIDUAL and self.roster is roster
         if strategy == DIVE:
             moved = kept or self._leave(roster, self._farthest, roams=later)
         self.moves += moved

@@ -143,8 +143,13 @@ class TierSearch:
             return True
         if self.clock.stopped or self.clock.now > self._end or self._barren:
             return True
-        leaves = self.visit.patience is not None and not self.programmes.awaited
-        return leaves and self.rooted and bool(self.standing.best) and self.picker.tired
+        return self._leaves and not self.programmes.awaited
+
+    @property
+    def _leaves(self) -> bool:
+        """Whether patches lead no further in a visit that ends then, but for a residual."""
+        leaves = self.visit.patience is not None and self.rooted
+        return leaves and bool(self.standing.best) and self.picker.tired
 
     @property
     def _barren(self) -> bool:
@@ -196,7 +201,7 @@ class TierSearch:
         if self.visit.proves and not self.rooted:
             return
         self._come_back()
-        waits = self.requests.making
+        waits = self.programmes.making
         for number in range(len(self.crew)):
             if number in self.busy or (roster := self.standing.roster) is None:
                 continue
@@ -217,8 +222,9 @@ class TierSearch:
         """Let a hand solve a part of the present roster again."""
         jobs = [job for job in self.busy.values() if job is not None]
         others = self.requests.others(jobs)
-        narrows = self.rooted and self.kicks.starts and len(others) == len(jobs)
-        few, jobs = self.requests.few if narrows else 0, others
+        narrows = self.rooted and self.kicks.starts and not self.visit.proves
+        few = self.requests.few if narrows and len(others) == len(jobs) else 0
+        jobs = others
         alone = all(job.kind is not self.kicks.kind for job in jobs)
         if few:
             kind, patch, dearer = self.requests.kind, self.kicks.everything, np.inf
@@ -241,7 +247,7 @@ class TierSearch:
     def _settled(self) -> bool:
         """Whether no patch leads on from the best, which is not swept."""
         standing, picker = self.standing, self.picker
-        led = bool(standing.best) and standing.home is None
+        led = bool(standing.best) and standing.home is None and not self._leaves
         return led and picker.tired and picker.sweep is None
 
     def _grow(self) -> bool:
@@ -283,13 +289,16 @@ class TierSearch:
     def _take(self, better: Better) -> None:
         """Take in a roster; where it is one to go on from, patches are small again."""
         self.dived |= better.strategy == DIVE
-        if self.standing.take(better.roster, better.strategy):
+        best = self.standing.best
+        moved = self.standing.take(better.roster, better.strategy)
+        self.requests.gained |= moved or self.standing.best != best
+        if moved:
             self.picker.restart()
             self.programmes.forget()
 
     def _come_back(self) -> None:
         """Go on from the best again when the roster that was gone on from leads no further."""
-        if self.picker.tired and self.standing.come_back():
+        if self.picker.tired and not self._leaves and self.standing.come_back():
             self.picker.patience = TIRED
             self.programmes.forget()
 

@@ -27,9 +27,10 @@ class Visit:
     """A goal to search for a share of the time left.
 
     One that has ``patience`` ends when the root is over and patches reach so many seconds without a
-    gain. One that ``proves`` does not dive and tries no patch before the bound is there, as what is
-    best for this tier alone costs later ones much. One that ``roams`` goes on from what is cheaper
-    in all tiers together, though it may cost more in one before.
+    gain, unless HiGHS is at a residual. One that ``proves`` does not dive and tries no patch before
+    the bound is there, as what is best for this tier alone costs later ones much. One that
+    ``roams`` goes on from what is cheaper in all tiers together, though it may cost more in one
+    before.
     """
 
     goal: Goal

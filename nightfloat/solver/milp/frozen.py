@@ -35,7 +35,6 @@ class Opened:
     cost does not count.
     """
 
-    number: int
     tier: int
     chosen: frozenset[Lit]
     people: tuple[int, ...]
@@ -48,7 +47,6 @@ class Opened:
 class Part:
     """The programme of what is opened, and what the schedule costs of it in every tier."""
 
-    number: int
     programme: Programme
     costs: tuple[int, ...]
 
@@ -83,7 +81,7 @@ class Cut:
             programme = read(self._lowered(left, opened))
         except NotLinearError as error:
             return NotLinear(str(error))
-        return Part(opened.number, programme, costs(left, opened.chosen))
+        return Part(programme, costs(left, opened.chosen))
 
     def left(self, opened: Opened) -> NeutralModel:
         """Return the model with the items that what is opened can change."""

@@ -8,10 +8,12 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+import pytest
 
 from nightfloat.constraints.emitter import Lit
 from nightfloat.solver.emitter import emit
-from nightfloat.solver.milp.frozen import freezer
+from nightfloat.solver.milp.frozen import Freezer, freezer
+from nightfloat.solver.neutral import NeutralModel
 from tests.solver.columns.programs import long, week
 from tests.solver.making import made
 
@@ -80,7 +82,7 @@ def residuals() -> None:
     from nightfloat.solver.columns.goals import goals
     from nightfloat.solver.columns.hands import Tools
     from nightfloat.solver.columns.jobs import RESIDUAL, Better, Report
-    from nightfloat.solver.columns.programmes import FEW, Programmes
+    from nightfloat.solver.columns.programmes import FEW, MOST, Programmes
     from nightfloat.solver.pricing.pricer import Pricer
     from tests.solver.columns.small import free
 
@@ -114,6 +116,7 @@ def residuals() -> None:
             assert taken is not None
             job, slot = taken
             assert (slot, job.patch.people, job.residual) == (asked.residuals, (0, 1), True)
+            assert job.effort.seconds == MOST  # of so few columns
             assert (asked.few, asked.making, asked.awaited) == (0, False, True)
             patched = tool.milp(job, told.append)
             better = [one for one in told if isinstance(one, Better)]
@@ -121,12 +124,11 @@ def residuals() -> None:
             if cost is None:
                 assert (patched.outcome, patched.people) == ("bound", ())
             else:
-                assert (patched.outcome, patched.people) == ("found", (0, 1))
-                assert (better[-1].roster == patched.rows).all()
-                assert tool.ledger.of(tool.roster(patched.rows)) == cost
+                assert (patched.outcome, patched.people) == ("found", ())
+                assert tool.ledger.of(tool.roster(better[-1].roster)) == cost
             slot.learn(patched.outcome, patched.seconds, gain=True)
             if cost == 16.0:
-                roster = tool.roster(patched.rows)
+                roster = tool.roster(better[-1].roster)
     # what is proved soon lets the next ones be larger
     assert asked.residuals.room > FEW
     working.end()
@@ -149,7 +151,8 @@ def turns() -> None:
         asked.residual(problem.decided(problem.price), goal, roster, nobody)
         if forgotten:
             asked.forget()
-        assert (asked.making, asked.few, asked.idle) == (True, 0, False)
+        # what is made first is the window
+        assert (asked.making, asked.awaited, asked.few, asked.idle) == (False, True, 0, False)
         made = list[str]()
         for _ in range(2):
             assert working.pipe.poll(30)
@@ -161,18 +164,57 @@ def turns() -> None:
     working.end()
 
 
+def _two_tiers() -> NeutralModel:
+    """Return the same week, in which working too often costs 1 each time in a later tier."""
+    few = made("shifts_in_horizon", minimum=0, maximum=3, tier="rest")
+    return emit(replace(week(few, weight=4), tiers=("cost", "rest")))
+
+
+def wanted() -> None:
+    """Tests that residuals are of later tiers, of no large problem, and of one with a schedule."""
+    model = _two_tiers()
+    working = freezer(model)
+    from nightfloat.solver.columns.clock import Clock
+    from nightfloat.solver.columns.goals import goals
+    from nightfloat.solver.columns.jobs import packed
+    from nightfloat.solver.columns.patches import Picker
+    from nightfloat.solver.columns.programmes import FEW, Programmes
+    from nightfloat.solver.columns.requests import Requests
+    from nightfloat.solver.columns.roster import Ledger
+    from nightfloat.solver.columns.standing import Standing
+    from tests.solver.columns.small import free
+
+    rng, found = np.random.default_rng(1), list[int]()
+    for goal in goals(model):
+        problem = goal.problem
+        standing = Standing(model, goal, problem, list[object]().append, Clock())
+        for _ in range(2):
+            for large in (True, False):
+                picker = Picker(problem, Ledger(problem), rng)
+                found.append(Requests(Programmes(working), standing, picker, rng, large=large).few)
+            standing.take(packed(free(problem).columns), "greedy")
+    assert found == [0, 0, 0, 0, 0, 0, 0, FEW]
+    working.end()
+
+
 def searched() -> None:
     """Tests that a search of a later tier has a dive leave a residual, and HiGHS search that.
 
-    What is found is told at once and gone on from. In the first roster A works five times of three.
+    What is found is told at once and gone on from, and what is not better is in vain.
     """
-    model = emit(
-        replace(
-            week(made("shifts_in_horizon", minimum=0, maximum=3, tier="rest"), weight=4),
-            tiers=("cost", "rest"),
-        )
-    )
-    working = freezer(model)
+    model = _two_tiers()
+    freezers = freezer(model), freezer(model)
+    # a day lacks somebody, and A works once too often; three days lack somebody
+    better, worse = (4, 2), (4, 0)
+    assert _searched(model, freezers[0], better) == ((4, 1), 1, ["greedy", "residual"], [True])
+    assert _searched(model, freezers[1], worse) == ((8, 2), 0, ["greedy"], [False])
+
+
+def _searched(model: NeutralModel, working: Freezer, shifts: tuple[int, int]) -> tuple[object, ...]:
+    """Return the best, moves, what found rosters, and what was gained, when HiGHS finds one.
+
+    In that A and B work so often, in the first one A five times.
+    """
     from nightfloat.domain.result import Limits
     from nightfloat.solver.columns.clock import Clock
     from nightfloat.solver.columns.goals import goals
@@ -187,7 +229,7 @@ def searched() -> None:
         packed,
     )
     from nightfloat.solver.columns.programmes import FEW, Programmes
-    from nightfloat.solver.columns.slot import LATE, SHRINK
+    from nightfloat.solver.columns.slot import LATE, SHRINK, Slot
     from nightfloat.solver.columns.standing import Standing
     from nightfloat.solver.columns.tier import TierSearch
     from nightfloat.solver.columns.visits import Visit
@@ -198,8 +240,8 @@ def searched() -> None:
     *_, last = goals(model)
     problem, told, clock = last.problem, list[Message](), Clock()
     works = next(n for n, types in enumerate(problem.members) if types)
-    first, better = packed(free(problem).columns), packed(free(problem).columns)
-    first[0, :5] = better[0, :4] = better[1, 4:6] = works
+    first, other = packed(free(problem).columns), packed(free(problem).columns)
+    first[0, :5] = other[0, : shifts[0]] = other[1, shifts[0] : sum(shifts)] = works
 
     def serve(pipe: Connection) -> None:
         nothing = packed(())
@@ -209,28 +251,32 @@ def searched() -> None:
                     pipe.send(Timed(0.0, Residual(problem.decided(problem.price))))
                     pipe.send(Timed(0.0, Patched((), nothing, "dive", 0.1)))
                 case MilpJob():
-                    pipe.send(Timed(0.0, Better(better, RESIDUAL)))
+                    pipe.send(Timed(0.0, Better(other, RESIDUAL)))
                     pipe.send(Timed(0.0, Patched((), nothing, LATE, 30.0)))
                 case _:
                     pipe.send(Timed(0.0, Patched((), nothing, "bound", 0.01)))
 
-    def tell(message: Message) -> None:
-        told.append(message)
-        clock.stopped = isinstance(message, Found) and message.strategy == RESIDUAL
+    def learnt(self: Slot, outcome: str, seconds: float, *, gain: bool) -> None:
+        learn(self, outcome, seconds, gain=gain)
+        gains.append(gain)
+        clock.stopped = True
 
-    standing = Standing(model, last, problem, tell, clock)
+    learn, gains = Slot.learn, list[bool]()
+    standing = Standing(model, last, problem, told.append, clock)
     standing.take(first, "greedy")
     assert standing.best == (8, 2)
     programmes = Programmes(working)
     search = TierSearch(standing, Limits(60, 4096, 1, 1), programmes)
     search.rooted = True
     hand = cast("Hand", forked(serve))
-    search.run([hand], None, 60.0, Visit(last))
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(Slot, "learn", learnt)
+        search.run([hand], None, 60.0, Visit(last))
     hand.end()
     working.end()
-    # a day lacks somebody, and A works once too often
-    assert (standing.best, standing.moves) == ((4, 1), 1)
     assert (programmes.residuals.taken, programmes.residuals.room) == (False, FEW * SHRINK)
+    found = [one.strategy for one in told if isinstance(one, Found)]
+    return standing.best, standing.moves, found, gains
 
 
 def sizes() -> None:
@@ -269,12 +315,12 @@ def slots() -> None:
     from nightfloat.solver.columns.kinds import Kind
     from nightfloat.solver.columns.slot import LATE, Slot
 
-    slot = Slot(Kind("window", None, None), 100.0, 5.0, 20.0, taken=True)
+    slot = Slot(Kind("window", None, None), 100.0, 5.0, 15.0, 20.0, taken=True)
     assert not slot.free
     slot.learn(LATE, 20.0, gain=False)
     assert (slot.free, slot.pause, slot.taken, slot.room) == (False, 10.0, False, 85.0)
     slot.learn(LATE, 20.0, gain=False)
-    assert slot.pause == 20.0
+    assert slot.pause == 15.0  # no longer than that
     slot.learn("found", 5.0, gain=True)
     assert (slot.free, slot.pause) == (True, 5.0)
     slot.learn("bound", 5.0, gain=False)

@@ -11,7 +11,16 @@ from nightfloat.solver.columns.clock import Clock
 from nightfloat.solver.columns.dive import Style
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
-from nightfloat.solver.columns.jobs import Patched, PatchJob, Report, Residual, packed
+from nightfloat.solver.columns.jobs import (
+    Better,
+    Patched,
+    PatchJob,
+    Report,
+    Residual,
+    Rooted,
+    RootJob,
+    packed,
+)
 from nightfloat.solver.columns.kicks import Kicks
 from nightfloat.solver.columns.kinds import Kind
 from nightfloat.solver.columns.neighbour import Neighbour, Patch, style
@@ -144,22 +153,34 @@ def polished() -> None:
 
 
 def left_open() -> None:
-    """Tests that a dive says what is open once few cells are not whole, and ends if it may.
+    """Tests that a dive that has fixed some says what is open once few cells are not whole.
 
-    None are as few as nothing, and all of them are at once: nothing is decided by then.
+    Then it ends. None are as few as nothing; what is said earlier decides less.
     """
     problem = next(goals(emit(puzzle(12)))).problem
     everything = Patch(tuple(range(12)), 0, problem.length)
     rng = np.random.default_rng(1)
     with Pricer(problem) as pricer:
         tool, roster = Tools(problem, pricer), free(problem)
-        for few, said in ((0, 0), (10_000, 1)):
+        sizes = list[int]()
+        for few in (0, 100, 10_000):
             told = list[Report]()
             manner = style(rng, problem.unit, sweeps=False, anew=True, few=few)
             job = PatchJob(packed(roster.columns), everything, manner, soon(), np.inf)
             done = tool.patch(job, told.append)
-            assert told == [Residual(problem.decided(problem.price))] * said
-            assert (done.outcome, len(done.people)) == (("dive", 0) if said else ("found", 12))
+            sizes += [len(one.decided) for one in told if isinstance(one, Residual)]
+            assert len(told) == (few > 0)
+            assert (done.outcome, len(done.people)) == (("dive", 0) if few else ("found", 12))
+        # a root's dive says so too, and goes on
+        for few in (0, 10_000):
+            told = list[Report]()
+            tool.root(RootJob(1, soon(), soon(), packed(roster.columns), few=few), told.append)
+            said = [type(one) for one in told if isinstance(one, Residual | Rooted)]
+            assert said == [Residual, Rooted][few == 0 :]
+            after = told[told.index(next(one for one in told if type(one) is said[0])) :]
+            assert any(isinstance(one, Better) for one in after) == (few > 0)
+    before = len(problem.decided(problem.price))
+    assert before < sizes[1] < sizes[0]
 
 
 def landed() -> None:
@@ -232,11 +253,11 @@ def rested() -> None:
     programmes = Programmes(None)
     for slot in (programmes.windows, programmes.residuals):
         slot.learn(LATE, 1.0, gain=False)
-    assert programmes.windows.pause == 2 * WINDOW_REST
+    assert programmes.windows.pause == 2 * WINDOW_REST[0]
     search = TierSearch(standing, Limits(1, 4096, 1, 1), programmes)
     search.run([], None, 1.0, Visit(standing.goal))
-    assert (programmes.windows.pause, programmes.windows.free) == (WINDOW_REST, True)
-    assert (programmes.residuals.pause, programmes.residuals.free) == (RESIDUAL_REST, True)
+    assert (programmes.windows.pause, programmes.windows.free) == (WINDOW_REST[0], True)
+    assert (programmes.residuals.pause, programmes.residuals.free) == (RESIDUAL_REST[0], True)
 
 
 def searched() -> None:

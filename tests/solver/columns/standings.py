@@ -96,8 +96,13 @@ def decided() -> None:
     for rows, moved in ((worked(problem, 7), False), (worked(problem, 4, 4), False)):
         assert standing.take(rows, RESIDUAL) == moved
         assert (costs_of(standing, told)[2], standing.moves) == (20, 0)
+    # a dive's roster is left for a residual's that is cheaper, though it is not the best
+    standing.take(worked(problem, 7), DIVE)
+    assert (costs_of(standing, told)[2], standing.moves) == (21, 1)
+    assert standing.take(worked(problem, 4, 4), RESIDUAL)
+    assert (costs_of(standing, told)[0::2], standing.moves) == (((20,), 20), 2)
     assert standing.take(worked(problem, 5, 4), RESIDUAL)
-    assert (costs_of(standing, told)[0::2], standing.moves) == (((19,), 19), 1)
+    assert (costs_of(standing, told)[0::2], standing.moves) == (((19,), 19), 3)
     assert isinstance(told[-1], Found)
     assert told[-1].strategy == RESIDUAL
 

@@ -63,7 +63,7 @@ def test_coordination(check: str, apart: Apart) -> None:
         *(("programming", check) for check in ("gap_rows", "refusals", "patience", "shut_again")),
         *(
             ("asking", check)
-            for check in ("windows", "residuals", "turns", "searched", "sizes", "slots")
+            for check in ("windows", "residuals", "turns", "wanted", "searched", "sizes", "slots")
         ),
     ],
 )
@@ -102,6 +102,7 @@ def test_standings(check: str, apart: Apart) -> None:
         "resumed_beside",
         "sideways",
         "left",
+        "waited",
         "came_late",
         "visited",
         "begun",

@@ -247,6 +247,19 @@ def left() -> None:
         assert (standing.clock.now < 0.5) == (patience is not None)
 
 
+def waited() -> None:
+    """Tests that a tired visit waits for a residual, and is left when it is over."""
+    search = stepping()
+    standing, clock = search.standing, search.standing.clock
+    hint = standing.problem.chosen(list(worked(standing.problem, 8).astype(int)))
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(Picker, "tired", True)
+        changed.setattr(tier, "TICK", 0.0)
+        changed.setattr(Programmes, "awaited", property(lambda _: clock.now < 0.25))
+        search.run([], hint, 0.5, Visit(standing.goal, patience=3.0))
+    assert 0.25 <= clock.now < 0.5
+
+
 def came_late() -> None:
     """Tests that a tier has its part of the time from a first schedule on that comes after its end.
 

@@ -19,7 +19,8 @@ from tests.solver.milp.samples import Sample, check_apart
 def test_a_patch_costs_what_the_whole_does(tmp_path: Path) -> None:
     """Tests drawn programs: posts inside redrawn cost HiGHS what they cost the whole, or nothing.
 
-    The programme leaves out what the patch cannot change, so costs are compared as differences.
+    The programme leaves out what the patch cannot change, so costs are compared as differences. In
+    every second some posts are decided, not all as they are in the schedule.
     """
     found = [sample for seed in range(60) for sample in _samples(seed)]
     # both ends are met often enough to mean something
@@ -33,7 +34,10 @@ def _samples(seed: int) -> Iterator[Sample]:
     kept = _lawful(model, draw)
     people = tuple(p for p in range(len(model.people)) if draw.random() < 0.7) or (0,)
     first = draw.randrange(model.length)
-    opened = Opened(1, 0, kept, people, first, draw.randint(first + 1, model.length))
+    opened = Opened(0, kept, people, first, draw.randint(first + 1, model.length))
+    inside = [post for post in range(model.posts) if _inside(model, opened, post)]
+    said = draw.sample(inside, len(inside) // 6 * (seed % 2))
+    opened = replace(opened, decided={post: draw.random() < 0.2 for post in said})
     part = Cut(model).part(opened)
     assert isinstance(part, Part)
     now = costs(model, kept)[0]
@@ -43,7 +47,9 @@ def _samples(seed: int) -> Iterator[Sample]:
             for post in range(model.posts)
             if (draw.random() < share if _inside(model, opened, post) else post in kept)
         )
-        cost = costs(model, other)[0] - now + part.costs[0] if allowed(model, other) else None
+        as_said = all(on == (post in other) for post, on in opened.decided.items())
+        lawful = as_said and allowed(model, other)
+        cost = costs(model, other)[0] - now + part.costs[0] if lawful else None
         yield Sample(f"drawn-{seed}", part.programme, other, cost)
 
 
@@ -68,21 +74,23 @@ def test_what_a_patch_cannot_change_is_left_out() -> None:
     model = emit(replace(asked, tiers=("cost", "rest")))
     cut = Cut(model)
     for tier, kept in ((0, {-1}), (1, {-1, 1})):
-        left = cut.left(Opened(1, tier, frozenset(), (1,), 2, 4))
+        left = cut.left(Opened(tier, frozenset(), (1,), 2, 4))
         assert {item.tag.person for item in left.items if item.price is not None} == kept
         covers = [item.tag.first for item in left.items if item.price and item.price.tier == 0]
         assert covers == [2, 3]
 
 
 def test_a_freezer_answers_one_patch_after_the_other() -> None:
-    """Tests that answers carry the number of what was opened, and say what they cost."""
+    """Tests that each answer is of what was opened: of more days, and not of what is decided."""
     model = emit(long(6))
     working = freezer(model)
     try:
-        for number in (1, 2):
-            working.give(Opened(number, 0, frozenset(), (0,), 0, number))
+        posts = list[int]()
+        for days, decided in ((1, {}), (2, {}), (2, {0: False})):
+            working.give(Opened(0, frozenset(), (0,), 0, days, decided))
             part = working.take()
             assert isinstance(part, Part)
-            assert part.number == number
+            posts.append(len(part.programme.posts))
+        assert posts == [1, 2, 1]
     finally:
         working.end()
