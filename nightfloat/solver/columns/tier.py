@@ -20,6 +20,7 @@ from nightfloat.solver.columns.jobs import (
     DIVE,
     DIVE_SHARE,
     NEIGHBOURHOOD,
+    RESIDUAL,
     Better,
     Grown,
     Lesson,
@@ -291,7 +292,8 @@ class TierSearch:
         self.dived |= better.strategy == DIVE
         best = self.standing.best
         moved = self.standing.take(better.roster, better.strategy)
-        self.requests.gained |= moved or self.standing.best != best
+        if better.strategy == RESIDUAL:
+            self.requests.gained |= moved or self.standing.best != best
         if moved:
             self.picker.restart()
             self.programmes.forget()
