@@ -29,8 +29,8 @@ FREED = 4
 # how near, in units of cost, bound and objective come in the steps of a dive of everybody
 WHOLE_NEAR = 0.1
 MOST_SHARE = 0.5
-# how many times as many cells as are not whole may be open in what is left, before whole ones are
-# fixed too
+# how many times so few cells may be not fixed in what is said to be open; beyond that whole ones
+# are said to be decided too
 WIDE = 4
 # rounds that a step has at least where its style has as many, however short the time
 FEWEST = 10
@@ -134,10 +134,12 @@ class Dive:
         """Say what is open if few enough cells are not whole; whether to go on."""
         if not 0 < len(cells) <= self._few or not self._fixed.any():
             return True
+        kept = self._open.copy(), self._fixed.copy()
         if self._fixed.size - self._fixed.sum() > WIDE * self._few:
             self._fix(self._cells(whole=True, by_member=by_member), by_member=by_member)
-        self._few = 0
-        return self.left(self._open)
+        self._few, said = 0, self._open
+        self._open, self._fixed = kept
+        return self.left(said)
 
     def _step(self, cells: list[_Cell], *, by_member: bool, end: int = 0) -> bool:
         """Fix some cells on the way to so few, and generate again; whether it goes on, in time."""

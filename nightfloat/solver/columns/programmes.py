@@ -29,7 +29,7 @@ from nightfloat.solver.search.forking import LostForkError
 ROOM = 340.0
 # days of a window; longer ones leave sums over the horizon open, which HiGHS is slow to settle
 FEWEST, MOST_DAYS = 7, 21
-# cells that are not whole in a residual at first; such as are, and not decided, are open too
+# cells that are not whole in a residual at first; others that are not fixed are open too
 FEW = 550.0
 # seconds that a programme of so many columns at most may take, a larger one more by its size
 MOST, COLUMNS = 20.0, 12_000

@@ -40,7 +40,7 @@ class Requests:
 
     @property
     def few(self) -> int:
-        """The cells that a dive of everybody is to leave to HiGHS; 0 if it is to go to its end.
+        """The cells at which a dive of everybody is to say what it leaves to HiGHS; 0 for none.
 
         In a first tier dives end at the bound by themselves, and without a schedule there is
         nothing to better.
@@ -101,6 +101,6 @@ class Requests:
         if job.slot is not None:
             gained = job.kind is self.kind and self.gained
             job.slot.learn(patched.outcome, patched.seconds, gain=gain or gained)
-        elif job.kind is self.kind and not self.programmes.awaited:
+        elif job.kind is self.kind and not gain and not self.programmes.awaited:
             self.programmes.residuals.wait()
         return job.kind in (self.programmes.windows.kind, self.kind)

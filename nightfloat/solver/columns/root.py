@@ -171,7 +171,7 @@ class Root:
         return dive.run() or likeliest(master)
 
     def _left(self, cells: Floats) -> bool:
-        """Tell what a dive has decided so far, which goes on: its roster may be the first one."""
+        """Tell what a dive has decided so far, which goes on: its roster is one to go on from."""
         self.tell(Residual(self.problem.decided(cells)))
         return True
 

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from nightfloat.domain.result import Limits, Strategy
+from nightfloat.solver.arrays import Floats
+from nightfloat.solver.columns import dive as dive_module
 from nightfloat.solver.columns import patches
 from nightfloat.solver.columns.clock import Clock
-from nightfloat.solver.columns.dive import Style
+from nightfloat.solver.columns.dive import Dive, Style
+from nightfloat.solver.columns.generation import Generator
 from nightfloat.solver.columns.goals import goals
 from nightfloat.solver.columns.hands import Tools
 from nightfloat.solver.columns.jobs import (
@@ -26,7 +29,8 @@ from nightfloat.solver.columns.kinds import Kind
 from nightfloat.solver.columns.neighbour import Neighbour, Patch, style
 from nightfloat.solver.columns.patches import KICKED, Picker
 from nightfloat.solver.columns.programmes import RESIDUAL_REST, WINDOW_REST, Programmes
-from nightfloat.solver.columns.roster import Ledger, Roster
+from nightfloat.solver.columns.relaxed import Effort
+from nightfloat.solver.columns.roster import Ledger, Roster, in_order
 from nightfloat.solver.columns.search import ColumnSearch
 from nightfloat.solver.columns.slot import LATE
 from nightfloat.solver.columns.tier import TierSearch
@@ -38,7 +42,7 @@ from nightfloat.solver.pricing.columns import Worth
 from nightfloat.solver.pricing.pricer import Pricer
 from nightfloat.solver.search.message import Found, Message, SolveTask
 from tests.solver.columns.programs import puzzle
-from tests.solver.columns.small import BEST, free, some_problem, soon
+from tests.solver.columns.small import BEST, free, some_problem, soon, whole_master
 from tests.solver.columns.standings import costs_of, standing_of, worked
 
 # kicks after which a search has shown what it does
@@ -181,6 +185,31 @@ def left_open() -> None:
             assert any(isinstance(one, Better) for one in after) == (few > 0)
     before = len(problem.decided(problem.price))
     assert before < sizes[1] < sizes[0]
+
+
+def wide() -> None:
+    """Tests that a dive with much that is not fixed says whole cells too, and keeps them open."""
+    problem, found = next(goals(emit(puzzle(12)))).problem, list[int]()
+    for width in (dive_module.WIDE, 0):
+        told = list[int]()
+
+        def left(cells: Floats, told: list[int] = told) -> bool:
+            told.append(int(np.isfinite(cells).sum()))
+            return True
+
+        with Pricer(problem) as pricer, pytest.MonkeyPatch.context() as changed:
+            changed.setattr(dive_module, "WIDE", width)
+            master, batch = whole_master(problem), pricer.batch(range(12))
+            generator = Generator(master, batch, Worth(problem), problem.price)
+            duals = generator.run(Effort(soon())).duals
+            manner, again = Style(few=100), generator.again
+            dive = Dive(master, again, problem.price, manner, soon(), duals=duals, left=left)
+            columns = dive.run()
+        assert columns is not None
+        found += [*told, int(Ledger(problem).of(in_order(columns)))]
+    assert len(found) == 4
+    assert found[2] < found[0]
+    assert found[3] == found[1]
 
 
 def landed() -> None:

@@ -129,6 +129,7 @@ def test_again(check: str, apart: Apart) -> None:
         "anew",
         "polished",
         "left_open",
+        "wide",
         "dearer",
         "landed",
         "roamed",
