@@ -46,7 +46,6 @@ class Asked:
 
     slot: Slot
     opened: Opened
-    patch: Patch
     goal: Goal
     roster: Roster
 
@@ -92,28 +91,29 @@ class Programmes:
     @property
     def idle(self) -> bool:
         """Whether a window may be asked for."""
-        return self.windows.free and self._given is None and self._may(self.windows)
+        idle = self.freezer is not None and self._given is None
+        return idle and self.windows.free and not self._pending(self.windows)
 
     @property
     def few(self) -> int:
         """The cells that a residual may leave; none while none may be asked for."""
-        free = self.residuals.free and self._next is None and self._may(self.residuals)
+        free = self.freezer is not None and self.residuals.free and not self.awaited
         return int(self.residuals.room) if free else 0
 
     @property
     def making(self) -> bool:
         """Whether the programme of a residual is made."""
-        return self.freezer is not None and self._wanted and self._of(self.residuals)
+        return self._wanted and self._of(self.residuals)
 
     @property
     def awaited(self) -> bool:
         """Whether a residual is searched, or will be soon."""
-        made = any(slot is self.residuals for _, slot in self._jobs)
-        return self._next is not None or self.making or made or self.residuals.taken
+        asked = self._next is not None or self._pending(self.residuals)
+        return asked or self.residuals.taken
 
-    def _may(self, slot: Slot) -> bool:
-        made = any(made is slot for _, made in self._jobs)
-        return self.freezer is not None and not made and not (self._wanted and self._of(slot))
+    def _pending(self, slot: Slot) -> bool:
+        """Whether a programme is made, or made and not searched yet."""
+        return (self._wanted and self._of(slot)) or any(made is slot for _, made in self._jobs)
 
     def size(self, people: int, days: int, rng: np.random.Generator) -> tuple[int, int]:
         """Return the people and days of a window."""
@@ -154,7 +154,7 @@ class Programmes:
         if self.freezer is None:
             return
         opened = Opened(goal.tier, chosen, patch.people, patch.first, patch.end, decided)
-        self._next = Asked(slot, opened, patch, goal, roster)
+        self._next = Asked(slot, opened, goal, roster)
         self._give()
 
     def _give(self) -> None:
@@ -202,5 +202,6 @@ def _job(asked: Asked, part: Part, unit: int, seed: int) -> MilpJob:
     now = sum(w * c for w, c in zip(weights, part.costs, strict=True))
     most = slot.most * max(1.0, len(part.programme.low) / COLUMNS)
     cost, effort = weighed(part.programme.costs, weights), Effort(most, seed)
-    residual = slot.kind.name == RESIDUAL
-    return MilpJob(asked.patch, part.programme, cost, now - unit, effort, asked.roster, residual)
+    residual, opened = slot.kind.name == RESIDUAL, asked.opened
+    patch = Patch(opened.people, opened.first, opened.end)
+    return MilpJob(patch, part.programme, cost, now - unit, effort, asked.roster, residual)

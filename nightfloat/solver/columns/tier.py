@@ -221,11 +221,10 @@ class TierSearch:
 
     def _open(self, number: int, roster: Roster) -> None:
         """Let a hand solve a part of the present roster again."""
-        jobs = [job for job in self.busy.values() if job is not None]
-        others = self.requests.others(jobs)
+        busy = [job for job in self.busy.values() if job is not None]
+        jobs = self.requests.others(busy)
         narrows = self.rooted and self.kicks.starts and not self.visit.proves
-        few = self.requests.few if narrows and len(others) == len(jobs) else 0
-        jobs = others
+        few = self.requests.few if narrows and len(jobs) == len(busy) else 0
         alone = all(job.kind is not self.kicks.kind for job in jobs)
         if few:
             kind, patch, dearer = self.requests.kind, self.kicks.everything, np.inf
@@ -233,8 +232,8 @@ class TierSearch:
             kind, best = self.kicks.kind, self.standing.best[self.goal.tier]
             patch, dearer = self.kicks.draw(roster, best, alone=alone)
         else:
-            busy = [job.patch for job in jobs]
-            kind, patch = self.requests.draw(roster, busy) or self.picker.pick(roster, busy)
+            opened = [job.patch for job in jobs]
+            kind, patch = self.requests.draw(roster, opened) or self.picker.pick(roster, opened)
             strict = kind.sweeps or bool(self.rng.random() < 0.5)
             dearer = -self.problem.unit if strict else 0.0
         anew = self.kicks.anew(patch)

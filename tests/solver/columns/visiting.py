@@ -112,33 +112,6 @@ def heard_out() -> None:
     assert [type(one) for one in told] == [Found, Bounded, TierDone]
 
 
-def roaming() -> None:
-    """Tests that a search that roams goes on from what is cheaper in all, and comes back once.
-
-    A 9 days: 19 and 5, together 81. A and B 4 each: 20 and 0, together 80, but worse before.
-    """
-    told = list[Message]()
-    standing = standing_of(told, 1)
-    problem = standing.problem
-    standing.take(worked(problem, 9), "greedy")
-    home, best = standing.roster, standing.chosen
-    standing.take(worked(problem, 4, 4), "hint")
-    assert costs_of(standing, told) == ((19, 5), [(19, 5)], 81)
-    standing.roams = True
-    standing.take(worked(problem, 4, 4), "hint")
-    assert costs_of(standing, told) == ((19, 5), [(19, 5)], 80)
-    assert (standing.home, standing.paid, standing.chosen) == (home, (20, 0), best)
-    standing.come_back()
-    assert (standing.roster, standing.home, standing.roams) == (home, None, False)
-    standing.take(worked(problem, 4, 4), "hint")
-    assert costs_of(standing, told)[2] == 81
-    # what is better by tiers too becomes the best, and nothing is left behind
-    standing.roams = True
-    standing.take(worked(problem, 4, 4), "hint")
-    standing.take(worked(problem, 5, 4), "hint")
-    assert (costs_of(standing, told)[0::2], standing.home) == (((19, 1), 77), None)
-
-
 def resumed() -> None:
     """Tests that a search goes on beside another best, and tells what its bound says there.
 
